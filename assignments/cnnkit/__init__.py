@@ -1,0 +1,1 @@
+"""What students import: MCQs, explorers, data, plots, probes and public checks."""

@@ -1,0 +1,72 @@
+"""The course: `assignments/course.toml`, and where everything of it lies."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field
+
+from autograder.assignment import Assignment, Settings, load_assignment, read_toml
+from autograder.errors import ConfigError
+
+
+class CourseSettings(Settings):
+    """What `course.toml` says."""
+
+    name: str
+    assignments: tuple[str, ...] = Field(description="ids, in the order of the course")
+    secret_file: str = Field(
+        ".course-secret", description="file under build/ that holds the secret of random cases"
+    )
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course repository on disk."""
+
+    root: Path
+    settings: CourseSettings
+
+    @property
+    def sources(self) -> Path:
+        """Folder of the source notebooks, `assignments/`."""
+        return self.root / "assignments"
+
+    @property
+    def build(self) -> Path:
+        """Folder of what is compiled and not committed, `build/`."""
+        return self.root / "build"
+
+    def template(self, assignment: str) -> Path:
+        """Folder of the committed student version."""
+        return self.root / "student_templates" / assignment
+
+    def solution(self, assignment: str) -> Path:
+        """Folder of the committed, executed solution."""
+        return self.root / "solutions" / assignment
+
+    def assignment(self, assignment: str) -> Assignment:
+        """Settings of one assignment.
+
+        Raises:
+            ConfigError: If the course has no assignment of that id.
+        """
+        if assignment not in self.settings.assignments:
+            known = ", ".join(self.settings.assignments)
+            raise ConfigError(f"No assignment {assignment!r} in this course; it has: {known}.")
+        return load_assignment(self.sources / assignment)
+
+
+def find_course(start: Path) -> Course:
+    """The course that a folder belongs to: the nearest parent with `assignments/course.toml`.
+
+    Raises:
+        ConfigError: If there is none.
+    """
+    start = start.resolve()
+    for folder in (start, *start.parents):
+        path = folder / "assignments" / "course.toml"
+        if path.is_file():
+            return Course(folder, read_toml(path, CourseSettings))
+    raise ConfigError(
+        f"No assignments/course.toml in {start} or above; run this inside a course repository."
+    )

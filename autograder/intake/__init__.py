@@ -1,0 +1,1 @@
+"""Submissions: found, named, hashed and unpacked safely."""

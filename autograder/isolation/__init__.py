@@ -1,0 +1,1 @@
+"""Student code apart from the tests: protocol, warm process, worker, engines, proxies."""

@@ -1,0 +1,1 @@
+"""Pages for people: the class overview and one page a student."""
