@@ -1,0 +1,99 @@
+"""A made-up class: invented students whose work is put together from known answers."""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.drafts import LAYOUTS, Edit, Material, read_edits, read_material
+from autograder.errors import ConfigError
+
+CLASS_SIZE = 30
+
+_FIRST_EXPORT = datetime(2026, 10, 12, 9, 30)
+_DAYS = 6
+_NAMES = (
+    *("Ada Birch", "Ben Okafor", "Chloé Marchand", "Davit Sarkissian", "Elif Aydın"),
+    *("Farid Haddad", "Greta Lindqvist", "Hugo Pereira", "Ines Kovač", "Jonas Weber"),
+    *("Kavya Raman", "Liam Doyle", "Mei Tanaka", "Nadia Petrova", "Oskar Nowak"),
+    *("Priya Nair", "Quentin Leroy", "Rosa Jiménez", "Sven Dahl", "Tomás Rivera"),
+    *("Uma Castellan", "Viktor Horváth", "Wanjiru Kamau", "Xin Zhao", "Yusuf Demir"),
+    *("Zoë Hart", "Arjun Mehta", "Bianca Russo", "Cormac Byrne", "Dina Saleh"),
+)
+
+
+def make_class(
+    course: Course, assignment: str, cases: Path, out: Path, *, size: int = CLASS_SIZE, seed: int = 7
+) -> list[Path]:
+    """Write a class folder of invented students whose work is plausible.
+
+    Each student has a level. A question is answered as in the solution, wrongly as in a case that
+    changes this question alone, or not at all; later questions are left out more often. Every
+    layout in which work is handed in occurs.
+
+    Args:
+        course: The course that the assignment belongs to.
+        assignment: Its id; it has been compiled.
+        cases: Folder of cases; those with an `answers.py` that answers one question are used.
+        out: The class folder; it does not exist yet, or is empty.
+        size: Number of students, at most 30.
+        seed: Seed of all that is drawn; the same seed gives the same class.
+
+    Returns:
+        The folder, notebook or zip of each student.
+
+    Raises:
+        ConfigError: If `out` has content, `cases` holds no such case, or `size` is too large.
+        NotebookError: If the assignment has not been compiled.
+    """
+    if not 1 <= size <= len(_NAMES):
+        raise ConfigError(f"A class of {size} cannot be made up; ask for 1 to {len(_NAMES)}.")
+    if out.exists() and any(out.iterdir()):
+        raise ConfigError(f"{out} is not empty; name a folder that does not exist yet.")
+    material = read_material(course, assignment)
+    wrong = _wrong_answers(cases)
+    draw = random.Random(seed)
+    written = []
+    for number, name in enumerate(_NAMES[:size]):
+        draft = material.draft(_work(material, wrong, draw))
+        when = _FIRST_EXPORT + timedelta(minutes=draw.uniform(0, _DAYS * 24 * 60))
+        student = f"{name.lower().replace(' ', '_')}_{3100 + 17 * number}"
+        written.append(draft.write(out, student, LAYOUTS[number % len(LAYOUTS)], when))
+    return written
+
+
+def _work(
+    material: Material, wrong: Mapping[str, Sequence[tuple[Edit, ...]]], draw: random.Random
+) -> list[Edit]:
+    """What one student changed against the solution."""
+    level = 1.0 if draw.random() < 0.12 else draw.betavariate(4, 1.3)
+    edits: list[Edit] = []
+    for position, question in enumerate(material.answers):
+        if level == 1.0 or draw.random() < level - 0.01 * position:
+            continue
+        if question in wrong and draw.random() < 0.5 + 0.45 * level:
+            edits.extend(draw.choice(wrong[question]))
+        else:
+            edits.extend(material.blank_edits(question))
+    return edits
+
+
+def _wrong_answers(cases: Path) -> dict[str, list[tuple[Edit, ...]]]:
+    """By question, the answers of every case that replaces the cells of this question alone.
+
+    Raises:
+        ConfigError: If there is no such case.
+    """
+    found: dict[str, list[tuple[Edit, ...]]] = {}
+    for path in sorted(cases.glob("*/answers.py")):
+        edits = read_edits(path)
+        questions = {edit.where for edit in edits}
+        name = path.parent.name
+        if len(questions) == 1 and all(edit.verb == "replace" for edit in edits):
+            question = questions.pop()
+            if name.lower().startswith(f"{question.lower()}_"):
+                found.setdefault(question, []).append(edits)
+    if not found:
+        raise ConfigError(f"{cases} holds no wrong answer to a question; name a folder of cases.")
+    return found

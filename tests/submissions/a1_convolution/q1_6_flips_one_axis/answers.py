@@ -1,0 +1,3 @@
+# %% q1_6
+def conv2d_true(image, kernel):
+    return corr2d(image, kernel[::-1])

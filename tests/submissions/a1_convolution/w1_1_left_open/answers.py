@@ -1,0 +1,2 @@
+# %% w1_1 [markdown]
+# _Type your answer here, replacing this text._
