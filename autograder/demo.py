@@ -24,7 +24,13 @@ _NAMES = (
 
 
 def make_class(
-    course: Course, assignment: str, cases: Path, out: Path, *, size: int = CLASS_SIZE, seed: int = 7
+    course: Course,
+    assignment: str,
+    cases: Path,
+    out: Path,
+    *,
+    size: int = CLASS_SIZE,
+    seed: int = 7,
 ) -> list[Path]:
     """Write a class folder of invented students whose work is plausible.
 

@@ -139,13 +139,15 @@ class Material:
             ConfigError: If an edit names a question or a cell that does not exist.
         """
         notebook = copy.deepcopy(self.template)
-        groups: list[list[Cell]] = [[cell] for cell in notebook["cells"]]
+        cells: list[Cell] = notebook["cells"]
+        # Each cell of the template with what is inserted around it.
+        groups = [[cell] for cell in cells]
         if not blank:
             for pairs in self.answers.values():
                 for index, text in pairs:
-                    groups[index][0]["source"] = text
+                    cells[index]["source"] = text
         for edit in edits:
-            self._apply(groups, edit)
+            self._apply(cells, groups, edit)
         notebook["cells"] = [cell for group in groups for cell in group]
         return Draft(self.assignment, canonical(notebook))
 
@@ -157,7 +159,7 @@ class Material:
             for nth, (index, _) in enumerate(self.answers[question], start=1)
         )
 
-    def _apply(self, groups: list[list[Cell]], edit: Edit) -> None:
+    def _apply(self, cells: list[Cell], groups: list[list[Cell]], edit: Edit) -> None:
         if edit.where == "start":
             groups[0].insert(0, new_cell(edit.cell_type, edit.source))
             return
@@ -171,7 +173,7 @@ class Material:
                 f"its questions are: {', '.join(self.answers)}."
             )
         if edit.verb == "replace":
-            groups[positions[edit.nth - 1]][-1]["source"] = edit.source
+            cells[positions[edit.nth - 1]]["source"] = edit.source
         elif edit.verb == "after":
             groups[positions[-1]].append(new_cell(edit.cell_type, edit.source))
         elif edit.verb == "before":

@@ -16,8 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from autograder import files
-from autograder.drafts import LAYOUTS, Draft, Material, read_edits
+from autograder.drafts import LAYOUTS, Material, read_edits
 from autograder.release.manifest import QuestionSpec, Release
 
 HERE = Path(__file__).parent
@@ -124,7 +123,9 @@ class Case:
 
 def load_cases(assignment: str, folder: Path = HERE) -> list[Case]:
     """Every case of an assignment, by name."""
-    return [load_case(path.parent) for path in sorted((folder / assignment).glob("*/expected.toml"))]
+    return [
+        load_case(path.parent) for path in sorted((folder / assignment).glob("*/expected.toml"))
+    ]
 
 
 def load_case(folder: Path) -> Case:
@@ -132,19 +133,12 @@ def load_case(folder: Path) -> Case:
     data: dict[str, Any] = tomllib.loads((folder / "expected.toml").read_text(encoding="utf-8"))
     questions = {name: Verdict(**verdict) for name, verdict in data.pop("questions", {}).items()}
     absent = tuple(data.pop("absent", ()))
-    return Case(
-        name=folder.name, folder=folder, questions=questions, absent=absent, **data
-    )
+    return Case(name=folder.name, folder=folder, questions=questions, absent=absent, **data)
 
 
 def write_class(cases: list[Case], material: Material, out: Path) -> dict[str, Path]:
     """Write the hand-ins of all cases into one class folder, by name of the case."""
     return {case.name: case.write(material, out) for case in cases}
-
-
-def write_notebook(draft: Draft, folder: Path, content: bytes) -> None:
-    """Write `content` where the notebook of a hand-in lies; for `make.py`."""
-    files.write_bytes(folder / draft.name, content)
 
 
 def _default(spec: QuestionSpec, base: str) -> Verdict:

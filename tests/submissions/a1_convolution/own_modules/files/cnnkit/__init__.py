@@ -1,0 +1,1 @@
+"""A kit whose checks are always content."""

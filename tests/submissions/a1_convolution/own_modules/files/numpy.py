@@ -1,0 +1,1 @@
+raise SystemExit("this numpy is the student's")

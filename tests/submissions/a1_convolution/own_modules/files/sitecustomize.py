@@ -1,0 +1,1 @@
+print("the submission's sitecustomize ran")

@@ -1,0 +1,4 @@
+# %% before q1_1
+import time
+
+time.sleep(4)
