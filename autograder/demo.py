@@ -1,6 +1,7 @@
 """A made-up class: invented students whose work is put together from known answers."""
 
 import random
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ CLASS_SIZE = 30
 
 _FIRST_EXPORT = datetime(2026, 10, 12, 9, 30)
 _DAYS = 6
+_OPTIONS = "ABCD"
+_TYPED = re.compile(r"""\bmcq\("\w+", "([A-D])"\)""")
 _NAMES = (
     *("Ada Birch", "Ben Okafor", "Chloé Marchand", "Davit Sarkissian", "Elif Aydın"),
     *("Farid Haddad", "Greta Lindqvist", "Hugo Pereira", "Ines Kovač", "Jonas Weber"),
@@ -78,11 +81,21 @@ def _work(
     for position, question in enumerate(material.answers):
         if level == 1.0 or draw.random() < level - 0.01 * position:
             continue
-        if question in wrong and draw.random() < 0.5 + 0.45 * level:
-            edits.extend(draw.choice(wrong[question]))
-        else:
-            edits.extend(material.blank_edits(question))
+        tried = draw.random() < 0.5 + 0.45 * level
+        slips = [*wrong.get(question, ()), *_other_options(material, question)]
+        edits.extend(draw.choice(slips) if tried and slips else material.blank_edits(question))
     return edits
+
+
+def _other_options(material: Material, question: str) -> list[tuple[Edit, ...]]:
+    """The wrong choices of a multiple-choice question; none if it is not one."""
+    texts = [text for _, text in material.answers[question]]
+    typed = _TYPED.search(texts[0]) if len(texts) == 1 else None
+    if typed is None:
+        return []
+    before, after = texts[0][: typed.start(1)], texts[0][typed.end(1) :]
+    others = [letter for letter in _OPTIONS if letter != typed[1]]
+    return [(Edit("replace", question, 1, "code", before + letter + after),) for letter in others]
 
 
 def _wrong_answers(cases: Path) -> dict[str, list[tuple[Edit, ...]]]:
