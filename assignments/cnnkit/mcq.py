@@ -3,9 +3,9 @@
 Both read `questions.json` beside the notebook:
 
     {"schema": 1, "assignment": ID,
-     "graded":   [{"id": "Q1", "stem": TEXT, "options": {"A": TEXT, ..., "D": TEXT}}],
-     "practice": [{"id": "P1", "stem": TEXT, "options": {...}, "key": "B",
-                   "explanations": {"A": TEXT, ..., "D": TEXT}}]}
+     "graded":   {"Q1": {"title": TEXT, "stem": TEXT, "options": {"A": TEXT, ..., "D": TEXT}}},
+     "practice": {"P1": {"title": TEXT, "stem": TEXT, "options": {...}, "key": "B",
+                         "explanations": {"A": TEXT, ..., "D": TEXT}}}}
 
 It holds no key of a graded question. Answers go to `answers.json` (see `cnnkit.answers`) and, as a
 receipt, into the notebook's output. Importing this module in a folder with `questions.json`
@@ -31,6 +31,7 @@ class Question:
     """A question as a student sees it. `key` and `explanations` are empty when it is graded."""
 
     id: str
+    title: str
     stem: str
     options: dict[str, str]
     key: str = ""
@@ -101,7 +102,8 @@ def practice(question: str, choice: str | None = None) -> None:
     _show(
         {
             "text/plain": _listing(asked, hint),
-            "text/html": f"<p><b>Practice.</b> {_inline(asked.stem)}</p>{body}"
+            "text/html": f"<p><b>{asked.id} · {_inline(asked.title)}</b></p>"
+            f"<p>{_inline(asked.stem)}</p>{body}"
             f"<p><small>{_inline(hint)}</small></p>",
         }
     )
@@ -109,7 +111,7 @@ def practice(question: str, choice: str | None = None) -> None:
 
 def questions(folder: Path) -> list[str]:
     """Ids of the graded questions of a working folder, in the order of the notebook."""
-    return [entry["id"] for entry in _read(folder)["graded"]]
+    return list(_read(folder)["graded"])
 
 
 def emit_receipts(folder: Path) -> list[str]:
@@ -143,12 +145,15 @@ def _read(folder: Path) -> dict[str, Any]:
 
 
 def _find(folder: Path, kind: str, question: str) -> Question:
-    entries = {entry["id"]: entry for entry in _read(folder)[kind]}
+    entries = _read(folder)[kind]
     if question not in entries:
-        raise ValueError(f"There is no question {question!r} here; there are: {', '.join(entries)}.")
+        raise ValueError(
+            f"There is no question {question!r} here; there are: {', '.join(entries)}."
+        )
     entry = entries[question]
     return Question(
         id=question,
+        title=entry["title"],
         stem=entry["stem"],
         options=dict(entry["options"]),
         key=entry.get("key", ""),

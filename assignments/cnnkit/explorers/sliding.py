@@ -1,0 +1,233 @@
+"""Explorer 4: a window slides over an image, and the student's own function fills the map."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+
+from cnnkit.display import in_notebook, interactive
+from cnnkit.explorers.controls import Slider, View, explore
+from cnnkit.plots import Panel, draw, frame, limits
+from cnnkit.style import styled
+
+Correlate = Callable[[np.ndarray, np.ndarray], Any]
+
+# A map of the student's may have another size than it should; a much larger one is a mistake that
+# needs no picture.
+_MOST_POSITIONS = 100
+
+
+def step_image() -> np.ndarray:
+    """The image of the explorer, `(6, 6)`: dark columns 0-2, bright columns 3-5."""
+    return np.repeat([[0, 0, 0, 1, 1, 1]], 6, axis=0)
+
+
+def vertical_edge() -> np.ndarray:
+    """The kernel of the explorer, `(3, 3)`: each row is [-1, 0, 1]."""
+    return np.repeat([[-1, 0, 1]], 3, axis=0)
+
+
+@dataclass(frozen=True)
+class Slide:
+    """An image, a kernel, and the map that the student's function made of them.
+
+    `map` is float of shape `(rows, columns)`; the window of position `i` starts at row
+    `i // columns`, column `i % columns`.
+    """
+
+    image: np.ndarray
+    kernel: np.ndarray
+    map: np.ndarray
+
+    @property
+    def positions(self) -> int:
+        """How many positions the map has."""
+        return self.map.size
+
+    def corner(self, position: int) -> tuple[int, int]:
+        """Row and column of the window's top left pixel."""
+        row, column = divmod(position, self.map.shape[1])
+        return row, column
+
+    def products(self, position: int) -> np.ndarray:
+        """Pixels under the window times the kernel; NaN where the window leaves the image."""
+        row, column = self.corner(position)
+        height, width = self.kernel.shape
+        padded = np.full(np.add(self.image.shape, self.kernel.shape), np.nan)
+        padded[: self.image.shape[0], : self.image.shape[1]] = self.image
+        # Adding 0 turns -0 into 0.
+        return padded[row:, column:][:height, :width] * self.kernel + 0.0
+
+    def filled(self, position: int) -> np.ndarray:
+        """The map up to and with a position, NaN beyond."""
+        values = self.map.copy()
+        values.reshape(-1)[position + 1 :] = np.nan
+        return values
+
+    def sentence(self, position: int) -> str:
+        """What happens at a position, in words."""
+        row, column = self.corner(position)
+        total, value = np.nansum(self.products(position)), self.map[row, column]
+        text = f"Position {position + 1} of {self.positions}, row {row}, column {column}: "
+        if np.isnan(self.products(position)).any():
+            return text + f"the window leaves the image, and your corr2d says {value:g}."
+        if np.isclose(total, value):
+            return text + f"the nine products add up to {total:g}, which goes into the map."
+        return text + f"the nine products add up to {total:g}, but your corr2d says {value:g}."
+
+
+def sliding_window(corr2d: Correlate) -> None:
+    """Explorer 4: move a 3x3 kernel over a 6x6 image; `corr2d` fills the map.
+
+    A wrong `corr2d` fills it wrongly, and one that is not written yet is said to be missing.
+
+    Args:
+        corr2d: The student's function, `corr2d(image, kernel)`.
+    """
+    slide = slide_of(corr2d, step_image(), vertical_edge())
+    if isinstance(slide, str):
+        print(slide)
+        return
+    if interactive() and _has_plotly():
+        from IPython.display import display  # only a notebook has it loaded
+
+        display(animation(slide))
+        print(f"The whole map, row by row: {slide.map.tolist()}")
+        return
+    last = slide.positions - 1
+    start = 0 if in_notebook() and interactive() else last
+    explore(lambda position: sliding_view(slide, position), [Slider("position", 0, last, start)])
+
+
+def slide_of(corr2d: Correlate, image: np.ndarray, kernel: np.ndarray) -> Slide | str:
+    """Ask the student's function for the map.
+
+    Returns:
+        The slide, or a sentence that says why there is none.
+    """
+    try:
+        result = corr2d(image.copy(), kernel.copy())
+    except NotImplementedError:
+        result = None
+    except Exception as error:  # whatever the student's code raises becomes a sentence
+        return f"Your corr2d raised {type(error).__name__}: {error}. Mend it and run this again."
+    if result is None or result is ...:
+        return "corr2d is not implemented yet. Write it above, then run this cell again."
+    try:
+        values = np.asarray(result, dtype=float)
+    except (TypeError, ValueError):
+        return f"Your corr2d returned {type(result).__name__}; a 2-D array of numbers is needed."
+    if values.ndim != 2 or not 0 < values.size <= _MOST_POSITIONS:
+        return f"Your corr2d returned an array of shape {values.shape}; it should have 2 axes."
+    return Slide(image, kernel, values)
+
+
+def sliding_view(slide: Slide, position: int) -> View:
+    """One moment of the slide, drawn with matplotlib."""
+    row, column = slide.corner(position)
+    height, width = slide.kernel.shape
+    with styled():
+        figure = Figure(figsize=(8.8, 2.9), layout="constrained")
+        axes = figure.subplots(1, 4, width_ratios=[6, 3.4, 3.4, 4.4])
+        draw(axes[0], Panel("image and window", slide.image))
+        frame(axes[0], row, column, height, width)
+        draw(axes[1], Panel("kernel", slide.kernel, "signed"))
+        products = draw(axes[2], Panel("products", slide.products(position), "signed"))
+        products.set_clim(-1, 1)
+        result = draw(axes[3], Panel("map", slide.filled(position), "signed"))
+        result.set_norm(_map_limits(slide))
+        frame(axes[3], row, column, 1, 1)
+    return View(figure, slide.sentence(position))
+
+
+def animation(slide: Slide) -> Any:
+    """The slide as a Plotly figure: a frame and a slider step for each position.
+
+    Traces: 0 the image, 1 the products, 2 the map. The window is a rectangle on the image.
+    """
+    from plotly import graph_objects
+    from plotly.subplots import make_subplots
+
+    titles = ("image and window", "products", "map")
+    figure = make_subplots(1, 3, subplot_titles=titles, column_widths=[0.45, 0.22, 0.33])
+    figure.add_trace(_heat(slide.image, "gray", (0, 1)), 1, 1)
+    for column, trace in enumerate(_moment(slide, 0), start=2):
+        figure.add_trace(trace, 1, column)
+    figure.frames = [
+        graph_objects.Frame(
+            name=str(position),
+            data=_moment(slide, position),
+            traces=[1, 2],
+            layout={"shapes": [_window(slide, position)], "title": slide.sentence(position)},
+        )
+        for position in range(slide.positions)
+    ]
+    steps = [
+        {
+            "label": str(position + 1),
+            "method": "animate",
+            "args": [[str(position)], {"mode": "immediate", "frame": {"redraw": True}}],
+        }
+        for position in range(slide.positions)
+    ]
+    figure.update_xaxes(title="column", dtick=1, constrain="domain")
+    figure.update_yaxes(title="row", dtick=1, autorange="reversed", scaleanchor="x")
+    for number in (2, 3):
+        figure.update_yaxes(scaleanchor=f"x{number}", col=number)
+    figure.update_layout(
+        height=420,
+        title={"text": slide.sentence(0), "font": {"size": 14}},
+        shapes=[_window(slide, 0)],
+        sliders=[{"steps": steps, "currentvalue": {"prefix": "position "}}],
+        margin={"t": 90},
+    )
+    return figure
+
+
+def _moment(slide: Slide, position: int) -> list[Any]:
+    most = _map_limits(slide).vmax
+    return [
+        _heat(slide.products(position), "RdBu", (-1, 1)),
+        _heat(slide.filled(position), "RdBu", (-most, most)),
+    ]
+
+
+def _heat(values: np.ndarray, colours: str, limits: tuple[float, float]) -> Any:
+    from plotly import graph_objects
+
+    empty_or_number = [[None if np.isnan(v) else float(v) for v in line] for line in values]
+    return graph_objects.Heatmap(
+        z=empty_or_number,
+        colorscale=colours,
+        zmin=limits[0],
+        zmax=limits[1],
+        showscale=False,
+        texttemplate="%{z}",
+        hovertemplate="row %{y}, column %{x}: %{z}<extra></extra>",
+    )
+
+
+def _window(slide: Slide, position: int) -> dict[str, Any]:
+    row, column = slide.corner(position)
+    height, width = slide.kernel.shape
+    return {
+        "type": "rect",
+        "x0": column - 0.5,
+        "x1": column + width - 0.5,
+        "y0": row - 0.5,
+        "y1": row + height - 0.5,
+        "line": {"color": "#e76300", "width": 4},
+    }
+
+
+def _map_limits(slide: Slide) -> Normalize:
+    return limits(slide.map, "signed")
+
+
+def _has_plotly() -> bool:
+    from importlib.util import find_spec
+
+    return find_spec("plotly") is not None

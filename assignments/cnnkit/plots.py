@@ -1,0 +1,130 @@
+"""Pictures of arrays: titles, axis labels and colours that mean the same everywhere.
+
+Grey for images, `RdBu` centred at 0 for signed values (kernels, feature maps), `viridis` for
+activations. Every function returns or shows a figure with a text summary.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import Normalize
+from matplotlib.figure import Figure
+from matplotlib.image import AxesImage
+from matplotlib.patches import Rectangle
+
+from cnnkit.display import Shown, show
+from cnnkit.style import WINDOW, styled
+
+Kind = Literal["image", "signed", "activation"]
+
+# Up to this many pixels a side the numbers are written into them.
+_NUMBERS_UP_TO = 8
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One array to draw: `(H, W)`, its title, and how its values are to be read."""
+
+    title: str
+    values: np.ndarray
+    kind: Kind = "image"
+
+
+def row(panels: Sequence[Panel], summary: str) -> Shown:
+    """Show arrays side by side.
+
+    Args:
+        panels: What to draw, from left to right.
+        summary: What the picture shows, in a sentence.
+
+    Returns:
+        The handle of `cnnkit.display.show`.
+    """
+    return show(row_figure(panels), summary)
+
+
+def row_figure(panels: Sequence[Panel], height: float = 2.9) -> Figure:
+    """The figure that `row` shows.
+
+    Args:
+        panels: What to draw, from left to right.
+        height: Inches.
+    """
+    with styled():
+        widths = [max(0.6, p.values.shape[1] / p.values.shape[0]) for p in panels]
+        figure = Figure(figsize=(height * sum(widths) + 0.4, height), layout="constrained")
+        axes = figure.subplots(1, len(panels), squeeze=False, width_ratios=widths)[0]
+        for ax, panel in zip(axes, panels, strict=True):
+            draw(ax, panel)
+    return figure
+
+
+def draw(ax: Axes, panel: Panel, numbers: bool | None = None) -> AxesImage:
+    """Draw an array on axes with pixel coordinates.
+
+    Args:
+        ax: Where.
+        panel: What.
+        numbers: Whether the values are written into the pixels; None decides by size.
+
+    Returns:
+        The image, to change its data later.
+    """
+    values = np.asarray(panel.values, dtype=float)
+    image = ax.imshow(values, cmap=colour_map(panel.kind), norm=limits(values, panel.kind))
+    ax.set_title(panel.title)
+    ax.set_xlabel("column")
+    ax.set_ylabel("row")
+    for axis, size in ((ax.xaxis, values.shape[1]), (ax.yaxis, values.shape[0])):
+        axis.set_ticks(range(0, size, max(1, -(-size // 8))))
+    if numbers if numbers is not None else max(values.shape) <= _NUMBERS_UP_TO:
+        write_numbers(ax, image)
+    return image
+
+
+def write_numbers(ax: Axes, image: AxesImage) -> None:
+    """Write the values into the pixels, dark on light and light on dark; NaN stays empty."""
+    for old in list(ax.texts):
+        old.remove()
+    values = np.asarray(image.get_array(), dtype=float)
+    for (r, c), value in np.ndenumerate(values):
+        if np.isfinite(value):
+            red, green, blue, _ = image.cmap(image.norm(value))
+            light = 0.3 * red + 0.59 * green + 0.11 * blue > 0.5
+            ax.text(
+                c,
+                r,
+                f"{value + 0.0:.3g}",
+                ha="center",
+                va="center",
+                color="black" if light else "white",
+            )
+
+
+def frame(
+    ax: Axes, top: int, left: int, height: int, width: int, colour: str = WINDOW
+) -> Rectangle:
+    """Draw a rectangle around a window of pixels."""
+    corner = (left - 0.5, top - 0.5)
+    rectangle = Rectangle(corner, width, height, fill=False, edgecolor=colour, linewidth=2.5)
+    return ax.add_patch(rectangle)
+
+
+def colour_map(kind: Kind) -> str:
+    """Name of the colour map for a kind of values."""
+    return {"image": "gray", "signed": "RdBu", "activation": "viridis"}[kind]
+
+
+def limits(values: np.ndarray, kind: Kind) -> Normalize:
+    """Colour limits: signed values get as much room below 0 as above, so that 0 is white."""
+    finite = values[np.isfinite(values)]
+    if finite.size == 0:
+        return Normalize(0, 1)
+    if kind == "signed":
+        most = float(np.abs(finite).max()) or 1.0
+        return Normalize(-most, most)
+    low, high = min(0.0, float(finite.min())), float(finite.max())
+    return Normalize(low, high if high > low else low + 1.0)
