@@ -4,96 +4,38 @@ The grader owns the clock and the decision; a worker is asked, and whatever it s
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from autograder.assignment import Limits
+from autograder.isolation.values import (
+    MISSING,
+    FunctionInfo,
+    Missing,
+    Outcome,
+    Raised,
+    StudentError,
+    WorkerCrashed,
+    WorkerError,
+    WorkerOutOfMemory,
+    WorkerTimeout,
+)
 
-
-class WorkerError(Exception):
-    """A request could not be answered. The message is for the student."""
-
-
-class WorkerTimeout(WorkerError):
-    """The time for a request ran out.
-
-    Attributes:
-        alive: Whether the worker stopped in time and still serves, or had to be killed.
-    """
-
-    def __init__(self, message: str, *, alive: bool) -> None:
-        super().__init__(message)
-        self.alive = alive
-
-
-class WorkerCrashed(WorkerError):
-    """The worker ended before it answered: a signal, an exit, a broken protocol."""
-
-
-class WorkerOutOfMemory(WorkerError):
-    """A request needed more memory than the limit.
-
-    Attributes:
-        alive: Whether the worker still serves (MemoryError raised) or is gone.
-    """
-
-    def __init__(self, message: str, *, alive: bool) -> None:
-        super().__init__(message)
-        self.alive = alive
-
-
-class StudentError(Exception):
-    """Student code raised an exception that is not a builtin one.
-
-    Attributes:
-        type_name: Name of the exception's class.
-    """
-
-    def __init__(self, type_name: str, message: str) -> None:
-        super().__init__(f"{type_name}: {message}")
-        self.type_name = type_name
-
-
-@dataclass(frozen=True)
-class Raised:
-    """An exception of student code, as the worker reports it."""
-
-    type_name: str
-    message: str
-    line: str = ""
-    """The student's line that raised, for a person; empty if unknown."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a call came to.
-
-    Invariants: exactly one of `value` and `raised` counts (`raised is None` means it returned).
-    `changed` maps the position or the keyword of every argument array that the call changed to
-    its new content.
-    """
-
-    value: Any = None
-    raised: Raised | None = None
-    changed: Mapping[int | str, Any] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class FunctionInfo:
-    """A student function or class: what can be known without calling it."""
-
-    name: str
-    kind: str
-    """`function`, `class` or `object`."""
-    signature: str | None
-    doc: str = ""
-
-
-class Missing:
-    """The name is not defined in the student's notebook."""
-
-
-MISSING = Missing()
+__all__ = [
+    "MISSING",
+    "Engine",
+    "EngineReport",
+    "FunctionInfo",
+    "Missing",
+    "Outcome",
+    "Raised",
+    "StudentError",
+    "Worker",
+    "WorkerCrashed",
+    "WorkerError",
+    "WorkerOutOfMemory",
+    "WorkerTimeout",
+]
 
 
 class Worker(Protocol):
@@ -176,8 +118,13 @@ class Engine(Protocol):
         """
         ...
 
-    def start(self, limits: Limits, files: Mapping[str, bytes]) -> Worker:
+    def start(self, limits: Limits, files: Mapping[str, bytes], seed: int = 0) -> Worker:
         """A fresh worker whose working folder holds exactly `files`.
+
+        Args:
+            limits: What the worker may use.
+            files: Relative path of each file and its content.
+            seed: All random generators of the worker start from it.
 
         Raises:
             EngineError: If no worker can be started; a fault of ours.

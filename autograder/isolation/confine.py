@@ -1,0 +1,125 @@
+"""What a worker's process does to itself before it serves: one class for each form."""
+
+import importlib
+import os
+import resource
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+FIRST_UNUSED = 5
+"""Descriptors from here on are closed in a worker: it needs input, output twice, two pipes."""
+
+
+class Confinement(Protocol):
+    """A form of confinement, as the warm process applies it."""
+
+    def prepare(self) -> None:
+        """Before the imports: what the warm process does to itself."""
+        ...
+
+    def seal(self) -> None:
+        """After the imports, before the first fork."""
+        ...
+
+    def fork(self) -> int:
+        """Fork a child; 0 in the child, its process id in the warm process.
+
+        Raises:
+            OSError: If the kernel refuses.
+        """
+        ...
+
+    def enter(self, order: Mapping[str, Any]) -> None:
+        """In the child: confine it for good.
+
+        Args:
+            order: `limits` (of the assignment, as a mapping) and `box`, the working folder.
+
+        Raises:
+            OSError: If a layer cannot be put on; the child then ends.
+        """
+        ...
+
+    def report(self) -> dict[str, bool]:
+        """The layers and whether each is on."""
+        ...
+
+
+class Unconfined:
+    """No isolation: resource limits and a folder of its own, nothing more."""
+
+    def __init__(self) -> None:
+        self._size = 0
+
+    def prepare(self) -> None:
+        """Nothing to do."""
+
+    def seal(self) -> None:
+        """Take the size that limits are on top of."""
+        self._size = address_space()
+
+    def fork(self) -> int:
+        """Fork a child."""
+        return os.fork()
+
+    def enter(self, order: Mapping[str, Any]) -> None:
+        """Limits and folder."""
+        settle(order["box"])
+        os.closerange(FIRST_UNUSED, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
+        set_limits(order["limits"], self._size)
+
+    def report(self) -> dict[str, bool]:
+        """Only the limits."""
+        return {"limits": True}
+
+
+def confinement(settings: Mapping[str, Any]) -> Confinement:
+    """The form that `settings["form"]` names: `full`, `restricted` or `none`."""
+    if settings["form"] == "none":
+        return Unconfined()
+    # Their primitives exist on Linux only.
+    module = importlib.import_module(f"autograder.isolation.{settings['form']}")
+    built: Confinement = module.build(settings)
+    return built
+
+
+def settle(folder: str) -> None:
+    """Make `folder` the working folder, the home and the place of temporary files."""
+    os.chdir(folder)
+    os.environ.update(HOME=folder, TMPDIR=folder, MPLCONFIGDIR=folder)
+
+
+def address_space() -> int:
+    """Bytes of address space of this process; 0 where the system does not say."""
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except FileNotFoundError:
+        return 0
+
+
+def set_limits(limits: Mapping[str, Any], size: int, processes: int | None = None) -> None:
+    """Resource limits of this process, soft and hard.
+
+    Args:
+        limits: Of the assignment.
+        size: Address space of the warm process in bytes, 0 if unknown: memory is on top of it.
+        processes: Threads of this user, if they can be counted for this worker alone.
+    """
+    wanted = {
+        resource.RLIMIT_CPU: limits["cpu_seconds"],
+        resource.RLIMIT_FSIZE: limits["file_bytes"],
+        resource.RLIMIT_NOFILE: limits["open_files"],
+        resource.RLIMIT_CORE: 0,
+    }
+    if size:
+        wanted[resource.RLIMIT_AS] = size + limits["memory_bytes"]
+    if processes is not None:
+        wanted[resource.RLIMIT_NPROC] = processes
+    for name in ("RLIMIT_MSGQUEUE", "RLIMIT_MEMLOCK", "RLIMIT_SIGPENDING", "RLIMIT_NICE"):
+        if (kind := getattr(resource, name, None)) is not None:
+            wanted[kind] = 64 if name == "RLIMIT_SIGPENDING" else 0
+    for kind, value in wanted.items():
+        _, hard = resource.getrlimit(kind)
+        value = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(kind, (value, value))

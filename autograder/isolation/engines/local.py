@@ -1,0 +1,59 @@
+"""A process with resource limits and nothing else: it isolates nothing."""
+
+from collections.abc import Mapping
+
+from autograder.assignment import Limits
+from autograder.errors import EngineError
+from autograder.isolation.client import PipeWorker
+from autograder.isolation.engine import EngineReport
+from autograder.isolation.warm import WarmProcess
+
+WARNING = (
+    "The local engine isolates nothing: student code runs as you, with your files and your network."
+    " Use it for code that you trust."
+)
+
+
+class LocalEngine:
+    """For macOS and for trying out. Its form is `none`; a strict run refuses it."""
+
+    name = "local"
+
+    def __init__(self) -> None:
+        self._warm: WarmProcess | None = None
+
+    def self_test(self) -> EngineReport:
+        """Start one worker.
+
+        Raises:
+            EngineError: If the warm process does not start, as on Windows.
+        """
+        self.start(Limits(), {}).close()
+        return self.describe()
+
+    def describe(self) -> EngineReport:
+        """Limits and no isolation."""
+        return EngineReport(form="none", layers={"limits": True}, missing=(WARNING,))
+
+    def start(self, limits: Limits, files: Mapping[str, bytes], seed: int = 0) -> PipeWorker:
+        """A fresh worker. See `engine.Engine`."""
+        if self._warm is None:
+            self._warm = _warm()
+        worker = self._warm.fork(limits, seed)
+        worker.write(files)
+        return worker
+
+    def close(self) -> None:
+        """End the warm process and every worker; never raises."""
+        if self._warm is not None:
+            self._warm.close()
+            self._warm = None
+
+
+def _warm() -> WarmProcess:
+    try:
+        return WarmProcess("none")
+    except (OSError, AttributeError) as error:
+        raise EngineError(
+            f"No engine works on this system ({error}); use Linux, macOS or a Linux container."
+        ) from error

@@ -1,0 +1,75 @@
+"""What the warm process imports before it forks, so that no worker pays for it."""
+
+import gc
+import importlib
+import os
+import sys
+import warnings
+
+MODULES = (
+    *("numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.testing"),
+    *("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.utils.data"),
+    *("scipy", "scipy.signal", "scipy.ndimage", "matplotlib", "matplotlib.pyplot"),
+    *("matplotlib.backends.backend_agg", "matplotlib.patches", "matplotlib.animation"),
+    *("IPython.core.inputtransformer2", "IPython.display", "ipywidgets"),
+    *("ast", "dataclasses", "inspect", "json", "math", "typing", "unittest", "warnings"),
+    *("collections", "contextlib", "copy", "functools", "itertools", "pathlib", "random", "time"),
+    *("autograder.isolation.worker",),
+)
+
+
+def preload() -> None:
+    """Import all of it, warm what is slow the first time, and keep it out of the collector."""
+    os.environ["MPLBACKEND"] = "Agg"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in (*MODULES, *_course_modules()):
+            try:
+                importlib.import_module(name)
+            except ImportError:
+                # A course may do without; its notebooks then say so themselves.
+                continue
+        _warm_torch()
+        _warm_matplotlib()
+    gc.collect()
+    gc.freeze()
+
+
+def _course_modules() -> list[str]:
+    """All modules of `cnnkit`."""
+    try:
+        package = importlib.import_module("cnnkit")
+    except ImportError:
+        return []
+    names = {
+        entry.name.removesuffix(".py")
+        for folder in package.__path__
+        for entry in os.scandir(folder)
+        if entry.name.endswith(".py") or entry.is_dir()
+    }
+    return ["cnnkit", *(f"cnnkit.{name}" for name in sorted(names) if name.isidentifier())]
+
+
+def _warm_torch() -> None:
+    """One training step on one thread: the first optimizer of a process costs a second."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return
+    torch.set_num_threads(1)
+    network = torch.nn.Sequential(torch.nn.Conv2d(1, 2, 3), torch.nn.Flatten(), torch.nn.Linear(8, 2))
+    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    loss = torch.nn.functional.cross_entropy(network(torch.zeros(2, 1, 4, 4)), torch.tensor([0, 1]))
+    loss.backward()
+    optimizer.step()
+    torch.optim.Adam(network.parameters()).step()
+
+
+def _warm_matplotlib() -> None:
+    """The first text that is drawn looks for fonts."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return
+    figure = pyplot.figure()
+    figure.text(0.5, 0.5, "x")
+    figure.canvas.draw()
+    pyplot.close("all")

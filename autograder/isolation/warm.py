@@ -1,0 +1,244 @@
+"""The grader's side of the warm process: start it, have it fork workers, end it."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from autograder.assignment import Limits
+from autograder.errors import EngineError
+from autograder.isolation.client import Ending, PipeWorker
+from autograder.isolation.pipes import Channel, Output
+
+READY_SECONDS = 120.0
+ANSWER_SECONDS = 20.0
+PIPE_BYTES = 1 << 20
+LINE = 1 << 16
+THREAD_SETTINGS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
+class WarmProcess:
+    """One warm process and its control socket. Safe to use from several threads.
+
+    Args:
+        form: `full`, `restricted` or `none`.
+        settings: More for the confinement, JSON values only.
+
+    Raises:
+        EngineError: If it does not become ready.
+    """
+
+    def __init__(self, form: str, settings: Mapping[str, Any] | None = None) -> None:
+        self.form = form
+        self._lock = threading.Lock()
+        self._socket, theirs = socket.socketpair()
+        self._scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
+        self._scratch.chmod(0o711)
+        told = json.dumps({"form": form, "scratch": str(self._scratch), **(settings or {})})
+        module = "autograder.isolation.zygote"
+        # Not its own folder, nor a user's site-packages, nor any variable of the grader's.
+        command = [sys.executable, "-P", "-s", "-m", module, str(theirs.fileno()), told]
+        self._errors = tempfile.TemporaryFile()
+        self._process = subprocess.Popen(
+            command,
+            cwd="/",
+            env=_environment(str(self._scratch)),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=self._errors,
+            pass_fds=(theirs.fileno(),),
+            start_new_session=True,
+        )
+        theirs.close()
+        try:
+            self._socket.settimeout(READY_SECONDS)
+            self.layers: dict[str, bool] = self._receive()[0]["ready"]
+            self._socket.settimeout(ANSWER_SECONDS)
+        except (EngineError, KeyError) as error:
+            self.close()
+            raise EngineError(f"The warm process did not start. {error}") from None
+
+    def fork(self, limits: Limits, seed: int) -> PipeWorker:
+        """A new worker.
+
+        Raises:
+            EngineError: If the warm process is gone or cannot fork.
+        """
+        box = self._box()
+        request, response, output = os.pipe(), os.pipe(), os.pipe()
+        theirs = [request[0], response[1], output[1]]
+        ours = [request[1], response[0], output[0]]
+        order = {"op": "fork", "limits": limits.model_dump(), "seed": seed, "box": box}
+        try:
+            answer, fds = self._exchange(order, theirs)
+            if "pid" not in answer:
+                raise EngineError(f"No worker can be started: {answer.get('error')}.")
+        except EngineError:
+            _close(ours)
+            _remove(box)
+            raise
+        finally:
+            _close(theirs)
+        for fd in ours:
+            os.set_blocking(fd, False)
+            _widen(fd)
+        printed = Output(output[0], limits.output_bytes, limits.output_flood_bytes)
+        channel = Channel(request[1], response[0], printed, limits.answer_bytes)
+        child = ForkedProcess(self, int(answer["pid"]), fds[0] if fds else None, box)
+        return PipeWorker(child, channel, printed, limits)
+
+    def ending(self, pid: int) -> Ending:
+        """How a child ended; one that has not is ended.
+
+        Raises:
+            EngineError: If the warm process is gone.
+        """
+        answer, _ = self._exchange({"op": "ending", "pid": pid})
+        status = int(answer["status"])
+        number = os.WTERMSIG(status) if os.WIFSIGNALED(status) else 0
+        return Ending(number, float(answer["cpu"]))
+
+    def forget(self, pid: int) -> None:
+        """End and reap a child, soon; never raises."""
+        with self._lock, suppress(OSError):
+            self._socket.sendall(json.dumps({"op": "forget", "pid": pid}).encode() + b"\n")
+
+    def _said(self) -> str:
+        """The end of what the warm process wrote to its stderr."""
+        size = os.fstat(self._errors.fileno()).st_size
+        tail = os.pread(self._errors.fileno(), 800, max(0, size - 800))
+        return tail.decode("utf-8", "replace").strip()
+
+    def close(self) -> None:
+        """End it and everything below; never raises."""
+        self._socket.close()
+        self._errors.close()
+        try:
+            # It ends by itself when the socket closes, and takes its children along.
+            self._process.wait(2)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        _remove(str(self._scratch))
+
+    @property
+    def pid(self) -> int:
+        """Process id of what was started."""
+        return self._process.pid
+
+    def _box(self) -> str:
+        return "" if self.form == "full" else tempfile.mkdtemp(dir=self._scratch)
+
+    def _exchange(
+        self, order: Mapping[str, Any], fds: list[int] | None = None
+    ) -> tuple[dict[str, Any], list[int]]:
+        line = json.dumps(order).encode() + b"\n"
+        with self._lock:
+            try:
+                if fds:
+                    socket.send_fds(self._socket, [line], fds)
+                else:
+                    self._socket.sendall(line)
+            except OSError as error:
+                raise EngineError(f"The warm process has ended: {error.strerror}.") from None
+            return self._receive()
+
+    def _receive(self) -> tuple[dict[str, Any], list[int]]:
+        try:
+            line, fds, _, _ = socket.recv_fds(self._socket, LINE, 1)
+        except OSError as error:
+            raise EngineError(f"The warm process does not answer: {error}.") from None
+        if not line:
+            raise EngineError(f"The warm process has ended: {self._said() or 'it said nothing'}")
+        answer: dict[str, Any] = json.loads(line)
+        return answer, fds
+
+
+class ForkedProcess:
+    """A worker's process: a child of the warm process. See `client.Process`."""
+
+    def __init__(self, warm: WarmProcess, pid: int, handle: int | None, box: str) -> None:
+        self._warm = warm
+        self._pid = pid
+        self._handle = handle
+        self._box = box
+
+    def send_signal(self, number: int) -> None:
+        """Send a signal; never raises."""
+        with suppress(OSError):
+            if self._handle is not None:
+                signal.pidfd_send_signal(self._handle, number)
+            else:
+                os.kill(self._pid, number)
+
+    def ending(self) -> Ending:
+        """How it ended; it is ended if it has not."""
+        try:
+            return self._warm.ending(self._pid)
+        except EngineError:
+            return Ending()
+
+    def close(self) -> None:
+        """End it and remove its folder; never raises."""
+        self._warm.forget(self._pid)
+        if self._handle is not None:
+            self.send_signal(signal.SIGKILL)
+            os.close(self._handle)
+            self._handle = None
+        _remove(self._box)
+
+
+def _environment(home: str) -> dict[str, str]:
+    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
+    return kept | {
+        **dict.fromkeys(THREAD_SETTINGS, "1"),
+        "PATH": "/usr/bin:/bin",
+        "LANG": "C.UTF-8",
+        "HOME": home,
+        "MPLBACKEND": "Agg",
+        "MPLCONFIGDIR": home,
+        "PYTHONHASHSEED": "0",
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "OBJC_DISABLE_INITIALIZE_FORK_SAFETY": "YES",
+    }
+
+
+def _close(fds: list[int]) -> None:
+    for fd in fds:
+        os.close(fd)
+
+
+def _widen(fd: int) -> None:
+    """A larger pipe, so that an image's bytes cross in one go; no fault where it is refused."""
+    import fcntl
+
+    with suppress(OSError, AttributeError):
+        fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
+
+
+def _remove(folder: str) -> None:
+    """Remove a folder whatever its owner locked in it; links are removed, never followed."""
+
+    def unlock(function: Any, path: str, _: Any) -> None:
+        parent = os.path.dirname(path)
+        for name in (parent, path):
+            if stat.S_ISDIR(os.lstat(name).st_mode):
+                os.chmod(name, 0o700)
+        if function is os.rmdir or function is os.unlink:
+            function(path)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+    if folder:
+        with suppress(OSError):
+            shutil.rmtree(folder, onerror=unlock)
