@@ -1,0 +1,255 @@
+"""One source notebook compiled into a release, all or nothing.
+
+Source -> lint -> staging -> Otter Assign -> leak gate -> manifest -> solution executed -> gate of
+the caller -> swap. Until the swap everything lies in a scratch folder.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder import files
+from autograder.assignment import Assignment
+from autograder.course import Course
+from autograder.errors import NotebookError
+from autograder.notebook import (
+    Notebook,
+    canonical,
+    dump_notebook,
+    parse_notebook,
+    read_notebook,
+    write_notebook,
+)
+from autograder.release import archive
+from autograder.release.assign import Compiled, assign
+from autograder.release.describe import describe, sha256
+from autograder.release.execute import execute, is_executed, same_code, with_outputs
+from autograder.release.leak import check_leaks
+from autograder.release.lint import lint
+from autograder.release.manifest import Release
+from autograder.release.mcq import GradedMcq, McqBank, read_bank
+from autograder.release.source import Source, read_source
+from autograder.release.stage import CNNKIT, Staged, stage
+from autograder.release.swap import drift, swap
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A compiled release before it takes the old one's place.
+
+    Attributes:
+        release: Its record.
+        template: Folder of the student version, as in `student_templates/`.
+        build: Folder with `release.json` and the two zips.
+        solution: The solved notebook, not executed.
+        scratch: Folder for the gate's own use.
+    """
+
+    release: Release
+    template: Path
+    build: Path
+    solution: Path
+    scratch: Path
+
+
+Gate = Callable[[Candidate], None]
+
+
+@dataclass(frozen=True)
+class BuildReport:
+    """What a build did.
+
+    Attributes:
+        assignment: The assignment's id.
+        possible: Points without bonus.
+        questions: Number of questions.
+        seconds: Wall seconds by phase.
+        written: Folders that were replaced; empty after a check.
+        notes: What the instructor should know.
+    """
+
+    assignment: str
+    possible: float
+    questions: int
+    seconds: dict[str, float]
+    written: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+class _Clock:
+    """Tells progress and keeps the seconds of each phase."""
+
+    def __init__(self, assignment: str, progress: Progress) -> None:
+        self.assignment = assignment
+        self.progress = progress
+        self.seconds: dict[str, float] = {}
+        self._phase: tuple[str, float] | None = None
+
+    def phase(self, name: str | None) -> None:
+        now = time.perf_counter()
+        if self._phase:
+            self.seconds[self._phase[0]] = round(now - self._phase[1], 3)
+        self._phase = (name, now) if name else None
+        if name:
+            self.progress(f"{self.assignment}: {name}")
+
+
+@dataclass(frozen=True)
+class _Inputs:
+    """The source of an assignment, read once."""
+
+    settings: Assignment
+    path: Path
+    data: bytes
+    notebook: Notebook
+    source: Source
+    bank: McqBank
+
+
+def build(
+    course: Course,
+    assignment: str,
+    *,
+    check: bool = False,
+    progress: Progress = lambda _: None,
+    gate: Gate = lambda _: None,
+) -> BuildReport:
+    """Compile one assignment.
+
+    Args:
+        course: The course.
+        assignment: The assignment's id.
+        check: Write nothing; refuse when the committed student version or solution is not what
+            the source compiles to.
+        progress: Called with one line a step.
+        gate: Called with the candidate before the swap; what it raises ends the build.
+
+    Raises:
+        AutograderError: If a step refuses. The old release is as it was.
+    """
+    clock = _Clock(assignment, progress)
+    with tempfile.TemporaryDirectory(prefix="autograder-build-") as name:
+        scratch = Path(name).resolve()
+        clock.phase("lint")
+        inputs = _read(course, assignment)
+        staged = stage(course, inputs.settings, inputs.notebook, inputs.source, inputs.bank)
+        clock.phase("otter assign")
+        compiled = assign(staged, assignment, scratch)
+        clock.phase("leak gate")
+        candidate = _candidate(inputs, staged, compiled, scratch)
+        if check:
+            clock.phase("compare")
+            drift(course, assignment, candidate.template, compiled.solution, inputs.path)
+            clock.phase(None)
+            return _report(candidate, clock)
+        clock.phase("solution and verification")
+        solved, notes = _solve_and_verify(course, assignment, compiled.solution, candidate, gate)
+        clock.phase("write")
+        solution = scratch / "solution"
+        write_notebook(solution / inputs.path.name, solved, outputs=True)
+        if dump_notebook(inputs.notebook).encode("utf-8") != inputs.data:
+            write_notebook(inputs.path, inputs.notebook)
+            notes += (f"{inputs.path.name} was brought into canonical form",)
+        targets = {
+            course.template(assignment): candidate.template,
+            course.solution(assignment): solution,
+            course.build / assignment: candidate.build,
+        }
+        swap(targets)
+        clock.phase(None)
+    return _report(candidate, clock, tuple(targets), notes)
+
+
+def course_mcqs(course: Course) -> list[GradedMcq]:
+    """The graded MCQs of every assignment that there is."""
+    folders = [course.sources / name for name in course.settings.assignments]
+    return [mcq for folder in folders for mcq in read_bank(folder).graded]
+
+
+def _read(course: Course, assignment: str) -> _Inputs:
+    settings = course.assignment(assignment)
+    path = course.sources / assignment / f"{assignment}.ipynb"
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError as error:
+        raise NotebookError(f"{path} does not exist; it is the source of {assignment}.") from error
+    raw = parse_notebook(data, str(path))
+    bank = read_bank(path.parent)
+    lint(assignment, raw, read_source(raw), bank, course_mcqs(course))
+    notebook = canonical(raw)
+    notebook["metadata"]["autograder"] = {"assignment": assignment}
+    return _Inputs(settings, path, data, notebook, read_source(notebook), bank)
+
+
+def _candidate(inputs: _Inputs, staged: Staged, compiled: Compiled, scratch: Path) -> Candidate:
+    name = inputs.settings.id
+    student = {f"{name}.ipynb": dump_notebook(compiled.student).encode("utf-8"), **staged.files}
+    check_leaks(name, staged, inputs.bank, student)
+    template = {k: v for k, v in student.items() if not k.startswith(f"{CNNKIT}/")}
+    members = {
+        "autograder.zip": archive.zip_bytes(compiled.autograder),
+        "handout.zip": archive.zip_bytes(student),
+    }
+    archive.write_folder(scratch / "autograder", compiled.autograder)
+    folder = inputs.path.parent
+    hashes = {
+        inputs.path.name: sha256(dump_notebook(inputs.notebook).encode("utf-8")),
+        **{
+            extra: sha256((folder / extra).read_bytes())
+            for extra in ("assignment.toml", "mcq.toml")
+            if (folder / extra).exists()
+        },
+        **{key: sha256(data) for key, data in members.items()},
+        **{f"student/{key}": sha256(data) for key, data in template.items()},
+    }
+    release = describe(
+        inputs.settings, inputs.source, inputs.bank, scratch / "autograder" / "tests", hashes
+    )
+    record = release.model_dump_json(indent=1) + "\n"
+    archive.write_folder(scratch / "template", template)
+    archive.write_folder(scratch / "build", {**members, "release.json": record.encode("utf-8")})
+    solution = scratch / "solved" / f"{name}.ipynb"
+    files.write_text(solution, dump_notebook(compiled.solution))
+    own = scratch / "gate"
+    own.mkdir()
+    return Candidate(release, scratch / "template", scratch / "build", solution, own)
+
+
+def _solve_and_verify(
+    course: Course, assignment: str, solution: Notebook, candidate: Candidate, gate: Gate
+) -> tuple[Notebook, tuple[str, ...]]:
+    """The solution with outputs; executed beside the gate, when its code has changed."""
+    old = course.solution(assignment) / f"{assignment}.ipynb"
+    if old.exists():
+        kept = read_notebook(old)
+        if same_code(kept, solution) and is_executed(kept):
+            gate(candidate)
+            return with_outputs(solution, kept), ("the solution's outputs are kept",)
+    folder = candidate.scratch / "solution"
+    archive.write_folder(folder, archive.read_zip((candidate.build / "handout.zip").read_bytes()))
+    with ThreadPoolExecutor(1) as pool:
+        executed = pool.submit(execute, solution, folder, f"the solution of {assignment}")
+        gate(candidate)
+        return executed.result(), ()
+
+
+def _report(
+    candidate: Candidate,
+    clock: _Clock,
+    written: tuple[Path, ...] = (),
+    notes: tuple[str, ...] = (),
+) -> BuildReport:
+    release = candidate.release
+    return BuildReport(
+        assignment=release.assignment,
+        possible=release.possible,
+        questions=len(release.questions),
+        seconds=clock.seconds,
+        written=written,
+        notes=notes,
+    )

@@ -1,0 +1,127 @@
+"""Executing a notebook from a clean kernel, top to bottom, and keeping its outputs presentable."""
+
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+from autograder.errors import ReleaseError
+from autograder.notebook import Notebook, canonical, dump_notebook, source
+
+# Explorers draw pictures instead of widgets, whose state a saved notebook would lose.
+_ENVIRONMENT = {"CNNKIT_STATIC": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+_KERNEL_FILE = re.compile(r"/\S*/ipykernel_\d+/\d+\.py")
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+def execute(notebook: Notebook, folder: Path, what: str, cell_seconds: float = 300) -> Notebook:
+    """Execute a notebook and return it with its outputs.
+
+    Args:
+        notebook: The notebook; it stays as it is.
+        folder: Working folder, with the support files and `cnnkit`.
+        what: How a message calls the notebook.
+        cell_seconds: Wall seconds that one cell may take.
+
+    Returns:
+        A canonical notebook with outputs in which no path of this machine is left.
+
+    Raises:
+        ReleaseError: If a cell raises, takes too long, ends the kernel, or prints a path of this
+            machine that cannot be cleaned.
+    """
+    running = nbformat.reads(dump_notebook(notebook), as_version=4)
+    client = NotebookClient(
+        running,
+        timeout=int(cell_seconds),
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+    )
+    try:
+        client.execute(
+            env={**os.environ, **_ENVIRONMENT}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+    except CellExecutionError as error:
+        number = _failed_cell(running)
+        raise ReleaseError(
+            f"{what}: cell {number} raises {error.ename}: {error.evalue}; mend it in the source."
+        ) from error
+    except CellTimeoutError as error:
+        raise ReleaseError(
+            f"{what}: a cell takes longer than {cell_seconds:.0f} s; make it smaller."
+        ) from error
+    except DeadKernelError as error:
+        raise ReleaseError(f"{what}: the kernel died; run it in Jupyter to see where.") from error
+    executed = canonical(running, outputs=True)
+    for number, cell in enumerate(executed["cells"], 1):
+        cell_outputs = [_clean(output, folder) for output in cell.get("outputs", [])]
+        if cell["cell_type"] == "code":
+            cell["outputs"] = cell_outputs
+        left = machine_path(cell_outputs)
+        if left:
+            raise ReleaseError(
+                f"{what}: cell {number} shows a path of this machine, {left}; "
+                "print a relative path, or nothing."
+            )
+    return executed
+
+
+def machine_path(value: Any) -> str | None:
+    """The first path of this machine in a nested value, or None."""
+    roots = {str(Path.home()), sys.prefix, sys.base_prefix, tempfile.gettempdir()} - {"/", "/usr"}
+    if isinstance(value, str):
+        return next((root for root in sorted(roots) if f"{root}/" in value), None)
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return next((found for part in parts if (found := machine_path(part))), None)
+
+
+def _failed_cell(notebook: Any) -> int:
+    for number, cell in enumerate(notebook["cells"], 1):
+        if any(output["output_type"] == "error" for output in cell.get("outputs", [])):
+            return number
+    return len(notebook["cells"])
+
+
+def _clean(value: Any, folder: Path) -> Any:
+    """An output without paths of this machine and without widgets that nothing stands behind."""
+    if isinstance(value, str):
+        named = _KERNEL_FILE.sub("notebook.py", value)
+        return named.replace(f"{folder}/", "").replace(str(folder), ".")
+    if isinstance(value, dict):
+        return {key: _clean(part, folder) for key, part in value.items() if key != _WIDGET}
+    if isinstance(value, list):
+        return [_clean(part, folder) for part in value]
+    return value
+
+
+def same_code(one: Notebook, other: Notebook) -> bool:
+    """Whether two notebooks have the same code cells in the same order."""
+    return _code(one) == _code(other)
+
+
+def with_outputs(notebook: Notebook, executed: Notebook) -> Notebook:
+    """The notebook with the outputs of an executed one that has the same code cells."""
+    result = canonical(notebook)
+    code = [cell for cell in result["cells"] if cell["cell_type"] == "code"]
+    done = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
+    for cell, ran in zip(code, done, strict=True):
+        cell["outputs"], cell["execution_count"] = ran["outputs"], ran["execution_count"]
+    return canonical(result, outputs=True)
+
+
+def is_executed(notebook: Notebook) -> bool:
+    """Whether every code cell has run."""
+    code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code" and source(cell)]
+    return all(cell.get("execution_count") for cell in code)
+
+
+def _code(notebook: Notebook) -> list[str]:
+    return [source(cell) for cell in notebook["cells"] if cell["cell_type"] == "code"]

@@ -1,0 +1,220 @@
+"""The leak gate: nothing of the instructor's reaches students. It fails closed.
+
+By structure: every file and every cell of the student version is one that is known beforehand.
+By likeness: no text of it contains a solution, a hidden test or a feedback, renamed or not.
+"""
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from autograder.errors import NotebookError, ReleaseError
+from autograder.notebook import parse_notebook, source
+from autograder.release.leak_notebook import leaks_in_notebook
+from autograder.release.likeness import (
+    NAMED,
+    RENAMED,
+    WORDS,
+    code_tokens,
+    renamed,
+    words,
+)
+from autograder.release.lint_tests import read_test
+from autograder.release.markers import strip
+from autograder.release.mcq import ANSWERS_FILE, QUESTIONS_FILE, McqBank, questions_json
+from autograder.release.source import Source, read_source
+from autograder.release.stage import Staged
+
+_TEXT = (".csv", ".json", ".md", ".mplstyle", ".py", ".toml", ".txt")
+_DATA = (".npy", ".npz", ".png", ".safetensors")
+_PERSONAL = (
+    (re.compile(r"/(home|Users)/[\w.-]+/|[A-Z]:\\+Users\\"), "a folder of somebody's machine"),
+    (re.compile(r"\b[\w.+-]+@[\w-]+(\.[\w-]+)*\.[a-z]{2,}\b"), "an e-mail address"),
+    (re.compile(r'"(displayName|photoUrl|userId)"'), "the account of a Colab user"),
+    (re.compile(r"application/vnd\.jupyter\.widget-state"), "the state of widgets"),
+)
+_DIGEST = re.compile(r"\b[0-9a-f]{32,}\b")
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Something that no student file may contain: how to name it, and its tokens."""
+
+    what: str
+    tokens: tuple[str, ...]
+    code: bool
+
+
+@dataclass(frozen=True)
+class _Public:
+    """A text of the student version: where it is, and its shingles in each measure."""
+
+    where: str
+    shingles: Mapping[str, frozenset[tuple[str, ...]]]
+
+
+def check_leaks(
+    assignment: str, staged: Staged, bank: McqBank, members: Mapping[str, bytes]
+) -> None:
+    """Refuse a handout that shows anything of the instructor's.
+
+    Args:
+        assignment: The assignment's id.
+        staged: What was compiled.
+        bank: Its MCQs.
+        members: Every file of the handout as students will get it.
+
+    Raises:
+        ReleaseError: With every leak that was found, one a line.
+    """
+    found = find_leaks(assignment, staged, bank, members)
+    if found:
+        lines = "\n".join(f"  {leak}" for leak in found)
+        count = f"{len(found)} leak{'s' if len(found) > 1 else ''}"
+        raise ReleaseError(
+            f"The student version of {assignment} is refused, {count}:\n{lines}\n"
+            "Mend the source; nothing was released."
+        )
+
+
+def find_leaks(
+    assignment: str, staged: Staged, bank: McqBank, members: Mapping[str, bytes]
+) -> list[str]:
+    """Every leak in the order of the files; see `check_leaks`."""
+    parts = read_source(staged.notebook)
+    notebook = f"{assignment}.ipynb"
+    found = list(_unknown_files(notebook, staged, members))
+    if notebook in members:
+        found += leaks_in_notebook(notebook, members[notebook], parts)
+    found += _questions(assignment, bank, members.get(QUESTIONS_FILE, b""))
+    secrets = collect_secrets(parts, bank)
+    for name, data in sorted(members.items()):
+        if name.endswith(_DATA):
+            continue
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:
+            found.append(f"{name}: not UTF-8 text, so it cannot be examined")
+            continue
+        found += [f"{name}: {what}" for pattern, what in _PERSONAL if pattern.search(text)]
+        found += _keys(name, text, bank)
+        for public in _publics(name, data, text):
+            found += [
+                f"{public.where}: contains {secret.what}"
+                for secret in secrets
+                if _contains(public, secret)
+            ]
+    return list(dict.fromkeys(found))
+
+
+def collect_secrets(staged: Source, bank: McqBank) -> list[Secret]:
+    """Solutions, model answers, hidden tests and feedback of a staged assignment."""
+    secrets: list[Secret] = []
+    for question in staged.questions:
+        name = question.id
+        for numbered in question.solutions:
+            if numbered.cell["cell_type"] == "markdown":
+                secrets.append(_text(f"the model answer of {name}", numbered.text))
+                continue
+            regions = strip(numbered.text).secrets
+            whole = tuple(token for region in regions for token in code_tokens(region))
+            secrets.append(Secret(f"the solution of {name}", whole, code=True))
+            for region in regions if len(regions) > 1 else ():
+                tokens = code_tokens(region)
+                if len(tokens) >= NAMED.short:
+                    secrets.append(Secret(f"a part of the solution of {name}", tokens, code=True))
+        for test in map(read_test, question.tests):
+            if test.hidden and test.function is not None:
+                body = "\n".join(ast.unparse(line) for line in test.function.body)
+                what = f"the hidden test {test.function.name} of {name}"
+                secrets.append(Secret(what, code_tokens(body), code=True))
+    for mcq in bank.graded:
+        for letter, feedback in mcq.feedback.items():
+            secrets.append(_text(f"the feedback of {mcq.id} on {letter}", feedback))
+    return secrets
+
+
+def _text(what: str, text: str) -> Secret:
+    return Secret(what, words(text), code=False)
+
+
+def _contains(public: _Public, secret: Secret) -> bool:
+    if not secret.code:
+        return WORDS.found(secret.tokens, public.shingles["words"])
+    return NAMED.found(secret.tokens, public.shingles["named"]) or RENAMED.found(
+        renamed(secret.tokens), public.shingles["renamed"]
+    )
+
+
+def _publics(name: str, data: bytes, text: str) -> Iterator[_Public]:
+    """The texts of a file: a notebook cell by cell, any other file as one."""
+    if name.endswith(".ipynb"):
+        try:
+            notebook = parse_notebook(data, name)
+        except NotebookError:
+            return  # it has been refused as a notebook already
+        for number, cell in enumerate(notebook["cells"], 1):
+            yield _public(f"{name}, cell {number}", source(cell))
+        metadata = json.dumps(notebook["metadata"], ensure_ascii=False)
+        yield _public(f"{name}, metadata", metadata.replace("\\n", "\n"))
+    else:
+        yield _public(name, text)
+
+
+def _public(where: str, text: str) -> _Public:
+    tokens = code_tokens(text)
+    # Code may hide in prose: fenced blocks and commented lines are read as code too.
+    plain = code_tokens(re.sub(r"^\s*#+ ?|^\s*```.*$", "", text, flags=re.MULTILINE))
+    shingles = {
+        "named": NAMED.shingles(tokens) | NAMED.shingles(plain),
+        "renamed": RENAMED.shingles(renamed(tokens)) | RENAMED.shingles(renamed(plain)),
+        "words": WORDS.shingles(words(text)),
+    }
+    return _Public(where, shingles)
+
+
+def _unknown_files(notebook: str, staged: Staged, members: Mapping[str, bytes]) -> Iterator[str]:
+    for name, data in sorted(members.items()):
+        suffix = PurePosixPath(name).suffix
+        if PurePosixPath(name).name == ANSWERS_FILE:
+            yield f"{name}: answers of an instructor"
+        elif name != notebook and name not in staged.files:
+            yield f"{name}: a file that the assignment does not declare"
+        elif name != notebook and data != staged.files[name]:
+            yield f"{name}: is not the file that was staged"
+        elif name != notebook and suffix not in (*_TEXT, *_DATA):
+            yield f"{name}: files of type {suffix or 'unknown'} cannot be examined"
+
+
+def _questions(assignment: str, bank: McqBank, data: bytes) -> Iterator[str]:
+    try:
+        questions: Any = json.loads(data)
+        graded = questions["graded"]
+        extra = {key for entry in graded.values() for key in entry} - {"title", "stem", "options"}
+    except (ValueError, TypeError, KeyError, AttributeError):
+        yield f"{QUESTIONS_FILE}: is not what the build writes"
+        return
+    if extra:
+        yield f"{QUESTIONS_FILE}: graded questions carry {', '.join(sorted(extra))}"
+    if _DIGEST.search(data.decode("utf-8")):
+        yield f"{QUESTIONS_FILE}: a hash, from which a key can be found by trying"
+    if data.decode("utf-8") != questions_json(assignment, bank):
+        yield f"{QUESTIONS_FILE}: differs from what mcq.toml gives students"
+
+
+def _keys(name: str, text: str, bank: McqBank) -> Iterator[str]:
+    """Keys of graded questions written beside their ids, as call, entry or sentence."""
+    bare = text.replace('\\"', '"')
+    for mcq in bank.graded:
+        key = rf"[\"']{mcq.key}[\"']"
+        patterns = (
+            rf"\b{mcq.id}[\"']?\s*[,:=]\s*{key}",
+            rf"\b{mcq.id}\s*[:=]\s*{mcq.key}\b(?!\s+\w)",
+            rf"\b{mcq.id}[\"']\s*:\s*\{{[^{{}}]*[\"'](answer|choice|correct|key)[\"']\s*:\s*{key}",
+        )
+        if any(re.search(pattern, bare) for pattern in patterns):
+            yield f"{name}: the key of {mcq.id}"
