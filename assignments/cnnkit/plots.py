@@ -104,6 +104,16 @@ def write_numbers(ax: Axes, image: AxesImage) -> None:
             )
 
 
+def riddle(ax: Axes, title: str, shape: tuple[int, int]) -> None:
+    """Draw a grey field with a question mark where a picture is not shown yet."""
+    ax.imshow(np.full(shape, 0.6), cmap="gray", vmin=0, vmax=1)
+    ax.set_title(title)
+    ax.set_xticks([])
+    ax.set_yticks([])
+    middle = ((shape[1] - 1) / 2, (shape[0] - 1) / 2)
+    ax.text(*middle, "?", fontsize=48, ha="center", va="center", color="white")
+
+
 def frame(
     ax: Axes, top: int, left: int, height: int, width: int, colour: str = WINDOW
 ) -> Rectangle:

@@ -9,6 +9,7 @@ from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
 from cnnkit.display import in_notebook, interactive
+from cnnkit.explorers.attempt import attempt
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.plots import Panel, draw, frame, limits
 from cnnkit.style import styled
@@ -88,8 +89,7 @@ def sliding_window(corr2d: Correlate) -> None:
         corr2d: The student's function, `corr2d(image, kernel)`.
     """
     slide = slide_of(corr2d, step_image(), vertical_edge())
-    if isinstance(slide, str):
-        print(slide)
+    if slide is None:
         return
     if interactive() and _has_plotly():
         from IPython.display import display  # only a notebook has it loaded
@@ -102,26 +102,23 @@ def sliding_window(corr2d: Correlate) -> None:
     explore(lambda position: sliding_view(slide, position), [Slider("position", 0, last, start)])
 
 
-def slide_of(corr2d: Correlate, image: np.ndarray, kernel: np.ndarray) -> Slide | str:
+def slide_of(corr2d: Correlate, image: np.ndarray, kernel: np.ndarray) -> Slide | None:
     """Ask the student's function for the map.
 
     Returns:
-        The slide, or a sentence that says why there is none.
+        The slide; None, after a sentence that says why, when the function gave no map.
     """
-    try:
-        result = corr2d(image.copy(), kernel.copy())
-    except NotImplementedError:
-        result = None
-    except Exception as error:  # whatever the student's code raises becomes a sentence
-        return f"Your corr2d raised {type(error).__name__}: {error}. Mend it and run this again."
-    if result is None or result is ...:
-        return "corr2d is not implemented yet. Write it above, then run this cell again."
+    result = attempt(corr2d, image.copy(), kernel.copy())
+    if result is None:
+        return None
     try:
         values = np.asarray(result, dtype=float)
     except (TypeError, ValueError):
-        return f"Your corr2d returned {type(result).__name__}; a 2-D array of numbers is needed."
+        print(f"corr2d returned {type(result).__name__}; a 2-D array of numbers is needed.")
+        return None
     if values.ndim != 2 or not 0 < values.size <= _MOST_POSITIONS:
-        return f"Your corr2d returned an array of shape {values.shape}; it should have 2 axes."
+        print(f"corr2d returned an array of shape {values.shape}; a small 2-D map is needed.")
+        return None
     return Slide(image, kernel, values)
 
 

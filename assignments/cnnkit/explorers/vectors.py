@@ -32,7 +32,7 @@ def flatten_view(image: np.ndarray, label: int, row: int) -> View:
         label: The digit.
         row: Row of pixels to mark.
     """
-    height, width = image.shape
+    width = image.shape[1]
     vector = image.reshape(-1)
     with styled():
         figure = Figure(figsize=(7.6, 3.0), layout="constrained")
