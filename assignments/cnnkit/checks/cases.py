@@ -1,0 +1,82 @@
+"""One call of a student's function and what is expected of it."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+
+class _Anything:
+    """No value is expected: the test looks at what came back itself."""
+
+    def __repr__(self) -> str:
+        return "ANYTHING"
+
+
+ANYTHING = _Anything()
+
+
+@dataclass(frozen=True)
+class Case:
+    """One call and what is expected of it.
+
+    Invariants: `error` names an exception, or `expected` counts.
+
+    Attributes:
+        args: Positional arguments; the function gets copies.
+        kwargs: Keyword arguments.
+        expected: The value, or `ANYTHING`.
+        error: Name of the builtin exception that the call must raise.
+        property: What the case is about, such as `a kernel as large as the image`; all that a
+            hidden failure says of it.
+        hint: A sentence on the likely slip.
+        dtype: Name of the dtype that the result must have; None takes any real numbers.
+        explain: A sentence that is true of this call, such as its size formula with numbers; said
+            in public failures of the shape.
+        parts: Names of the values when a tuple is expected, for the message.
+        replay: How to make this case again, for staff.
+    """
+
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any] = field(default_factory=dict)
+    expected: Any = ANYTHING
+    error: str | None = None
+    property: str = ""
+    hint: str = ""
+    dtype: str | None = None
+    explain: str = ""
+    parts: tuple[str, ...] = ()
+    replay: str = ""
+
+    def about(self, property: str, hint: str = "") -> "Case":
+        """The same case with what it is about and a hint."""
+        return replace(self, property=property, hint=hint)
+
+    def keeps(self, dtype: str) -> "Case":
+        """The same case, whose result must have this dtype."""
+        return replace(self, dtype=dtype)
+
+    def named(self, *parts: str) -> "Case":
+        """The same case, with names for the values of the tuple that is expected."""
+        return replace(self, parts=parts)
+
+    def explained(self, explain: str) -> "Case":
+        """The same case with a sentence on its shape."""
+        return replace(self, explain=explain)
+
+    def again_by(self, replay: str) -> "Case":
+        """The same case with the line that makes it again."""
+        return replace(self, replay=replay)
+
+
+def case(expected: Any, *args: Any, **kwargs: Any) -> Case:
+    """A call that must return `expected`."""
+    return Case(args, kwargs, expected)
+
+
+def raises(error: type[Exception], *args: Any, **kwargs: Any) -> Case:
+    """A call that must raise this builtin exception."""
+    return Case(args, kwargs, error=error.__name__)
+
+
+def returned(*args: Any, **kwargs: Any) -> Case:
+    """A call whose value the test looks at itself: it must return, and not None."""
+    return Case(args, kwargs)

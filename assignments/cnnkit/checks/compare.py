@@ -1,0 +1,183 @@
+"""Holding a value against the expected one: type, shape, dtype, finite, values, in this order.
+
+Every comparison is written so that NaN fails, and nothing is ever broadcast: shapes are equal
+before values are looked at.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnkit.checks.cases import ANYTHING
+from cnnkit.checks.show import number_text, shape_text, type_text, value_text
+from cnnkit.checks.slips import shape_slip, value_slip
+
+RTOL = 1e-9
+ATOL = 1e-10
+SINGLE_TOL = 1e-4
+"""For float32 results: sums of a few dozen products differ by about 1e-5 (measured)."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first thing wrong with a value.
+
+    Attributes:
+        what: What is wrong, without numbers: all that a hidden failure says.
+        numbers: What came and what was expected, for a public failure.
+        slip: A sentence on the likely slip, without numbers; empty if none is recognised.
+        of_shape: Whether the shape is at fault.
+    """
+
+    what: str
+    numbers: str
+    slip: str = ""
+    of_shape: bool = False
+
+
+def difference(
+    got: Any, expected: Any, dtype: str | None = None, parts: Sequence[str] = ()
+) -> Difference | None:
+    """The first difference between a value and the expected one.
+
+    Args:
+        got: What the student's function returned.
+        expected: A NumPy array, or a plain value: int, bool, str, float, or a tuple, list or dict
+            of these and of arrays; what is expected to be `ANYTHING` is not looked at.
+        dtype: Name of the dtype that an array must have; None takes any real numbers.
+        parts: Names of the values of a tuple, for the message.
+
+    Returns:
+        None if there is none.
+    """
+    if isinstance(expected, np.ndarray):
+        return _array_difference(got, expected, dtype)
+    if isinstance(expected, float):
+        return _float_difference(got, expected)
+    if isinstance(expected, tuple | list):
+        return _sequence_difference(got, expected, dtype, parts)
+    if type(got) is not type(expected):
+        return _type_difference(got, f"{_article(type(expected).__name__)}")
+    if got != expected:
+        return Difference(
+            "the value is wrong", f"returned {value_text(got)}, expected {value_text(expected)}"
+        )
+    return None
+
+
+def _article(name: str) -> str:
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def _type_difference(got: Any, wanted: str, slip: str = "") -> Difference:
+    return Difference(
+        f"it returned {type_text(got)} instead of {wanted}".replace(_shape_of(got), ""),
+        f"returned {type_text(got)}, expected {wanted}",
+        slip or _type_slip(got, wanted),
+    )
+
+
+def _shape_of(got: Any) -> str:
+    return f" of shape {shape_text(got.shape)}" if isinstance(got, np.ndarray) and got.ndim else ""
+
+
+def _type_slip(got: Any, wanted: str) -> str:
+    number = isinstance(got, np.generic) or (isinstance(got, np.ndarray) and got.ndim == 0)
+    if wanted == "an int" and number:
+        return "int(...) turns a NumPy number into a Python int."
+    if wanted == "an int" and isinstance(got, float):
+        return "A count is a whole number; / makes a float of it and // does not."
+    if wanted == "a NumPy array" and isinstance(got, list | tuple):
+        return "np.array(...) makes an array of a list."
+    if wanted == "a NumPy array" and type(got).__module__.split(".")[0] == "torch":
+        return "This notebook computes with NumPy arrays; .numpy() turns a tensor into one."
+    return ""
+
+
+def _float_difference(got: Any, expected: float) -> Difference | None:
+    if isinstance(got, bool) or not isinstance(got, int | float):
+        return _type_difference(got, "a float")
+    if abs(got - expected) <= ATOL + RTOL * abs(expected):  # false for NaN
+        return None
+    return Difference(
+        "the value is wrong", f"returned {number_text(got)}, expected {number_text(expected)}"
+    )
+
+
+def _sequence_difference(
+    got: Any, expected: tuple[Any, ...] | list[Any], dtype: str | None, parts: Sequence[str]
+) -> Difference | None:
+    if not isinstance(got, tuple | list):
+        return _type_difference(got, f"{_article(type(expected).__name__)} of {len(expected)}")
+    if len(got) != len(expected):
+        return Difference(
+            "it returned the wrong number of values",
+            f"returned {len(got)} values, expected {len(expected)}",
+        )
+    # Over the expected ones, so that a value that is left out can never pass.
+    for position, wanted in enumerate(expected):
+        found = None if wanted is ANYTHING else difference(got[position], wanted, dtype)
+        if found is not None:
+            name = parts[position] if position < len(parts) else f"value {position + 1}"
+            return Difference(
+                f"{name}: {found.what}", f"for {name} {found.numbers}", found.slip, found.of_shape
+            )
+    return None
+
+
+def _array_difference(got: Any, expected: NDArray[Any], dtype: str | None) -> Difference | None:
+    if not isinstance(got, np.ndarray) or (got.ndim == 0 and expected.ndim > 0):
+        return _type_difference(got, "a NumPy array")
+    if got.shape != expected.shape:
+        return Difference(
+            "the shape is wrong",
+            f"returned shape {shape_text(got.shape)}, expected {shape_text(expected.shape)}",
+            shape_slip(got.shape, expected.shape),
+            of_shape=True,
+        )
+    if got.dtype.kind not in "iuf":
+        return Difference(
+            f"the dtype is {got.dtype}, not real numbers",
+            f"returned dtype {got.dtype}, expected real numbers",
+        )
+    if dtype is not None and got.dtype != np.dtype(dtype):
+        return Difference(
+            f"the dtype is {got.dtype}, expected {dtype}",
+            f"returned dtype {got.dtype}, expected {dtype}",
+        )
+    return _value_difference(got, expected)
+
+
+def _value_difference(got: NDArray[Any], expected: NDArray[Any]) -> Difference | None:
+    finite = np.isfinite(got)
+    if not finite.all():
+        index = _first(~finite)
+        return Difference(
+            "it contains nan or inf",
+            f"returned {got[index]} at {list(index)}, expected {number_text(expected[index])}",
+            "An array made by np.empty holds arbitrary numbers until each one is set."
+            if not np.isnan(got).all()
+            else "",
+        )
+    tolerance = SINGLE_TOL if got.dtype == np.float32 and expected.dtype == np.float32 else None
+    rtol, atol = (RTOL, ATOL) if tolerance is None else (tolerance, tolerance)
+    wide, wanted = got.astype(np.float64), expected.astype(np.float64)
+    close = np.abs(wide - wanted) <= atol + rtol * np.abs(wanted)
+    if close.all():
+        return None
+    wrong = int((~close).sum())
+    index = _first(~close)
+    count = f"{wrong} of {got.size} values differ" if got.size > 1 else "its only value differs"
+    return Difference(
+        "the values are wrong",
+        f"returned {number_text(got[index])} at {list(index)}, expected "
+        f"{number_text(expected[index])} ({count})",
+        value_slip(wide, wanted),
+    )
+
+
+def _first(mask: NDArray[np.bool_]) -> tuple[int, ...]:
+    return tuple(int(position) for position in np.argwhere(mask)[0])

@@ -1,0 +1,38 @@
+"""What a check raises when it fails. The text of the exception is what a student reads."""
+
+from contextvars import ContextVar
+
+reveal: ContextVar[bool] = ContextVar("cnnkit_checks_reveal", default=False)
+"""Whether hidden checks may say numbers: for staff only."""
+
+
+class CheckFailed(AssertionError):
+    """A check did not pass.
+
+    Attributes:
+        detail: A line for staff: which case it was and how to make it again; empty if there is
+            nothing to add.
+    """
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        super().__init__(message)
+        self.detail = detail
+
+
+class NotImplementedYet(CheckFailed):
+    """There is no answer to check."""
+
+    def __init__(self, question: str, more: str = "", detail: str = "") -> None:
+        super().__init__(f"{question} is not implemented yet{more}", detail)
+
+
+class CodeRaised(CheckFailed):
+    """The student's code raised an exception where it should not.
+
+    Attributes:
+        type_name: Name of the exception's class.
+    """
+
+    def __init__(self, message: str, type_name: str, detail: str = "") -> None:
+        super().__init__(message, detail)
+        self.type_name = type_name

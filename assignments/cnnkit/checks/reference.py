@@ -1,0 +1,84 @@
+"""Expected values from PyTorch, for tests: arrays in, arrays out, computed in float64 on the CPU."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Pair = int | tuple[int, int]
+
+
+def conv2d(
+    x: NDArray[Any],
+    w: NDArray[Any],
+    b: NDArray[Any] | None = None,
+    stride: Pair = 1,
+    padding: Pair = 0,
+    dilation: Pair = 1,
+    groups: int = 1,
+) -> NDArray[Any]:
+    """What `torch.nn.functional.conv2d` gives.
+
+    Args:
+        x: Input, (N, C, H, W).
+        w: Filters, (F, C // groups, kH, kW).
+        b: Bias, (F,), or None.
+        stride: Steps between positions.
+        padding: Zeros on each side.
+        dilation: Distance between the kernel's rows and columns.
+        groups: Number of groups of channels.
+
+    Returns:
+        (N, F, Ho, Wo), float64; float32 if all arguments are.
+    """
+    import torch
+
+    bias = None if b is None else torch.from_numpy(_wide(b))
+    y = torch.nn.functional.conv2d(
+        torch.from_numpy(_wide(x)), torch.from_numpy(_wide(w)), bias, stride, padding, dilation,
+        groups,
+    )  # fmt: skip
+    return y.numpy().astype(_result_dtype(x, w, b))
+
+
+def correlation(image: NDArray[Any], kernel: NDArray[Any]) -> NDArray[np.float64]:
+    """Cross-correlation at the positions where the kernel lies inside, (H-kH+1, W-kW+1)."""
+    result: NDArray[np.float64] = conv2d(
+        np.asarray(image, dtype=np.float64)[None, None],
+        np.asarray(kernel, dtype=np.float64)[None, None],
+    )[0, 0]
+    return result
+
+
+def conv2d_gradients(
+    dout: NDArray[Any], x: NDArray[Any], w: NDArray[Any], stride: Pair, padding: Pair
+) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+    """Gradients of `sum(dout * conv2d(x, w, b))` by automatic differentiation.
+
+    Args:
+        dout: Gradient of the output, (N, F, Ho, Wo).
+        x: Input, (N, C, H, W).
+        w: Filters, (F, C, kH, kW).
+        stride: Steps between positions.
+        padding: Zeros on each side.
+
+    Returns:
+        Gradients of x, w and b, shaped like these; b has shape (F,).
+    """
+    import torch
+
+    inputs = [torch.from_numpy(_wide(x)), torch.from_numpy(_wide(w)), torch.zeros(len(w)).double()]
+    for tensor in inputs:
+        tensor.requires_grad_()
+    y = torch.nn.functional.conv2d(*inputs, stride=stride, padding=padding)
+    dx, dw, db = torch.autograd.grad(y, inputs, torch.from_numpy(_wide(dout)))
+    return dx.numpy(), dw.numpy(), db.numpy()
+
+
+def _wide(array: NDArray[Any]) -> NDArray[np.float64]:
+    return np.array(array, dtype=np.float64)
+
+
+def _result_dtype(*arrays: NDArray[Any] | None) -> type[np.float32] | type[np.float64]:
+    given = [array for array in arrays if array is not None]
+    return np.float32 if all(array.dtype == np.float32 for array in given) else np.float64

@@ -1,0 +1,71 @@
+"""How calls and values look in a message: short, and arrays by their shapes."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+LONGEST = 60
+
+
+def shape_text(shape: Sequence[int]) -> str:
+    """A shape as the messages write it: `(2,3,8,8)`, `(5,)`, `()`."""
+    inner = ",".join(str(size) for size in shape)
+    return f"({inner},)" if len(shape) == 1 else f"({inner})"
+
+
+def value_text(value: Any) -> str:
+    """A value in a line: arrays of up to six numbers in full, larger ones by shape and dtype."""
+    if isinstance(value, np.ndarray):
+        if value.ndim == 1 and value.size <= 6:
+            return f"{value.tolist()}"
+        kind = "" if value.dtype == np.float64 or value.dtype.kind == "i" else f" {value.dtype}"
+        return shape_text(value.shape) + kind
+    text = repr(value.item() if isinstance(value, np.generic) else value)
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def number_text(value: Any) -> str:
+    """One number: whole ones without a point, others with six digits."""
+    number = value.item() if isinstance(value, np.generic | np.ndarray) else value
+    if isinstance(number, bool | int):
+        return str(number)
+    if isinstance(number, float) and number.is_integer() and abs(number) < 1e15:
+        return str(int(number))
+    return f"{number:.6g}"
+
+
+def type_text(value: Any) -> str:
+    """What a value is, in words."""
+    if value is None:
+        return "None"
+    kind = type(value)
+    if isinstance(value, np.ndarray):
+        if value.ndim == 0:
+            return f"a NumPy number ({value.dtype})"
+        return f"an array of shape {shape_text(value.shape)}"
+    if isinstance(value, np.generic):
+        return f"a NumPy number ({value.dtype})"
+    if kind.__module__.split(".")[0] == "torch":
+        return f"a torch {kind.__name__}"
+    name = kind.__name__
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
+
+
+def call_text(name: str, parameters: Sequence[str], args: Sequence[Any], kwargs: Any) -> str:
+    """The call: `conv2d_forward(x (2,3,8,8), w (4,3,3,3), stride=2)`."""
+    parts = []
+    for position, argument in enumerate(args):
+        label = parameters[position] if position < len(parameters) else ""
+        joint = " " if isinstance(argument, np.ndarray) and label else "=" if label else ""
+        parts.append(f"{label}{joint}{value_text(argument)}")
+    for key, argument in kwargs.items():
+        joint = " " if isinstance(argument, np.ndarray) else "="
+        parts.append(f"{key}{joint}{value_text(argument)}")
+    return f"{name}({', '.join(parts)})"
+
+
+def without_numbers(text: str) -> str:
+    """A message of student code with its numbers taken out: it may quote a hidden case."""
+    return re.sub(r"(?<![A-Za-z_\d])[-+]?\d[\d.,:e+-]*", "…", text)[:160]

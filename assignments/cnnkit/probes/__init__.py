@@ -1,0 +1,23 @@
+"""Probes: functions that run beside the student's code and return plain values.
+
+A test calls a probe with the student's function. In a notebook the probe runs here; when the
+function is a stand-in for one in another process (it has `__probe__`), the call is forwarded, and
+the probe runs there. So a test is written once.
+"""
+
+from cnnkit.probes.calls import Outcome, call_many
+from cnnkit.probes.forward import PROBES, probe
+from cnnkit.probes.operations import operations
+from cnnkit.probes.sources import notebook_source, source
+from cnnkit.probes.steps import loop_steps
+
+__all__ = [
+    "PROBES",
+    "Outcome",
+    "call_many",
+    "loop_steps",
+    "notebook_source",
+    "operations",
+    "probe",
+    "source",
+]
