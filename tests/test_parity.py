@@ -1,0 +1,58 @@
+"""On honest work our points are Otter's own points, question by question."""
+
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from submissions.build import Case, load_cases, write_class
+from submissions.otter_points import otter_points
+
+from autograder.course import Course, find_course
+from autograder.drafts import read_material
+from autograder.release.manifest import Release, read_release
+
+ASSIGNMENT = "a1_convolution"
+CASES = [case for case in load_cases(ASSIGNMENT) if case.otter == "equal"]
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return find_course(Path(__file__).parent)
+
+
+@pytest.fixture(scope="module")
+def release(course: Course) -> Release:
+    return read_release(course.build / ASSIGNMENT / "release.json")
+
+
+@pytest.fixture(scope="module")
+def by_otter(
+    course: Course, tmp_path_factory: pytest.TempPathFactory
+) -> Mapping[str, dict[str, float] | str]:
+    """What Otter gives, by case. Nothing is kept between runs."""
+    scratch = tmp_path_factory.mktemp("parity")
+    (scratch / "class").mkdir()
+    handed_in = write_class(CASES, read_material(course, ASSIGNMENT), scratch / "class")
+    began = time.monotonic()
+    points = otter_points(handed_in, course.build / ASSIGNMENT / "autograder.zip", scratch)
+    print(f"\nOtter graded {len(CASES)} submissions in {time.monotonic() - began:.0f} s")
+    return points
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_otter_gives_the_same_points(
+    case: Case, by_otter: Mapping[str, dict[str, float] | str], release: Release
+) -> None:
+    # `test_known_submissions` holds our own points against the same expectation.
+    expected = {
+        question: verdict.points
+        for question, verdict in case.expected(release).items()
+        if verdict.points is not None
+    }
+    assert by_otter[case.name] == pytest.approx(expected), case.shows
+
+
+def test_every_kind_of_honest_work_is_compared() -> None:
+    assert {case.kind for case in CASES} == {"honest", "mistake", "awkward"}
+    assert len(CASES) >= 30
