@@ -1,0 +1,230 @@
+"""A release held against its own solution and its own blank notebook, by our grading and Otter's.
+
+The solution must earn every point, the blank notebook none, and both must run. A build calls this
+last, before the new release takes the old one's place.
+"""
+
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.course import Course
+from autograder.errors import AutograderError, ReleaseError
+from autograder.grading.opened import OpenedRelease, open_folder
+from autograder.grading.submission import grade_submission
+from autograder.intake.find import Found
+from autograder.intake.submission import take_in
+from autograder.isolation.engine import Engine
+from autograder.isolation.engines import pick_engine
+from autograder.notebook import read_notebook, write_notebook
+from autograder.release import archive
+from autograder.release.build import BuildReport, Candidate, Progress, build
+from autograder.release.execute import execute
+from autograder.release.manifest import Release
+from autograder.release.otter_run import otter_scores
+from autograder.result import SubmissionResult
+from autograder.status import Status
+
+# Any secret seeds random cases that a solution must pass; a fixed one makes a failure repeatable.
+_SECRET = bytes(32)
+_CLOSE = 1e-9
+
+
+@dataclass(frozen=True)
+class Fact:
+    """Something that was held against the release and found true."""
+
+    name: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class VerifyReport:
+    """What is known of a release after verification.
+
+    Attributes:
+        assignment: The assignment's id.
+        possible: Points without bonus.
+        facts: What holds, in the order of the steps.
+        seconds: Wall seconds of all.
+    """
+
+    assignment: str
+    possible: float
+    facts: tuple[Fact, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class _Subject:
+    """A release to be verified: its folder, its solution, and a folder to work in."""
+
+    build: Path
+    template: Path
+    solution: Path
+    scratch: Path
+
+
+def verify(course: Course, assignment: str, *, progress: Progress = lambda _: None) -> VerifyReport:
+    """Verify the compiled release of an assignment.
+
+    Args:
+        course: The course.
+        assignment: The assignment's id.
+        progress: Called with one line a step.
+
+    Raises:
+        ReleaseError: With every fact that fails, or if the assignment is not compiled.
+    """
+    course.assignment(assignment)
+    with tempfile.TemporaryDirectory(prefix="autograder-verify-") as name:
+        subject = _Subject(
+            build=course.build / assignment,
+            template=course.template(assignment),
+            solution=course.solution(assignment) / f"{assignment}.ipynb",
+            scratch=Path(name).resolve(),
+        )
+        return _verify(assignment, subject, progress)
+
+
+def build_verified(
+    course: Course,
+    ids: Sequence[str] = (),
+    *,
+    check: bool = False,
+    progress: Progress = lambda _: None,
+) -> list[BuildReport]:
+    """Compile assignments, each verified before it takes the old release's place.
+
+    Args:
+        course: The course.
+        ids: Assignments; none means all of the course.
+        check: Write nothing; refuse when a committed file has drifted. See `build`.
+        progress: Called with one line a step.
+
+    Raises:
+        AutograderError: If a step refuses; releases built before it stay.
+    """
+
+    def gate(candidate: Candidate) -> None:
+        subject = _Subject(
+            candidate.build, candidate.template, candidate.solution, candidate.scratch
+        )
+        _verify(candidate.release.assignment, subject, progress)
+
+    return [
+        build(course, name, check=check, progress=progress, gate=gate)
+        for name in (ids or course.settings.assignments)
+    ]
+
+
+def _verify(assignment: str, subject: _Subject, progress: Progress) -> VerifyReport:
+    began = time.perf_counter()
+    opened = open_folder(subject.build)
+    solution = subject.scratch / "solution.ipynb"
+    write_notebook(solution, read_notebook(subject.solution))
+    steps: dict[str, Callable[[], list[Fact]]] = {
+        "our grading": lambda: _by_us(opened, subject, solution),
+        "Otter's grading": lambda: _by_otter(opened.release, subject, solution),
+        "the blank notebook": lambda: _blank_runs(assignment, subject),
+    }
+    facts: list[Fact] = []
+    failures: list[str] = []
+    # Two at a time: more would only share the same cores and stretch every time limit.
+    with ThreadPoolExecutor(2) as pool:
+        running = {name: pool.submit(step) for name, step in steps.items()}
+        for name, future in running.items():
+            try:
+                facts += future.result()
+                progress(f"{assignment}: verified by {name}")
+            except AutograderError as error:
+                failures.append(f"  {name}: {error}")
+    if failures:
+        lines = "\n".join(failures)
+        raise ReleaseError(f"{assignment} does not stand up to verification:\n{lines}")
+    seconds = round(time.perf_counter() - began, 3)
+    return VerifyReport(assignment, opened.release.possible, tuple(facts), seconds)
+
+
+def _by_us(opened: OpenedRelease, subject: _Subject, solution: Path) -> list[Fact]:
+    release = opened.release
+    blank = subject.template / f"{release.assignment}.ipynb"
+    engine = pick_engine()
+    try:
+        solved = _grade(solution, "solution", opened, engine)
+        empty = _grade(blank, "blank", opened, engine)
+    finally:
+        engine.close()
+    short = [
+        f"{question.id} has {_told(question.points)} of {question.possible:g} points "
+        f"({question.message or question.status})"
+        for question in solved.questions
+        if question.kind != "written"
+        and (question.status is not Status.PASSED or question.points != question.possible)
+    ]
+    if short:
+        raise ReleaseError(f"the solution falls short: {'; '.join(short)}")
+    earned = [
+        f"{question.id} has {_told(question.points)} points ({question.status})"
+        for question in empty.questions
+        if question.kind != "written" and (question.points != 0 or not question.status.scored)
+    ]
+    if earned:
+        raise ReleaseError(f"the blank notebook does not score 0: {'; '.join(earned)}")
+    return [
+        Fact("solution", f"{_told(solved.total)} of {_automatic(release):g} points by our grading"),
+        Fact("blank", "0 points by our grading"),
+    ]
+
+
+def _grade(path: Path, name: str, opened: OpenedRelease, engine: Engine) -> SubmissionResult:
+    submission = take_in(Found(student=name, source=path), opened.wanted)
+    return grade_submission(submission, opened, engine, secret=_SECRET)
+
+
+def _by_otter(release: Release, subject: _Subject, solution: Path) -> list[Fact]:
+    scores = otter_scores(solution, subject.build / "autograder.zip")
+    wrong = []
+    for question in release.questions:
+        if question.manual:
+            continue
+        score = scores.get(question.id)
+        if score is None:
+            wrong.append(f"{question.id} is not graded at all")
+        elif abs(score.possible - question.points) > _CLOSE:
+            wrong.append(
+                f"{question.id} can have {score.possible:g} points, it should be "
+                f"{question.points:g}"
+            )
+        elif abs(score.points - score.possible) > _CLOSE:
+            wrong.append(f"{question.id} has {score.points:g} of {score.possible:g} points")
+    if wrong:
+        raise ReleaseError(f"the solution falls short: {'; '.join(wrong)}")
+    total = sum(score.points for score in scores.values())
+    return [Fact("otter", f"{total:g} of {_automatic(release):g} points by Otter's grading")]
+
+
+def _blank_runs(assignment: str, subject: _Subject) -> list[Fact]:
+    folder = subject.scratch / "blank"
+    archive.write_folder(folder, archive.read_zip((subject.build / "handout.zip").read_bytes()))
+    notebook = read_notebook(folder / f"{assignment}.ipynb")
+    committed = subject.template / f"{assignment}.ipynb"
+    if (folder / committed.name).read_bytes() != committed.read_bytes():
+        raise ReleaseError(
+            f"{committed.name} in the handout is not the one in the student version; "
+            f"renew both with: autograder build {assignment}"
+        )
+    execute(notebook, folder, f"the blank {assignment}")
+    return [Fact("handout", "runs from a clean kernel, top to bottom, without an exception")]
+
+
+def _automatic(release: Release) -> float:
+    """Points that no person has to give, bonus included."""
+    return sum(question.points for question in release.questions if not question.manual)
+
+
+def _told(points: float | None) -> str:
+    return "no" if points is None else f"{points:g}"
