@@ -7,9 +7,10 @@ last, before the new release takes the old one's place.
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from autograder.course import Course
 from autograder.errors import AutograderError, ReleaseError
@@ -87,7 +88,8 @@ def verify(course: Course, assignment: str, *, progress: Progress = lambda _: No
             solution=course.solution(assignment) / f"{assignment}.ipynb",
             scratch=Path(name).resolve(),
         )
-        return _verify(assignment, subject, progress)
+        with _Engine() as engine:
+            return _verify(assignment, subject, engine, progress)
 
 
 def build_verified(
@@ -108,26 +110,61 @@ def build_verified(
     Raises:
         AutograderError: If a step refuses; releases built before it stay.
     """
+    with _Engine() as engine:
 
-    def gate(candidate: Candidate) -> None:
-        subject = _Subject(
-            candidate.build, candidate.template, candidate.solution, candidate.scratch
-        )
-        _verify(candidate.release.assignment, subject, progress)
+        def gate(candidate: Candidate) -> None:
+            subject = _Subject(
+                candidate.build, candidate.template, candidate.solution, candidate.scratch
+            )
+            _verify(candidate.release.assignment, subject, engine, progress)
 
-    return [
-        build(course, name, check=check, progress=progress, gate=gate)
-        for name in (ids or course.settings.assignments)
-    ]
+        return [
+            build(course, name, check=check, progress=progress, prepare=engine.start, gate=gate)
+            for name in (ids or course.settings.assignments)
+        ]
 
 
-def _verify(assignment: str, subject: _Subject, progress: Progress) -> VerifyReport:
+class _Engine:
+    """An engine that starts in the background: its warm process imports torch for seconds."""
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._engine: Future[Engine] | None = None
+
+    def start(self) -> None:
+        """Begin to start; a second call does nothing."""
+        if self._engine is None:
+            self._engine = self._pool.submit(pick_engine)
+
+    def get(self) -> Engine:
+        """The engine, started.
+
+        Raises:
+            EngineError: If none works on this machine.
+        """
+        self.start()
+        assert self._engine is not None
+        return self._engine.result()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._engine is not None and self._engine.exception() is None:
+            self._engine.result().close()
+        self._pool.shutdown()
+
+
+def _verify(
+    assignment: str, subject: _Subject, engine: _Engine, progress: Progress
+) -> VerifyReport:
     began = time.perf_counter()
+    engine.start()
     opened = open_folder(subject.build)
     solution = subject.scratch / "solution.ipynb"
     write_notebook(solution, read_notebook(subject.solution))
     steps: dict[str, Callable[[], list[Fact]]] = {
-        "our grading": lambda: _by_us(opened, subject, solution),
+        "our grading": lambda: _by_us(opened, subject, solution, engine),
         "Otter's grading": lambda: _by_otter(opened.release, subject, solution),
         "the blank notebook": lambda: _blank_runs(assignment, subject),
     }
@@ -149,15 +186,11 @@ def _verify(assignment: str, subject: _Subject, progress: Progress) -> VerifyRep
     return VerifyReport(assignment, opened.release.possible, tuple(facts), seconds)
 
 
-def _by_us(opened: OpenedRelease, subject: _Subject, solution: Path) -> list[Fact]:
+def _by_us(opened: OpenedRelease, subject: _Subject, solution: Path, engine: _Engine) -> list[Fact]:
     release = opened.release
     blank = subject.template / f"{release.assignment}.ipynb"
-    engine = pick_engine()
-    try:
-        solved = _grade(solution, "solution", opened, engine)
-        empty = _grade(blank, "blank", opened, engine)
-    finally:
-        engine.close()
+    solved = _grade(solution, "solution", opened, engine.get())
+    empty = _grade(blank, "blank", opened, engine.get())
     short = [
         f"{question.id} has {_told(question.points)} of {question.possible:g} points "
         f"({question.message or question.status})"

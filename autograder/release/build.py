@@ -117,6 +117,7 @@ def build(
     *,
     check: bool = False,
     progress: Progress = lambda _: None,
+    prepare: Callable[[], None] = lambda: None,
     gate: Gate = lambda _: None,
 ) -> BuildReport:
     """Compile one assignment.
@@ -127,6 +128,8 @@ def build(
         check: Write nothing; refuse when the committed student version or solution is not what
             the source compiles to.
         progress: Called with one line a step.
+        prepare: Called when lint has passed and Otter is about to compile, so that the gate can
+            begin what takes long to start; it must not wait.
         gate: Called with the candidate before the swap; what it raises ends the build.
 
     Raises:
@@ -138,6 +141,8 @@ def build(
         clock.phase("lint")
         inputs = _read(course, assignment)
         staged = stage(course, inputs.settings, inputs.notebook, inputs.source, inputs.bank)
+        if not check:
+            prepare()
         clock.phase("otter assign")
         compiled = assign(staged, assignment, scratch)
         clock.phase("leak gate")
