@@ -1,5 +1,6 @@
 """Showing a picture with its summary, in a notebook or where there is none."""
 
+import html
 import io
 import os
 import sys
@@ -75,4 +76,5 @@ def _picture(figure: Figure, summary: str) -> dict[str, Any]:
 
 
 def _text(summary: str) -> dict[str, str]:
-    return {"text/plain": summary}
+    small = f"<p style='margin:0 0 .8em'><small>{html.escape(summary)}</small></p>"
+    return {"text/plain": summary, "text/html": small}

@@ -1,7 +1,7 @@
 """Pictures of arrays: titles, axis labels and colours that mean the same everywhere.
 
 Grey for images, `RdBu` centred at 0 for signed values (kernels, feature maps), `viridis` for
-activations. Every function returns or shows a figure with a text summary.
+activations. Small arrays carry their numbers, and what is shown carries a summary in words.
 """
 
 from collections.abc import Sequence
@@ -15,7 +15,7 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
-from cnnkit.display import Shown, show
+from cnnkit.display import show
 from cnnkit.style import WINDOW, styled
 
 Kind = Literal["image", "signed", "activation"]
@@ -33,17 +33,14 @@ class Panel:
     kind: Kind = "image"
 
 
-def row(panels: Sequence[Panel], summary: str) -> Shown:
+def row(panels: Sequence[Panel], summary: str) -> None:
     """Show arrays side by side.
 
     Args:
         panels: What to draw, from left to right.
         summary: What the picture shows, in a sentence.
-
-    Returns:
-        The handle of `cnnkit.display.show`.
     """
-    return show(row_figure(panels), summary)
+    show(row_figure(panels), summary)
 
 
 def row_figure(panels: Sequence[Panel], height: float = 2.9) -> Figure:

@@ -15,22 +15,18 @@ from cnnkit.mcq import emit_receipts
 _FRESH_SECONDS = 120.0
 
 
-def submit(assignment: str, folder: Path | None = None) -> Path | None:
+def submit(assignment: str, folder: Path | None = None) -> None:
     """Pack the notebook and its answers into a zip to hand in; nothing is sent anywhere.
 
     The zip is named as Otter names it, `<assignment>_<year>_<month>_..._<microseconds>.zip`. The
     receipts of all multiple-choice answers are shown again, so that the notebook alone carries
-    them.
+    them. What is missing is said in words.
 
     Args:
         assignment: Id of the assignment, which is the notebook's name.
         folder: Where the notebook lies; the working folder by default.
-
-    Returns:
-        The zip; None when there is no notebook file to pack.
     """
     folder = Path.cwd() if folder is None else folder
-    create_answers(folder)
     open_questions = emit_receipts(folder)
     if open_questions:
         print(f"Not answered yet: {', '.join(open_questions)}. You can hand in all the same.")
@@ -38,22 +34,22 @@ def submit(assignment: str, folder: Path | None = None) -> Path | None:
         print("All multiple-choice questions are answered.")
     if "google.colab" in sys.modules:
         print(
-            "On Colab: run this cell, then choose File > Save and File > Download > Download .ipynb, "
+            "On Colab: run this cell, choose File > Save, then File > Download > Download .ipynb, "
             f"and hand in that notebook. It carries your answers; {FILE_NAME} need not go with it."
         )
-        return None
+        return
     notebook = folder / f"{assignment}.ipynb"
     if not notebook.is_file():
         print(
             f"There is no {notebook.name} here. If you have renamed the notebook, give it its name "
             "back, save it, and run this cell again."
         )
-        return None
+        return
+    create_answers(folder)
     _say_how_fresh(notebook)
     target = folder / f"{assignment}_{datetime.now():%Y_%m_%dT%H_%M_%S_%f}.zip"
     _pack(notebook, folder / FILE_NAME, target)
     print(f"Hand in {target.name} ({target.stat().st_size / 1024:.0f} KB).")
-    return target
 
 
 def _say_how_fresh(notebook: Path) -> None:

@@ -40,7 +40,8 @@ def folder(tmp_path):
 
 def test_the_zip_is_named_as_otter_names_it_and_holds_notebook_and_answers(folder, capsys):
     record_answer(folder, "Q1", "B", "typed")
-    target = submit(NAME, folder)
+    submit(NAME, folder)
+    (target,) = folder.glob("*.zip")
     assert re.fullmatch(NAME + r"_\d{4}_\d\d_\d\dT\d\d_\d\d_\d\d_\d{6}\.zip", target.name)
     with zipfile.ZipFile(target) as archive:
         assert sorted(archive.namelist()) == ["__zip_filename__", f"{NAME}.ipynb", "answers.json"]
@@ -54,13 +55,14 @@ def test_the_zip_is_named_as_otter_names_it_and_holds_notebook_and_answers(folde
 
 
 def test_answers_need_not_exist(folder):
-    with zipfile.ZipFile(submit(NAME, folder)) as archive:
+    submit(NAME, folder)
+    with zipfile.ZipFile(next(folder.glob("*.zip"))) as archive:
         assert json.loads(archive.read("answers.json"))["answers"] == {}
 
 
 def test_a_missing_notebook_is_no_zip(folder, capsys):
     (folder / f"{NAME}.ipynb").unlink()
-    assert submit(NAME, folder) is None
+    submit(NAME, folder)
     assert "There is no a1_convolution.ipynb here" in capsys.readouterr().out
     assert not list(folder.glob("*.zip"))
 
@@ -83,8 +85,9 @@ def test_cells_that_never_ran_are_counted(folder, capsys):
 
 def test_colab_hands_in_the_notebook(folder, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
-    assert submit(NAME, folder) is None
+    submit(NAME, folder)
     assert "Download .ipynb" in capsys.readouterr().out
+    assert not list(folder.glob("*.zip"))
 
 
 def test_public_tests_become_files_for_colab(tmp_path):
