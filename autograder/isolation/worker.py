@@ -22,8 +22,8 @@ import numpy as np
 
 from autograder.isolation.cells import Notebook
 from autograder.isolation.codec import MAX_BODY, Encoder, ProtocolError
-from autograder.isolation.pipes import Closed, read_exactly, write_all
-from autograder.isolation.protocol import NONCE, PREFIX, Message, lengths, pack, unpack
+from autograder.isolation.pipes import Closed, read_frame, write_all
+from autograder.isolation.protocol import NONCE, Message, pack, unpack
 
 TEXT = 4000
 TORCH_OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
@@ -36,11 +36,13 @@ class Interrupts:
         self.armed = False
         self.hit = False
 
+    def install(self) -> None:
+        """Take the signal, again before each cell: an earlier one may have taken it."""
+        signal.signal(signal.SIGINT, self._handle)
+
     def arm(self) -> None:
         """From here on a signal interrupts."""
         self.hit = False
-        # Again each time: student code may have taken the handler or blocked the signal.
-        signal.signal(signal.SIGINT, self._handle)
         self.armed = True
 
     def _handle(self, _signal: int, _frame: types.FrameType | None) -> None:
@@ -77,13 +79,14 @@ class Server:
 
     def serve(self) -> None:
         """Answer until the grader closes its end."""
+        os.set_blocking(self._request, False)
+        self._interrupts.install()
         while True:
             try:
-                header, body = lengths(read_exactly(self._request, PREFIX.size))
-                raw = read_exactly(self._request, header), read_exactly(self._request, body)
+                header, body = read_frame(self._request)
             except Closed:
                 return
-            write_all(self._response, self._reply(*raw))
+            write_all(self._response, self._reply(header, body))
 
     def _reply(self, header: bytearray, body: bytearray) -> list[Any]:
         nonce = None
@@ -126,6 +129,7 @@ class Server:
         return reply
 
     def _cell(self, message: Message) -> Message:
+        self._interrupts.install()
         source = message["source"].decode("utf-8", "surrogatepass")
 
         def run() -> Message:
