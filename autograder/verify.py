@@ -69,13 +69,20 @@ class _Subject:
     scratch: Path
 
 
-def verify(course: Course, assignment: str, *, progress: Progress = lambda _: None) -> VerifyReport:
+def verify(
+    course: Course,
+    assignment: str,
+    *,
+    progress: Progress = lambda _: None,
+    engine: Engine | None = None,
+) -> VerifyReport:
     """Verify the compiled release of an assignment.
 
     Args:
         course: The course.
         assignment: The assignment's id.
         progress: Called with one line a step.
+        engine: Runs the code; None starts the strongest that this machine has.
 
     Raises:
         ReleaseError: With every fact that fails, or if the assignment is not compiled.
@@ -88,8 +95,8 @@ def verify(course: Course, assignment: str, *, progress: Progress = lambda _: No
             solution=course.solution(assignment) / f"{assignment}.ipynb",
             scratch=Path(name).resolve(),
         )
-        with _Engine() as engine:
-            return _verify(assignment, subject, engine, progress)
+        with _Starter(engine) as starter:
+            return _verify(assignment, subject, starter, progress)
 
 
 def build_verified(
@@ -98,6 +105,7 @@ def build_verified(
     *,
     check: bool = False,
     progress: Progress = lambda _: None,
+    engine: Engine | None = None,
 ) -> list[BuildReport]:
     """Compile assignments, each verified before it takes the old release's place.
 
@@ -106,65 +114,69 @@ def build_verified(
         ids: Assignments; none means all of the course.
         check: Write nothing; refuse when a committed file has drifted. See `build`.
         progress: Called with one line a step.
+        engine: Runs the code; None starts the strongest that this machine has.
 
     Raises:
         AutograderError: If a step refuses; releases built before it stay.
     """
-    with _Engine() as engine:
+    with _Starter(engine) as starter:
 
         def gate(candidate: Candidate) -> None:
             subject = _Subject(
                 candidate.build, candidate.template, candidate.solution, candidate.scratch
             )
-            _verify(candidate.release.assignment, subject, engine, progress)
+            _verify(candidate.release.assignment, subject, starter, progress)
 
         return [
-            build(course, name, check=check, progress=progress, prepare=engine.start, gate=gate)
+            build(course, name, check=check, progress=progress, prepare=starter.start, gate=gate)
             for name in (ids or course.settings.assignments)
         ]
 
 
-class _Engine:
-    """An engine that starts in the background: its warm process imports torch for seconds."""
+class _Starter:
+    """Starts an engine in the background: its warm process imports torch for seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, given: Engine | None) -> None:
+        self._given = given
         self._pool = ThreadPoolExecutor(1)
-        self._engine: Future[Engine] | None = None
+        self._started: Future[Engine] | None = None
 
     def start(self) -> None:
-        """Begin to start; a second call does nothing."""
-        if self._engine is None:
-            self._engine = self._pool.submit(pick_engine)
+        """Begin to start; nothing to do when an engine was given or has begun."""
+        if self._given is None and self._started is None:
+            self._started = self._pool.submit(pick_engine)
 
-    def get(self) -> Engine:
+    def engine(self) -> Engine:
         """The engine, started.
 
         Raises:
             EngineError: If none works on this machine.
         """
+        if self._given is not None:
+            return self._given
         self.start()
-        assert self._engine is not None
-        return self._engine.result()
+        assert self._started is not None
+        return self._started.result()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._engine is not None and self._engine.exception() is None:
-            self._engine.result().close()
+        if self._started is not None and self._started.exception() is None:
+            self._started.result().close()
         self._pool.shutdown()
 
 
 def _verify(
-    assignment: str, subject: _Subject, engine: _Engine, progress: Progress
+    assignment: str, subject: _Subject, starter: _Starter, progress: Progress
 ) -> VerifyReport:
     began = time.perf_counter()
-    engine.start()
+    starter.start()
     opened = open_folder(subject.build)
     solution = subject.scratch / "solution.ipynb"
     write_notebook(solution, read_notebook(subject.solution))
     steps: dict[str, Callable[[], list[Fact]]] = {
-        "our grading": lambda: _by_us(opened, subject, solution, engine),
+        "our grading": lambda: _by_us(opened, subject, solution, starter),
         "Otter's grading": lambda: _by_otter(opened.release, subject, solution),
         "the blank notebook": lambda: _blank_runs(assignment, subject),
     }
@@ -186,11 +198,13 @@ def _verify(
     return VerifyReport(assignment, opened.release.possible, tuple(facts), seconds)
 
 
-def _by_us(opened: OpenedRelease, subject: _Subject, solution: Path, engine: _Engine) -> list[Fact]:
+def _by_us(
+    opened: OpenedRelease, subject: _Subject, solution: Path, starter: _Starter
+) -> list[Fact]:
     release = opened.release
     blank = subject.template / f"{release.assignment}.ipynb"
-    solved = _grade(solution, "solution", opened, engine.get())
-    empty = _grade(blank, "blank", opened, engine.get())
+    solved = _grade(solution, "solution", opened, starter.engine())
+    empty = _grade(blank, "blank", opened, starter.engine())
     short = [
         f"{question.id} has {_told(question.points)} of {question.possible:g} points "
         f"({question.message or question.status})"

@@ -51,7 +51,7 @@ class Measure:
 
 NAMED = Measure(k=6, least=8, short=24, share=0.6)
 RENAMED = Measure(k=12, least=24, short=40, share=0.75)
-WORDS = Measure(k=4, least=6, short=12, share=0.5)
+WORDS = Measure(k=4, least=6, short=12, share=0.65)
 
 
 def coverage(secret: Sequence[str], public: frozenset[tuple[str, ...]], k: int) -> float:
