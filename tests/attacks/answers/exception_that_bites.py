@@ -1,0 +1,17 @@
+# tries = "Raises an exception whose text cannot be made, or is not text."
+# forms = ["full", "restricted", "none"]
+# questions.q1_1 = { status = ["error"], points = 0 }
+
+# %% q1_1
+class Biting(Exception):
+    def __str__(self):
+        raise SystemExit(0)
+
+    __repr__ = __str__
+
+
+Biting.__name__ = "B" * 100_000
+
+
+def double(x):
+    raise Biting

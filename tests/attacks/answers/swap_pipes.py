@@ -1,0 +1,10 @@
+# tries = "Ties its own request and reply pipes together."
+# questions.q1_1 = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
+
+# %% q1_1
+def double(x):
+    descriptors = [fd for fd in range(3, 64) if allowed(os.fstat, fd)]
+    for left in descriptors:
+        for right in descriptors:
+            attempt(os.dup2, left, right)
+    return None

@@ -1,0 +1,8 @@
+# tries = "Wraps its answer in try and a bare except, as beginners do."
+
+# %% q1_1
+def double(x):
+    try:
+        return np.asarray(x) * 2
+    except:
+        print("something went wrong")

@@ -1,0 +1,7 @@
+# tries = "Has an exception in a cell that belongs to no question."
+
+# %% before start
+open("a file that is not there.csv")
+
+# %% before q1_3
+1 / 0

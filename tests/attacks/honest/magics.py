@@ -1,0 +1,22 @@
+# tries = "Uses the usual magics and shell lines of a notebook."
+
+# %% before start
+%matplotlib inline
+%load_ext autoreload
+%autoreload 2
+%config InlineBackend.figure_format = "retina"
+!pip install --quiet numpy
+%pip install numpy
+%env OMP_NUM_THREADS=1
+!ls
+
+# %% q1_1
+%%time
+def double(x):
+    return np.asarray(x) * 2
+
+# %% before q1_2
+%timeit -n 1 -r 1 double(np.ones(3))
+double?
+%time y = double(np.ones(3))
+assert y[0] == 2

@@ -1,0 +1,16 @@
+# tries = "Writes a file of its own and reads it back."
+
+# %% before q1_1
+import json
+import pathlib
+import tempfile
+
+pathlib.Path("notes").mkdir(exist_ok=True)
+pathlib.Path("notes/factor.json").write_text(json.dumps({"factor": 2}))
+with tempfile.TemporaryDirectory() as folder:
+    pathlib.Path(folder, "scratch.txt").write_text("scratch")
+
+
+# %% q1_1
+def double(x):
+    return np.asarray(x) * json.loads(pathlib.Path("notes/factor.json").read_text())["factor"]

@@ -1,0 +1,12 @@
+# tries = "Draws plots and shows rich output."
+
+# %% before q1_2
+import matplotlib.pyplot as plt
+from IPython.display import HTML, Markdown, display
+
+figure, axes = plt.subplots(1, 2)
+axes[0].plot(double(np.arange(5.0)))
+axes[1].imshow(np.eye(3))
+plt.show()
+display(HTML("<b>fine</b>"), Markdown("*fine*"), figure)
+double(np.ones(2))

@@ -1,0 +1,5 @@
+# tries = "Recurses some hundred levels."
+
+# %% q1_3
+def greet(name, depth=400):
+    return greet(name, depth - 1) if depth else f"Hello, {name}!"

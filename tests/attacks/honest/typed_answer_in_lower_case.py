@@ -1,0 +1,4 @@
+# tries = "Types its choice in lower case with blanks."
+
+# %% Q1
+Q1 = mcq("Q1", " b ")

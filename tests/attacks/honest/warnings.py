@@ -1,0 +1,15 @@
+# tries = "Warns of many things and turns one kind of warning into an error."
+
+# %% before start
+import warnings
+
+for kind in (UserWarning, DeprecationWarning, RuntimeWarning):
+    warnings.warn("this is fine", kind)
+warnings.simplefilter("error", ResourceWarning)
+
+# %% q1_1
+def double(x):
+    import warnings
+
+    warnings.warn("slow but right")
+    return np.divide(np.asarray(x) * 2, 1.0)

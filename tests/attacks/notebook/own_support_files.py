@@ -1,0 +1,13 @@
+# tries = "Brings modules, tests and data that shadow those of the course and of Python."
+# forms = ["full", "restricted", "none"]
+
+
+def make(kit):
+    evil = (
+        "import os\nprint('ESC' + 'APED a file of the submission shadows a module')\n"
+        f"open({kit.outside('module-was-imported')!r}, 'w')\n"
+    ).encode()
+    names = ("cnnkit/__init__.py", "cnnkit/mcq.py", "torch.py", "numpy.py", "otter.py", "json.py",
+             "cnnkit/checks.py", "sitecustomize.py", "tests/q1_1.py", "autograder/__init__.py",
+             "conftest.py", "string.py", "re/__init__.py")
+    kit.zip({kit.name: kit.notebook(), **dict.fromkeys(names, evil)})

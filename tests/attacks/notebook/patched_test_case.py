@@ -1,0 +1,14 @@
+# tries = "Patches Otter's test case so that every test passes."
+# questions.q1_1 = { status = ["failed"], points = 0 }
+
+# %% q1_1
+try:
+    from otter.test_files import exception_test
+
+    exception_test.test_case.call_func = lambda self, env: None
+except ImportError:
+    pass
+
+
+def double(x):
+    return None

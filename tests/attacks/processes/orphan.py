@@ -1,0 +1,15 @@
+# tries = "Ends while a child of its own still runs."
+# questions.q1_1 = { status = ["crashed", "error"], points = 0 }
+
+# %% q1_1
+def double(x):
+    import time
+
+    try:
+        child = os.fork()
+    except OSError:
+        child = -1
+    if child == 0:
+        time.sleep(60)
+        os._exit(0)
+    os._exit(0)

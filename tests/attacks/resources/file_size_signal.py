@@ -1,0 +1,10 @@
+# tries = "Dies of the file size limit, or ignores it and goes on."
+
+# %% before start
+import signal
+
+attempt(signal.signal, signal.SIGXFSZ, signal.SIG_DFL)
+
+# %% q1_1
+def double(x):
+    return np.asarray(x) * 2

@@ -1,0 +1,14 @@
+# tries = "Fills the memory by shared anonymous mappings, which some limits ignore."
+# questions.q1_1 = { status = ["out_of_memory", "error", "crashed"], points = 0 }
+
+# %% q1_1
+def double(x):
+    import mmap
+
+    keep = []
+    while True:
+        keep.append(mmap.mmap(-1, 1 << 25))
+        keep[-1].write(b"x" * (1 << 25))
+        if len(keep) > 40:
+            escaped("has a gigabyte of shared memory")
+            return None

@@ -1,0 +1,18 @@
+# tries = "Lifts the limit of recursion and overruns the stack."
+# questions.q1_1 = { status = ["crashed", "error", "out_of_memory"], points = 0 }
+
+# %% q1_1
+class Nested:
+    def __init__(self, inner):
+        self.inner = inner
+
+    def __repr__(self):
+        return repr(self.inner)
+
+
+def double(x):
+    sys.setrecursionlimit(10**9)
+    value = None
+    for _ in range(10**6):
+        value = Nested(value)
+    return repr(value)
