@@ -1,0 +1,163 @@
+"""The tree, the direction of imports and the form of the house, held against the code itself."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+PYTHON_ROOMS = ("autograder", "assignments/cnnkit")
+
+# Each row may import from the rows above it and, where rooms of one row need it, from itself.
+ROWS: tuple[frozenset[str], ...] = (
+    frozenset({"errors", "status", "files", "plain_text"}),
+    frozenset({"result"}),
+    frozenset({"assignment", "course", "notebook", "drafts"}),
+    frozenset({"release", "intake", "isolation"}),
+    frozenset({"grading", "misconceptions"}),
+    frozenset({"verify", "batch", "grades"}),
+    frozenset({"review", "live", "doctor", "demo", "attack"}),
+    frozenset({"cli"}),
+)
+ROW_OF = {room: row for row, rooms in enumerate(ROWS) for room in rooms}
+STRANGERS = (  # rooms of one row that must not know each other
+    ("release", "intake"),
+    ("release", "isolation"),
+    ("isolation", "release"),
+    ("isolation", "intake"),
+    ("intake", "isolation"),
+)
+
+
+def modules() -> list[Path]:
+    return [path for room in PYTHON_ROOMS for path in sorted((ROOT / room).rglob("*.py"))]
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(ROOT / "autograder").parts[0].removesuffix(".py")
+
+
+def imported(path: Path) -> set[str]:
+    """Every module that a file names in an import statement, wherever it stands in the file."""
+    names = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names |= {f"{node.module}.{alias.name}" for alias in node.names}
+    return names
+
+
+@pytest.mark.parametrize(
+    "path",
+    sorted((ROOT / "autograder").rglob("*.py")),
+    ids=lambda path: str(path.relative_to(ROOT)),
+)
+def test_imports_run_one_way(path: Path) -> None:
+    room = room_of(path)
+    if room == "__init__":
+        return
+    assert room in ROW_OF, f"{room} has no place in the direction of imports: give it a row"
+    for name in imported(path):
+        parts = name.split(".")
+        if parts[0] != "autograder" or len(parts) < 2 or parts[1] not in ROW_OF:
+            continue
+        other = parts[1]
+        assert ROW_OF[other] <= ROW_OF[room], f"{room} imports {name}, which comes after it"
+        assert (room, other) not in STRANGERS, f"{room} must not know {other}, yet imports {name}"
+
+
+def test_torch_and_otter_stay_where_they_belong() -> None:
+    for path in (ROOT / "autograder").rglob("*.py"):
+        top = {name.split(".")[0] for name in imported(path)}
+        if "torch" in top:
+            assert room_of(path) in {"isolation", "grading", "misconceptions"}, path
+        if "otter" in top:
+            assert room_of(path) in {"release", "grading"}, path
+
+
+def test_the_student_library_knows_nothing_of_the_autograder() -> None:
+    for path in (ROOT / "assignments/cnnkit").rglob("*.py"):
+        tops = {name.split(".")[0] for name in imported(path)}
+        assert not tops & {"autograder", "otter"}, path
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("autograder.cli", ("torch", "otter", "distributed", "autograder.grading")),
+        ("autograder.result", ("torch", "otter", "autograder.release", "autograder.isolation")),
+        ("autograder.intake.submission", ("torch", "otter", "autograder.grading")),
+        ("autograder.release.manifest", ("torch", "otter", "autograder.grading")),
+        ("autograder.isolation.engines", ("torch", "otter", "autograder.release")),
+        ("autograder.isolation.protocol", ("torch", "otter")),
+        ("cnnkit.mcq", ("torch", "otter", "autograder")),
+    ],
+)
+def test_a_fresh_interpreter_loads_no_more_than_it_should(
+    module: str, absent: tuple[str, ...]
+) -> None:
+    code = f"import {module}, sys; print([n for n in {absent!r} if n in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_files_stay_short_enough_to_read() -> None:
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in modules()
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > 300
+    }
+    assert not long
+
+
+def test_every_package_is_installed() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    listed = set(project["tool"]["setuptools"]["packages"])
+    found = {
+        ".".join(path.parent.relative_to(base).parts)
+        for base, pattern in (
+            (ROOT, "autograder/**/__init__.py"),
+            (ROOT / "assignments", "cnnkit/**/__init__.py"),
+        )
+        for path in base.glob(pattern)
+    }
+    assert listed == found
+
+
+def tracked() -> list[Path]:
+    done = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [ROOT / name for name in done.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_nothing_tracked_names_a_registry_or_is_too_large() -> None:
+    hosts = re.compile("|".join(("pypi" + r"\.org", "python" + "hosted", r"registry\.npm" + "js")))
+    for path in tracked():
+        assert path.stat().st_size < 2_000_000, f"{path}: data belongs outside the repository"
+        if path.suffix not in {".png", ".zip"}:
+            assert not hosts.search(path.read_text(encoding="utf-8", errors="replace")), path
+
+
+def test_versions_are_pinned_by_name_alone() -> None:
+    for line in (ROOT / "constraints.txt").read_text(encoding="utf-8").split():
+        assert re.fullmatch(r"[A-Za-z0-9_.-]+==[A-Za-z0-9_.+!-]+", line), line
+
+
+def test_the_grader_never_unpickles_or_evaluates() -> None:
+    forbidden = {"pickle", "dill", "cloudpickle", "shelve", "marshal"}
+    for path in (ROOT / "autograder").rglob("*.py"):
+        tops = {name.split(".")[0] for name in imported(path)}
+        assert not tops & forbidden, path
+        calls = {
+            node.func.id
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        allowed = {"exec"} if path.name == "cells.py" and path.parent.name == "isolation" else set()
+        assert not calls & {"eval", "exec"} - allowed, path
