@@ -7,7 +7,7 @@ from typing import Any
 from autograder.course import Course, find_course
 from autograder.notebook import Cell, Notebook, new_cell, new_notebook, write_notebook
 
-CNNKIT = Path(__file__).parents[2] / "assignments" / "cnnkit"
+CNNKIT = Path(__file__).parents[1] / "assignments" / "cnnkit"
 ID = "s1_small"
 
 CONFIG = """# ASSIGNMENT CONFIG

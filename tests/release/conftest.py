@@ -1,0 +1,31 @@
+"""One compiled release of the small course for the whole session; tests read it, none changes it."""
+
+import dataclasses
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from tests.small_course import ID, make_course
+
+from autograder.course import Course
+from autograder.release.build import BuildReport, Candidate, build
+
+
+@dataclass
+class Built:
+    """The small course after a build."""
+
+    course: Course
+    report: BuildReport
+    steps: list[str]
+    candidate: Candidate
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The small course, compiled once."""
+    course = make_course(tmp_path_factory.mktemp("small"))
+    steps: list[str] = []
+    candidates: list[Candidate] = []
+    report = build(course, ID, progress=steps.append, gate=candidates.append)
+    return Built(course, report, steps, dataclasses.replace(candidates[0], scratch=Path()))
