@@ -27,3 +27,7 @@ class IntakeError(AutograderError):
 
 class EngineError(AutograderError):
     """No sandbox can be had, or the warm process is gone; the fault is ours, never the student's."""
+
+
+class Stopped(AutograderError):
+    """A person stopped it; what is done is kept, and the message says how to go on."""

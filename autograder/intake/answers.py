@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.intake.code import parse
+
 RECEIPT = "application/vnd.cnnkit.mcq.v1+json"
 FILE = "answers.json"
 SCHEMA = 1
@@ -108,13 +110,8 @@ def _typed(sources: Sequence[str]) -> Iterator[tuple[str, str]]:
     for source in sources:
         if "mcq" not in source:
             continue
-        try:
-            tree = ast.parse(source)
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            # Such a cell cannot run either; a magic in it hides the call from here, and the
-            # answer is then found where the call records it.
-            continue
-        for node in ast.walk(tree):
+        tree = parse(source)
+        for node in ast.walk(tree) if tree else ():
             if not isinstance(node, ast.Call) or len(node.args) < 1:
                 continue
             name = node.func
@@ -123,7 +120,8 @@ def _typed(sources: Sequence[str]) -> Iterator[tuple[str, str]]:
             if called == "mcq" and len(values) > 1:
                 pair = [v.value for v in values[:2] if isinstance(v, ast.Constant)]
                 if len(pair) == 2 and all(isinstance(item, str) for item in pair):
-                    yield str(pair[0]), str(pair[1])
+                    # Letters are recorded in capitals, as `mcq` does.
+                    yield str(pair[0]), str(pair[1]).strip().upper()
 
 
 def _file(data: bytes | None, notes: list[str]) -> Iterator[tuple[str, Any]]:

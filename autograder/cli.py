@@ -1,0 +1,199 @@
+"""The command line: parses, calls one function, prints. What a person can mend is one line."""
+
+import io
+import os
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from autograder.course import Course, find_course
+from autograder.errors import AutograderError, Stopped
+
+if TYPE_CHECKING:
+    from autograder.batch import Options, Report
+
+OK, REVIEW, MISUSE, STOPPED = 0, 1, 2, 130
+
+app = typer.Typer(
+    name="autograder",
+    help="Compile deep-learning notebooks, grade submissions apart from the tests.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+AssignmentId = Annotated[str, typer.Argument(metavar="ID", help="Id of the assignment.")]
+EngineName = Annotated[
+    str | None, typer.Option("--engine", help="Engine to use; the strongest if left out.")
+]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", min=1, help="Submissions at a time; one a CPU if left out.")
+]
+
+
+def main() -> None:
+    """Run the command line; an error that a person can act on is one line on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        # A class list has names that a terminal's encoding may not know.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app()
+    except AutograderError as error:
+        print(f"autograder: {' '.join(str(error).split())}", file=sys.stderr)
+        sys.exit(STOPPED if isinstance(error, Stopped) else MISUSE)
+
+
+@app.command()
+def build(
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Assignments; all if left out.")
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if what is committed is stale.")
+    ] = False,
+) -> None:
+    """Compile source notebooks into student version, solution and release."""
+    from autograder.verify import build_verified
+
+    for report in build_verified(_course(), ids or [], check=check, progress=_line):
+        seconds = sum(report.seconds.values())
+        _line(
+            f"{report.assignment}: {report.questions} questions, {report.possible:g} points"
+            f" ({seconds:.1f} s)" + (", up to date" if check else "")
+        )
+        for note in report.notes:
+            _line(f"{report.assignment}: {note}")
+
+
+@app.command()
+def verify(assignment: AssignmentId) -> None:
+    """Hold a release against its own solution and its blank notebook."""
+    from autograder.verify import verify as verify_release
+
+    report = verify_release(_course(), assignment, progress=_line)
+    for fact in report.facts:
+        _line(f"ok  {fact.name}: {fact.detail}")
+    _line(f"{report.assignment}: {report.possible:g} points verified.")
+
+
+@app.command()
+def grade(
+    assignment: AssignmentId,
+    submissions: Annotated[
+        Path,
+        typer.Argument(metavar="SUBMISSIONS", help="Folder with a folder, notebook or zip for each student."),
+    ],
+    out: Annotated[Path, typer.Option("--out", help="Folder of results, grades and pages.")],
+    engine: EngineName = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Refuse an engine that does not isolate.")
+    ] = False,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="Address of a Dask scheduler.")
+    ] = None,
+    jobs: Jobs = None,
+) -> None:
+    """Grade a class. A second run goes on where the first one stopped.
+
+    Exit code: 0 when all is graded, 1 when something needs a person's eye, 2 on misuse.
+    """
+    from autograder.batch import Options
+
+    options = Options(engine, strict, scheduler, jobs or os.cpu_count() or 1)
+    report = _grade(_course(), assignment, submissions, out, options)
+    if report.needs_review:
+        raise typer.Exit(REVIEW)
+
+
+@app.command()
+def doctor(
+    sandbox: Annotated[
+        bool, typer.Option("--sandbox", help="Layer by layer: what this machine gives.")
+    ] = False,
+    engine: EngineName = None,
+) -> None:
+    """Say what this machine can do."""
+    from autograder.doctor import examine
+
+    for line in examine(engine, sandbox=sandbox):
+        _line(line)
+
+
+@app.command()
+def demo(
+    assignment: Annotated[str, typer.Option("--assignment", help="Assignment to grade.")] = (
+        "a1_convolution"
+    ),
+    cases: Annotated[
+        Path | None,
+        typer.Option("--class", help="Folder of cases that the class is made from."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder of the results.")] = None,
+    engine: EngineName = None,
+    jobs: Jobs = None,
+) -> None:
+    """Build what is missing, make up a class of 30 and grade it."""
+    from autograder.batch import Options
+    from autograder.demo import make_class
+    from autograder.release.manifest import read_release
+
+    course = _course()
+    manifest = course.build / assignment / "release.json"
+    if not manifest.is_file():
+        build([assignment])
+    out = out or course.root / "results" / "demo"
+    # Another release may have other cells: its class is made anew, and the same one found again.
+    stamp = sha256(manifest.read_bytes()).hexdigest()[:8]
+    submissions = out / f"class-{read_release(manifest).assignment}-{stamp}"
+    if not submissions.is_dir():
+        cases = cases or course.root / "tests" / "submissions" / assignment
+        make_class(course, assignment, cases, submissions)
+    options = Options(engine, jobs=jobs or os.cpu_count() or 1)
+    _grade(course, assignment, submissions, out, options)
+
+
+def _grade(
+    course: Course, assignment: str, submissions: Path, out: Path, options: "Options"
+) -> "Report":
+    """Grade a class in front of a person and write its pages."""
+    from autograder.batch import grade_class
+    from autograder.live import Live
+    from autograder.review.pages import write_pages
+
+    began = time.monotonic()
+    with Live(assignment) as live:
+        report = grade_class(course, assignment, submissions, out, options, live.show)
+        with _writing(out):
+            page = write_pages(out, report.opened.release, report.results)
+        live.close(report, time.monotonic() - began, page)
+    return report
+
+
+@contextmanager
+def _writing(out: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise AutograderError(
+            f"The pages cannot be written to {out} ({error.strerror}). Results and grades are "
+            "complete; make room and run the same command again."
+        ) from error
+
+
+def _course() -> Course:
+    return find_course(Path.cwd())
+
+
+def _line(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,124 @@
+"""The grades of a class as files: one canonical `grades.json`, and the CSV that follows from it."""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from autograder import files
+from autograder.release.manifest import QuestionSpec, Release
+from autograder.result import QuestionResult, SubmissionResult
+
+COLUMNS = ("student", "status", "total", "possible", "late")
+
+_UNSAFE = re.compile(r"[^\w. -]+")
+_LONGEST = 60
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def slug(student: str) -> str:
+    """A student's name as a file name on every system; different names give different ones.
+
+    A name of letters, digits, spaces, `_`, `-` and `.` stays as it is. Any other gets a short hash
+    at its end.
+    """
+    normal = unicodedata.normalize("NFC", student)
+    plain = _UNSAFE.sub("_", normal)[:_LONGEST].strip("._ ")
+    if plain == student:
+        return plain
+    digest = hashlib.sha256(student.encode("utf-8", "backslashreplace")).hexdigest()[:8]
+    return f"{plain or 'student'}-{digest}"
+
+
+def result_path(out: Path, student: str) -> Path:
+    """Where a student's result lies."""
+    return out / "results" / f"{slug(student)}.json"
+
+
+def canonical(release: Release, results: Sequence[SubmissionResult]) -> dict[str, Any]:
+    """The content of `grades.json`: the questions, and one entry a student."""
+    return {
+        "schema_version": 1,
+        "assignment": release.assignment,
+        "title": release.title,
+        "possible": release.possible,
+        "questions": [
+            {
+                "id": spec.id,
+                "title": spec.title,
+                "kind": spec.kind,
+                "possible": spec.points,
+                "bonus": spec.bonus,
+            }
+            for spec in release.questions
+        ],
+        "students": [_student(release, result) for result in results],
+    }
+
+
+def write_grades(out: Path, release: Release, results: Sequence[SubmissionResult]) -> None:
+    """Write `grades.json` and `grades.csv`.
+
+    Args:
+        out: The output folder of a batch.
+        release: The release that was graded.
+        results: One a student, in the order of the class.
+
+    Raises:
+        OSError: If the disk is full; what was there before stays.
+    """
+    grades = canonical(release, results)
+    files.write_text(
+        out / "grades.json", json.dumps(grades, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    )
+    files.write_text(out / "grades.csv", _csv(grades))
+
+
+def _student(release: Release, result: SubmissionResult) -> dict[str, Any]:
+    by_id = {question.id: question for question in result.questions}
+    return {
+        "student": result.student,
+        "status": result.status.value,
+        "total": result.total,
+        "possible": result.possible,
+        "late": result.late,
+        "needs_review": result.needs_review,
+        "message": result.message,
+        "result": f"results/{slug(result.student)}.json",
+        "points": {spec.id: _points(spec, by_id.get(spec.id)) for spec in release.questions},
+    }
+
+
+def _points(spec: QuestionSpec, question: QuestionResult | None) -> float | None:
+    """Points of a question; 0 in a submission that was refused, None where a person decides."""
+    if spec.manual:
+        return None
+    return question.points if question is not None else 0.0
+
+
+def _csv(grades: dict[str, Any]) -> str:
+    ids = [question["id"] for question in grades["questions"]]
+    text = io.StringIO()
+    rows = csv.writer(text, lineterminator="\n")
+    rows.writerow([*COLUMNS, *ids])
+    for student in grades["students"]:
+        cells = [student[column] for column in COLUMNS]
+        rows.writerow([_cell(value) for value in (*cells, *(student["points"][id] for id in ids))])
+    return text.getvalue()
+
+
+def _cell(value: object) -> str:
+    """A value as a spreadsheet may open it: text that would be a formula gets an apostrophe."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:g}"
+    text = str(value)
+    return "'" + text if text.startswith(_FORMULA) else text

@@ -1,0 +1,238 @@
+"""One question: its compiled test cases against the student's work, each with a typed outcome."""
+
+import re
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from cnnkit.checks import CodeRaised
+
+from autograder.errors import EngineError
+from autograder.grading.opened import OpenedCheck, OpenedQuestion
+from autograder.grading.session import Session
+from autograder.isolation import proxies
+from autograder.isolation.engine import (
+    Raised,
+    WorkerCrashed,
+    WorkerError,
+    WorkerOutOfMemory,
+    WorkerTimeout,
+)
+from autograder.isolation.proxies import CallRecord, StudentEnv
+from autograder.result import CheckResult, QuestionResult
+from autograder.status import Status, worst
+
+MAX_TIMEOUTS = 2
+"""So many time-outs end a question: the rest would only take longer."""
+
+_MAX_MESSAGE = 4000
+
+
+@dataclass(frozen=True)
+class Incident:
+    """Why a question's own cell did not run to its end.
+
+    Attributes:
+        status: What it came to.
+        message: For the student, with the cell's number.
+    """
+
+    status: Status
+    message: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A verdict on one check before points: status and message."""
+
+    status: Status
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A question's result and what diagnosis reads of how it came about.
+
+    Attributes:
+        result: The result.
+        calls: Calls of student functions that came back.
+        values: What the checks were handed, by name: plain values and proxies.
+    """
+
+    result: QuestionResult
+    calls: tuple[CallRecord, ...]
+    values: Mapping[str, Any]
+
+
+def evaluate(
+    question: OpenedQuestion,
+    session: Session,
+    *,
+    incident: Incident | None = None,
+    seed: Callable[[], object] = lambda: None,
+) -> Evaluation:
+    """Grade one question in the state that the notebook is in.
+
+    Args:
+        question: The question and its test cases.
+        session: The worker.
+        incident: What happened in the cells that belong to the question, if anything did.
+        seed: Called before every check; seeds random cases.
+
+    Returns:
+        The result with all checks, points from the release alone.
+    """
+    env = StudentEnv(session, session.source)
+    values: dict[str, Any] = {}
+    checks: list[CheckResult] = []
+    timeouts = 0
+    for position, check in enumerate(question.checks):
+        began = time.monotonic()
+        if timeouts >= MAX_TIMEOUTS:
+            judged = Judged(Status.TIMEOUT, f"Not run: {question.spec.id} timed out before.")
+        else:
+            session.begin_check()
+            env.check = position
+            seed()
+            judged = _judge(check, env, values, incident)
+            if session.fault is not None:
+                # A check that went on after its worker died has judged nothing.
+                judged = _of_fault(session.fault)
+        timeouts += judged.status is Status.TIMEOUT
+        checks.append(_record(check, judged, time.monotonic() - began))
+    return Evaluation(_sum_up(question, tuple(checks)), tuple(env.calls), values)
+
+
+def unscored(question: OpenedQuestion, message: str) -> QuestionResult:
+    """The result of a question that a fault of ours kept from being graded."""
+    judged = Judged(Status.INTERNAL_ERROR, message)
+    return _sum_up(question, tuple(_record(check, judged, 0.0) for check in question.checks))
+
+
+def incident_of(cause: Raised | WorkerError, number: int) -> Incident:
+    """What to tell about a cell that stopped.
+
+    Args:
+        cause: The exception that it raised, or why its worker could not go on.
+        number: Number of the cell.
+    """
+    if isinstance(cause, WorkerError):
+        judged = _of_fault(cause)
+        return Incident(judged.status, f"Cell {number} did not finish: {judged.message}")
+    line = cause.line.removeprefix(f"cell {number}, ")
+    # Python adds the place to the text of a SyntaxError; it stands in `line` already.
+    message = re.sub(rf" \(cell {number}, line \d+\)$", "", cause.message)
+    text = f"Cell {number} stopped with {cause.type_name}: {message}"
+    return Incident(Status.ERROR, f"{text} ({line})" if line else text)
+
+
+def _judge(
+    check: OpenedCheck, env: StudentEnv, values: dict[str, Any], incident: Incident | None
+) -> Judged:
+    """Run one test case and put what it came to into words.
+
+    Variables are fetched once a question, as they are one object each in a notebook.
+    """
+    try:
+        for name in check.parameters:
+            if name not in values:
+                values[name] = env.get(name)
+        missing = any(values[name] is None or values[name] is ... for name in check.parameters)
+        if missing and incident is not None:
+            return Judged(incident.status, incident.message)
+        check.case.body.call_func(values)
+    except WorkerError as fault:
+        return _of_fault(fault)
+    except EngineError as error:
+        return Judged(Status.INTERNAL_ERROR, str(error))
+    except Exception as error:
+        judged = _of_exception(check, error)
+        if judged.status is Status.INTERNAL_ERROR and missing:
+            return Judged(Status.FAILED, _not_implemented(check))
+        return judged
+    return Judged(Status.PASSED, check.case.success_message or "")
+
+
+def _of_fault(fault: WorkerError) -> Judged:
+    statuses: Mapping[type[WorkerError], Status] = {
+        WorkerTimeout: Status.TIMEOUT,
+        WorkerOutOfMemory: Status.OUT_OF_MEMORY,
+        WorkerCrashed: Status.CRASHED,
+    }
+    # A note names the case that was running.
+    message = " ".join([str(fault), *getattr(fault, "__notes__", ())])
+    for kind, status in statuses.items():
+        if isinstance(fault, kind):
+            return Judged(status, message)
+    return Judged(Status.ERROR, message)
+
+
+def _of_exception(check: OpenedCheck, error: Exception) -> Judged:
+    if isinstance(error, CodeRaised):
+        # In a hidden check its text may hold inputs of ours, put there on purpose.
+        hidden = f"Your code raised {error.type_name} in a hidden check."
+        return Judged(Status.ERROR, hidden if check.spec.hidden else str(error))
+    if _from_student(error):
+        if isinstance(error, NotImplementedError):
+            return Judged(Status.FAILED, _not_implemented(check))
+        kind = getattr(error, "type_name", type(error).__name__)
+        if check.spec.hidden:
+            return Judged(Status.ERROR, f"Your code raised {kind} in a hidden check.")
+        text = str(error).removeprefix(f"{kind}: ")
+        return Judged(Status.ERROR, f"Your code raised {kind}: {text}")
+    if isinstance(error, AssertionError):
+        message = str(error) or check.case.failure_message or f"{check.spec.name} failed."
+        return Judged(Status.FAILED, message)
+    return Judged(
+        Status.INTERNAL_ERROR,
+        f"The check {check.spec.name} itself failed ({type(error).__name__}: {error}). "
+        "This is a fault of the course, not of your work; a person will look at it.",
+    )
+
+
+def _not_implemented(check: OpenedCheck) -> str:
+    return f"{check.spec.id.rpartition('-')[0]} is not implemented yet"
+
+
+def _from_student(error: BaseException) -> bool:
+    """Whether a proxy raised an exception, that is, student code did; ours come from elsewhere."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return trace is not None and trace.tb_frame.f_globals.get("__name__") == proxies.__name__
+
+
+def _record(check: OpenedCheck, judged: Judged, seconds: float) -> CheckResult:
+    spec, status = check.spec, judged.status
+    points: float | None = spec.points if status is Status.PASSED else 0.0
+    return CheckResult(
+        id=spec.id,
+        name=spec.name,
+        hidden=spec.hidden,
+        status=status,
+        points=points if status.scored else None,
+        possible=spec.points,
+        message=judged.message[:_MAX_MESSAGE],
+        seconds=round(seconds, 6),
+    )
+
+
+def _sum_up(question: OpenedQuestion, checks: tuple[CheckResult, ...]) -> QuestionResult:
+    spec = question.spec
+    status = worst(check.status for check in checks)
+    scored = [check.points for check in checks if check.points is not None]
+    failing = [check for check in checks if check.status is not Status.PASSED]
+    # What a student can act on first: a public check before a hidden one.
+    first = min(failing, key=lambda check: check.hidden, default=None)
+    return QuestionResult(
+        id=spec.id,
+        title=spec.title,
+        kind=spec.kind,
+        status=status,
+        points=round(sum(scored), 4) if status.scored else None,
+        possible=spec.points,
+        bonus=spec.bonus,
+        message=first.message if first else "",
+        checks=checks,
+    )

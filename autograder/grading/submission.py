@@ -1,0 +1,298 @@
+"""One submission from its cells to its result."""
+
+import functools
+import hmac
+import platform
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+from typing import TypeVar
+
+from cnnkit import checks as public_checks
+
+import autograder
+from autograder.errors import EngineError, IntakeError
+from autograder.grading.cells import Step, plan, typed_student_id, written_answer
+from autograder.grading.diagnosis import diagnose
+from autograder.grading.opened import OpenedQuestion, OpenedRelease
+from autograder.grading.questions import Evaluation, Incident, evaluate, incident_of, unscored
+from autograder.grading.session import Session
+from autograder.intake.answers import FILE
+from autograder.intake.find import Found, printable
+from autograder.intake.submission import Submission
+from autograder.isolation.engine import Engine, Raised, WorkerError
+from autograder.isolation.proxies import StudentFunction
+from autograder.release.manifest import Release
+from autograder.result import Provenance, QuestionResult, SubmissionResult
+from autograder.status import Status, worst
+
+T = TypeVar("T")
+
+_VERSIONS = ("numpy", "torch", "otter-grader", "scipy")
+
+
+def grade_submission(
+    submission: Submission,
+    opened: OpenedRelease,
+    engine: Engine,
+    *,
+    secret: bytes,
+    form: str | None = None,
+) -> SubmissionResult:
+    """Grade one submission; partial results are always given.
+
+    Args:
+        submission: What intake took in.
+        opened: The release.
+        engine: Runs the student's code.
+        secret: Of the course; hidden random cases are seeded with it.
+        form: What the engine says of itself; asked when None.
+
+    Returns:
+        The result. A fault of ours gives questions without points and asks for a review.
+    """
+    started = datetime.now(UTC).isoformat(timespec="seconds")
+    began = time.monotonic()
+    seed = submission_seed(opened, submission.sha256, secret)
+    files = {**opened.files, **submission.files, FILE: submission.answers.file()}
+    session = Session(engine, opened.release.limits, files, seed=int(seed[:8], 16))
+    grader = _Grader(submission, opened, session, seed, secret)
+    try:
+        questions = grader.run()
+        session.keep_output()
+    finally:
+        session.close()
+    status = worst(question.status for question in questions if question.kind != "written")
+    grader.timings["start"] = session.start_seconds
+    grader.timings["total"] = time.monotonic() - began
+    return SubmissionResult(
+        assignment=opened.release.assignment,
+        student=submission.student,
+        file=submission.file,
+        status=status,
+        possible=opened.release.possible,
+        late=submission.late,
+        questions=questions,
+        notes=(*submission.notes, *grader.notes),
+        needs_review=not status.scored,
+        output=session.output(),
+        timings={phase: round(seconds, 6) for phase, seconds in grader.timings.items()},
+        started=started,
+        provenance=_provenance(
+            opened,
+            submission.sha256,
+            seed,
+            engine.name,
+            engine.describe().form if form is None else form,
+        ),
+    )
+
+
+def refused(
+    found: Found, opened: OpenedRelease, error: IntakeError, *, engine: str, form: str
+) -> SubmissionResult:
+    """The result of a submission that was not taken in: no questions, 0 points, to be reviewed.
+
+    Args:
+        found: Where the submission lies.
+        opened: The release.
+        error: Why it was refused; its message is for the student.
+        engine: Name of the engine of the batch.
+        form: Its form.
+    """
+    return SubmissionResult(
+        assignment=opened.release.assignment,
+        student=found.student,
+        file=printable(found.source.name),
+        status=Status.ERROR,
+        possible=opened.release.possible,
+        late=found.late,
+        message=str(error),
+        notes=found.notes,
+        needs_review=True,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+        provenance=_provenance(opened, "", "", engine, form),
+    )
+
+
+def internal_error(found: Found, release: Release, error: BaseException) -> SubmissionResult:
+    """The result of a submission that a fault of ours kept from being graded: no score."""
+    text = " ".join(f"{type(error).__name__}: {error}".split())[:2000]
+    return SubmissionResult(
+        assignment=release.assignment,
+        student=found.student,
+        file=printable(found.source.name),
+        status=Status.INTERNAL_ERROR,
+        possible=release.possible,
+        late=found.late,
+        message="Not graded: a fault of the autograder, not of your work. A person looks at it.",
+        notes=(*found.notes, f"The autograder failed: {text}"),
+        needs_review=True,
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def submission_seed(opened: OpenedRelease, sha256: str, secret: bytes) -> str:
+    """The seed of a submission's hidden random cases, hexadecimal: equal when graded again."""
+    return _keyed(secret, opened.release.assignment, sha256)
+
+
+def _keyed(secret: bytes, *parts: str) -> str:
+    return hmac.new(secret, "|".join(parts).encode(), "sha256").hexdigest()
+
+
+@dataclass
+class _Grader:
+    """The walk through one notebook: cells in order, each question where its check stands."""
+
+    submission: Submission
+    opened: OpenedRelease
+    session: Session
+    seed: str
+    secret: bytes
+    notes: list[str] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+    _results: dict[str, QuestionResult] = field(default_factory=dict)
+    _incidents: dict[str, Incident] = field(default_factory=dict)
+
+    def run(self) -> tuple[QuestionResult, ...]:
+        questions = {question.spec.id: question for question in self.opened.questions}
+        steps = plan(self.submission.cells, questions.keys())
+        try:
+            for step in steps:
+                clean = self._timed("cells", functools.partial(self._execute, step))
+                # A cell that stopped may not have come to its check: graded at the end, as Otter.
+                for ended in step.ends if clean else ():
+                    self._grade(questions[ended])
+            for question in self.opened.questions:
+                if question.spec.id not in self._results:
+                    self._grade(question)
+        except EngineError as error:
+            self.notes.append(f"The engine failed: {error}")
+            for question in self.opened.questions:
+                if question.spec.id not in self._results:
+                    written = question.spec.kind == "written"
+                    result = self._written(question) if written else unscored(question, str(error))
+                    self._results[question.spec.id] = result
+        self._compare_student_id(steps)
+        return tuple(self._results[question.spec.id] for question in self.opened.questions)
+
+    def _execute(self, step: Step) -> bool:
+        """Run a cell; what goes wrong is remembered for its question."""
+        raised: Raised | WorkerError | None
+        try:
+            raised = self.session.execute(step.cell)
+        except WorkerError as fault:
+            raised = fault
+        if raised is not None and step.belongs_to is not None:
+            incident = incident_of(raised, step.cell.number)
+            self._incidents.setdefault(step.belongs_to, incident)
+        return raised is None
+
+    def _grade(self, question: OpenedQuestion) -> None:
+        spec = question.spec
+        if spec.kind == "written":
+            self._results[spec.id] = self._written(question)
+            return
+        self.session.keep_output()
+        incident, seeder = self._incidents.get(spec.id), self._seeder(spec.id)
+        evaluation = self._timed(
+            "checks", lambda: evaluate(question, self.session, incident=incident, seed=seeder)
+        )
+        result = evaluation.result
+        self.session.drop_output()
+        if spec.kind == "mcq":
+            result = self._with_answer(result, evaluation.values.get(spec.id))
+        elif result.status is not Status.PASSED and result.status.scored:
+            result = self._timed("diagnosis", lambda: self._with_hint(evaluation))
+        self._results[spec.id] = result
+
+    def _seeder(self, question: str) -> Callable[[], object]:
+        assignment, sha256 = self.opened.release.assignment, self.submission.sha256
+        seed = _keyed(self.secret, assignment, question, sha256)
+        return lambda: public_checks.seed.set(seed)
+
+    def _written(self, question: OpenedQuestion) -> QuestionResult:
+        spec = question.spec
+        answer = written_answer(self.submission.cells, spec.id)
+        return QuestionResult(
+            id=spec.id,
+            title=spec.title,
+            kind=spec.kind,
+            status=Status.PASSED,
+            points=None,
+            possible=spec.points,
+            bonus=spec.bonus,
+            message="Read by a person.",
+            answer=answer,
+        )
+
+    def _with_answer(self, result: QuestionResult, value: object) -> QuestionResult:
+        """Add which option counted and where it was recorded."""
+        found = self.submission.answers.by_question.get(result.id)
+        choice = value if isinstance(value, str) and 0 < len(value) <= 16 else None
+        if choice is None:
+            return result
+        source = found.source if found is not None and found.choice == choice else "typed"
+        if found is not None and found.choice != choice:
+            self.notes.append(
+                f"{result.id}: the notebook's variable holds {choice!r}, "
+                f"{found.source} has {found.choice!r}; the variable counts."
+            )
+        return result.model_copy(update={"answer": choice, "answer_source": source})
+
+    def _with_hint(self, evaluation: Evaluation) -> QuestionResult:
+        """Add the hint of the misconception that explains the failing checks, if one does."""
+        result = evaluation.result
+        failing = [n for n, c in enumerate(result.checks) if c.status is not Status.PASSED]
+        plain = {n: v for n, v in evaluation.values.items() if not isinstance(v, StudentFunction)}
+        try:
+            found = diagnose(result.id, evaluation.calls, failing, plain)
+        except Exception as error:
+            # A wrong implementation of ours met inputs that it was not made for. The points stand.
+            self.notes.append(f"{result.id}: diagnosis failed ({type(error).__name__}: {error}).")
+            return result
+        if found is None:
+            return result
+        return result.model_copy(update={"hint": found.hint, "misconception": found.id})
+
+    def _compare_student_id(self, steps: Sequence[Step]) -> None:
+        typed = typed_student_id(steps)
+        student = self.submission.student
+        if typed and typed not in student:
+            self.notes.append(f"student_id in the notebook is {typed[:80]!r}, not {student!r}.")
+
+    def _timed(self, phase: str, action: Callable[[], T]) -> T:
+        began = time.monotonic()
+        try:
+            return action()
+        finally:
+            self.timings[phase] = self.timings.get(phase, 0.0) + time.monotonic() - began
+
+
+def _provenance(
+    opened: OpenedRelease, sha256: str, seed: str, engine: str, form: str
+) -> Provenance:
+    return Provenance(
+        submission_sha256=sha256,
+        release_sha256=opened.sha256,
+        autograder_version=autograder.__version__,
+        seed=seed,
+        engine=engine,
+        engine_form=form,
+        python=platform.python_version(),
+        versions=dict(_versions()),
+    )
+
+
+@functools.cache
+def _versions() -> Mapping[str, str]:
+    found = {}
+    for name in _VERSIONS:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = "absent"
+    return found

@@ -1,0 +1,139 @@
+"""A class being graded, in front of a person: a table on a terminal, plain lines elsewhere."""
+
+from collections import Counter, deque
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from rich.console import Console, Group
+from rich.live import Live as RichLive
+from rich.progress_bar import ProgressBar
+from rich.table import Table
+from rich.text import Text
+
+from autograder.plain_text import visible
+from autograder.result import SubmissionResult
+from autograder.status import Status
+
+if TYPE_CHECKING:
+    from autograder.batch import Graded, Report
+
+STYLES = {
+    Status.PASSED: "green",
+    Status.FAILED: "yellow",
+    Status.ERROR: "red",
+    Status.TIMEOUT: "red",
+    Status.OUT_OF_MEMORY: "red",
+    Status.CRASHED: "red",
+    Status.SKIPPED: "magenta",
+    Status.INTERNAL_ERROR: "magenta",
+}
+
+_ROWS = 14
+_NAME = 32
+
+
+class Live:
+    """Shows each submission as it is done. A context manager."""
+
+    def __init__(self, assignment: str) -> None:
+        self._assignment = assignment
+        self._console = Console(highlight=False)
+        self._recent: deque[SubmissionResult] = deque(maxlen=_ROWS)
+        self._counts: Counter[Status] = Counter()
+        self._live: RichLive | None = None
+
+    def __enter__(self) -> "Live":
+        if self._console.is_terminal:
+            self._live = RichLive(
+                Text(f"{self._assignment}: starting the engine ..."),
+                console=self._console,
+                refresh_per_second=8,
+                transient=True,
+            )
+            self._live.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._live is not None:
+            self._live.stop()
+            self._live = None
+
+    def show(self, graded: "Graded") -> None:
+        """Take note of one more submission."""
+        result = graded.result
+        self._recent.append(result)
+        self._counts[result.status] += 1
+        if self._live is not None:
+            self._live.update(self._picture(graded.number, graded.count))
+            return
+        width = len(str(graded.count))
+        kept = "  (kept)" if graded.kept else ""
+        line = f"[{graded.number:>{width}}/{graded.count}] {visible(result.student):<24}"
+        self._console.out(f"{line} {result.status.value:<14} {points(result)}{kept}")
+
+    def close(self, report: "Report", seconds: float, page: Path) -> None:
+        """Print the class and where everything is.
+
+        Args:
+            report: The class, graded.
+            seconds: Wall time of it all.
+            page: The overview.
+        """
+        self.__exit__(None, None, None)
+        results = report.results
+        if self._console.is_terminal:
+            self._console.print(_table(results))
+        fresh = len(results) - report.kept
+        kept = f", {report.kept} kept from an earlier run" if report.kept else ""
+        print_line = self._console.out
+        print_line(f"{fresh} submissions graded in {seconds:.1f} s{kept}.")
+        for result in report.needs_review:
+            print_line(f"needs review: {visible(result.student)}: {_first(result)}")
+        print_line(f"Grades:   {page.parent / 'grades.csv'}")
+        print_line(f"Overview: {page}")
+
+    def _picture(self, number: int, count: int) -> Group:
+        summary = Text(f"{self._assignment}  {number}/{count}  ")
+        for status, times in sorted(self._counts.items()):
+            summary.append(f" {status.value} {times} ", style=STYLES[status])
+        bar = ProgressBar(total=count, completed=number, width=60)
+        return Group(_table(tuple(self._recent)), bar, summary)
+
+
+def points(result: SubmissionResult) -> str:
+    """`21.5/24`, or a dash where there is no total."""
+    return "-" if result.total is None else f"{result.total:g}/{result.possible:g}"
+
+
+def _table(results: Sequence[SubmissionResult]) -> Table:
+    table = Table(expand=False, show_edge=False, pad_edge=False)
+    table.add_column("student", no_wrap=True, max_width=_NAME)
+    table.add_column("status")
+    table.add_column("points", justify="right")
+    table.add_column("to fix first")
+    for result in results:
+        table.add_row(
+            Text(visible(result.student)),
+            Text(result.status.value, style=STYLES[result.status]),
+            points(result),
+            Text(_first(result), overflow="ellipsis", no_wrap=True),
+        )
+    return table
+
+
+def _first(result: SubmissionResult) -> str:
+    if result.message:
+        return visible(result.message)
+    # A question without a score first: it waits for a person, not for the student.
+    for question in sorted(result.questions, key=lambda question: question.status.scored):
+        if question.status is not Status.PASSED:
+            text = question.hint or question.message or question.status.value
+            return visible(f"{question.id}: {text}")
+    return ""
