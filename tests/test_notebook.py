@@ -1,7 +1,6 @@
 """Reading, canonical form and errors of notebooks."""
 
 import json
-import os
 from pathlib import Path
 
 import nbformat
@@ -95,7 +94,7 @@ def test_a_written_notebook_reads_back_and_is_canonical(tmp_path: Path) -> None:
     assert is_canonical(data, "nb")
     assert not is_canonical(data.rstrip(), "nb")
     assert source(read_notebook(path)["cells"][0]) == "x = 1\nx"
-    assert os.listdir(path.parent) == ["nb.ipynb"]
+    assert list(path.parent.iterdir()) == [path]
 
 
 def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
@@ -107,7 +106,7 @@ def test_a_failed_write_leaves_the_old_file(tmp_path: Path) -> None:
     with pytest.raises(TypeError):
         write_notebook(path, broken)
     assert path.read_bytes() == old
-    assert os.listdir(tmp_path) == ["nb.ipynb"]
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_the_assignment_is_named_by_our_metadata_then_by_otters() -> None:
