@@ -1,6 +1,6 @@
 # tries = "Raises an exception whose text cannot be made, or is not text."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["error"], points = 0 }
+# questions.q1_1 = { status = ["error", "crashed"], points = 0 }
 
 # %% q1_1
 class Biting(Exception):

@@ -1,6 +1,6 @@
 # tries = "Is named like a path of another student's page."
 # forms = ["full", "restricted", "none"]
-# student = "..%2F..%2Findex\u202e"
+# student = "a..%2F..%2Findex\u202e"
 # absent_html = ["\u202e"]
 
 
