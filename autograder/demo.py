@@ -62,7 +62,7 @@ def make_class(
         raise ConfigError(f"{out} is not empty; name a folder that does not exist yet.")
     material = read_material(course, assignment)
     wrong = _wrong_answers(cases)
-    draw = random.Random(seed)
+    draw = random.Random(seed)  # noqa: S311  # nothing secret is drawn
     written = []
     for number, name in enumerate(_NAMES[:size]):
         draft = material.draft(_work(material, wrong, draw))

@@ -27,12 +27,16 @@ from autograder.notebook import (
     new_cell,
     read_notebook,
     source,
+    tags,
 )
 
 Layout = Literal["folder", "notebook", "zip", "plain_zip"]
 LAYOUTS: tuple[Layout, ...] = ("folder", "notebook", "zip", "plain_zip")
 
-_BOX = re.compile(r"^###\s+([A-Za-z]\w*)\s+·")
+# Otter puts a comment of its own above the box of a manually graded question, and below it.
+_COMMENTS = re.compile(r"(?:<!-- (?:BEGIN|END) QUESTION -->\s*)+")
+_BOX = re.compile(r"###\s+([A-Za-z]\w*)\s+·")
+_PROMPT_TAG, _SOLUTION_TAG = "otter_answer_cell", "otter_assign_solution_cell"
 _HEADER = re.compile(
     r"^# %%[ ]+(?:(?P<verb>after|before|delete|drop)[ ]+)?(?P<where>\w+)"
     r"(?:[ ]+(?P<nth>\d+))?(?P<markdown>[ ]+\[markdown\])?[ ]*$",
@@ -235,7 +239,7 @@ def pair(assignment: str, template: Notebook, solution: Notebook) -> Material:
     Raises:
         ConfigError: If a question has not the same number of cells in both.
     """
-    blank, solved = template["cells"], solution["cells"]
+    blank, solved = template["cells"], _without_prompts(solution["cells"])
     theirs = question_spans(solved)
     answers: dict[str, list[tuple[int, str]]] = {}
     for question, span in question_spans(blank).items():
@@ -265,7 +269,7 @@ def question_spans(cells: Sequence[Cell]) -> dict[str, range]:
     spans: dict[str, range] = {}
     question, start = "", 0
     for index, cell in enumerate(cells):
-        text = source(cell)
+        text = _COMMENTS.sub("", source(cell), count=1)
         heading = cell["cell_type"] == "markdown" and text.startswith("#")
         checked = f'grader.check("{question}")' in text
         if question and (heading or checked):
@@ -277,3 +281,13 @@ def question_spans(cells: Sequence[Cell]) -> dict[str, range]:
     if question:
         spans[question] = range(start, len(cells))
     return spans
+
+
+def _without_prompts(cells: Sequence[Cell]) -> list[Cell]:
+    """The cells of a solution, less the prompts that stand above what replaces them."""
+    following = [*cells[1:], None]
+    return [
+        cell
+        for cell, after in zip(cells, following, strict=True)
+        if not (after and _PROMPT_TAG in tags(cell) and _SOLUTION_TAG in tags(after))
+    ]

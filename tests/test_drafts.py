@@ -66,8 +66,20 @@ def test_the_answers_are_the_cells_that_the_solution_changes(material: Material)
 def test_a_solution_of_another_shape_is_refused(material: Material) -> None:
     solution = book("one = 1", "two = 2", "A.")
     del solution["cells"][8]
-    with pytest.raises(ConfigError, match="Q1 has 4 cells .* 3 in the solution"):
+    with pytest.raises(ConfigError, match=r"Q1 has 4 cells .* 3 in the solution"):
         pair("tiny", material.template, solution)
+
+
+def test_a_written_question_is_answered_where_otter_asks(material: Material) -> None:
+    box = "<!-- BEGIN QUESTION -->\n\n" + BOX.format("w1_1")
+    asked = new_cell("markdown", "_Type here._", tags=["otter_answer_cell"])
+    after = new_cell("markdown", "<!-- END QUESTION -->\n\n## Then")
+    solved = new_cell("markdown", "So.", tags=["otter_assign_solution_cell"])
+    blank = new_notebook([new_cell("markdown", box), asked, after], "tiny")
+    full = new_notebook([new_cell("markdown", box), asked, solved, after], "tiny")
+    found = pair("tiny", blank, full)
+    assert found.answers == {"w1_1": [(1, "So.")]}
+    assert sources(found.draft().notebook)[1] == "So."
 
 
 def test_a_draft_is_the_solution_in_the_students_notebook(material: Material) -> None:
@@ -78,8 +90,8 @@ def test_a_draft_is_the_solution_in_the_students_notebook(material: Material) ->
 def test_cells_replace_insert_and_delete(material: Material, tmp_path: Path) -> None:
     changes = edits(
         tmp_path,
-        "# a remark\n# %% after q1_1\nextra = 1\n\n# %% q1_1\none = 7\n# %% Q1 2 [markdown]\n# Hm.\n"
-        "#\n# So.\n# %% before start\nfirst = 1\n# %% after end\nlast = 1\n",
+        "# a remark\n# %% after q1_1\nextra = 1\n\n# %% q1_1\none = 7\n# %% Q1 2 [markdown]\n"
+        "# Hm.\n#\n# So.\n# %% before start\nfirst = 1\n# %% after end\nlast = 1\n",
     )
     found = sources(material.draft(changes).notebook)
     assert found[0] == "first = 1"

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from submissions.build import Case, load_cases, write_class
 
 from autograder.batch import Options, grade_class
 from autograder.course import Course, find_course
@@ -15,6 +14,7 @@ from autograder.errors import EngineError
 from autograder.isolation.engines import pick_engine
 from autograder.release.manifest import Release, read_release
 from autograder.result import SubmissionResult
+from tests.submissions.build import Case, load_cases, write_class
 
 ASSIGNMENT = "a1_convolution"
 CASES = load_cases(ASSIGNMENT)

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from submissions.build import Case, load_cases, write_class
-from submissions.otter_points import otter_points
 
 from autograder.course import Course, find_course
 from autograder.drafts import read_material
 from autograder.release.manifest import Release, read_release
+from tests.submissions.build import Case, load_cases, write_class
+from tests.submissions.otter_points import otter_points
 
 ASSIGNMENT = "a1_convolution"
 CASES = [case for case in load_cases(ASSIGNMENT) if case.otter == "equal"]
