@@ -12,6 +12,7 @@ import select
 import signal
 import socket
 import sys
+import traceback
 from typing import Any, NoReturn
 
 from autograder.isolation.confine import Confinement, confinement
@@ -99,8 +100,8 @@ class Zygote:
             self._confine.enter(order)
             worker.run(REQUEST, RESPONSE, order["seed"], order["limits"]["answer_bytes"])
             code = 0
-        except BaseException as error:
-            os.write(2, f"{type(error).__name__}: {error}\n".encode()[:LINE])
+        except BaseException:
+            os.write(2, traceback.format_exc(limit=-3).encode()[:LINE])
         finally:
             os._exit(code)
 

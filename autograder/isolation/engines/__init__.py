@@ -5,8 +5,10 @@ from collections.abc import Callable
 from autograder.errors import EngineError
 from autograder.isolation.engine import Engine
 from autograder.isolation.engines.local import LocalEngine
+from autograder.isolation.engines.native import NativeEngine
 
 ENGINES: dict[str, Callable[[], Engine]] = {
+    "native": NativeEngine,
     "local": LocalEngine,
 }
 """Name and maker of each, the strongest first."""

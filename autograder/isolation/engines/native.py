@@ -1,0 +1,93 @@
+"""The kernel's own means and nothing installed: namespaces, Landlock, seccomp, limits."""
+
+import os
+import platform
+import tempfile
+from collections.abc import Mapping
+
+from autograder.assignment import Limits
+from autograder.errors import EngineError
+from autograder.isolation.canaries import Canary, try_canaries
+from autograder.isolation.client import PipeWorker
+from autograder.isolation.engine import EngineReport
+from autograder.isolation.warm import WarmProcess
+
+FORMS = ("full", "restricted")
+
+
+class NativeEngine:
+    """Linux on x86-64 and aarch64. The strongest form whose canaries all hold is used.
+
+    Args:
+        forms: Forms to try, the strongest first.
+    """
+
+    name = "native"
+
+    def __init__(self, forms: tuple[str, ...] = FORMS) -> None:
+        self._forms = forms
+        self._warm: WarmProcess | None = None
+        self._report: EngineReport | None = None
+
+    def self_test(self) -> EngineReport:
+        """Try the forms with live canaries and keep the first that holds.
+
+        Raises:
+            EngineError: If none does; it says why, form by form.
+        """
+        self._start()
+        return self.describe()
+
+    def describe(self) -> EngineReport:
+        """What the last `self_test` found; it runs one if there was none."""
+        if self._report is None:
+            self._start()
+        assert self._report is not None
+        return self._report
+
+    def start(self, limits: Limits, files: Mapping[str, bytes], seed: int = 0) -> PipeWorker:
+        """A fresh worker. See `engine.Engine`."""
+        warm = self._warm or self._start()
+        worker = warm.fork(limits, seed)
+        worker.write(files)
+        return worker
+
+    def close(self) -> None:
+        """End the warm process and every worker; never raises."""
+        if self._warm is not None:
+            self._warm.close()
+            self._warm = None
+
+    def _start(self) -> WarmProcess:
+        if self._warm is not None:
+            return self._warm
+        if platform.system() != "Linux":
+            raise EngineError("The native engine needs Linux; use a Linux container or `local`.")
+        missing: list[str] = []
+        for form in self._forms:
+            try:
+                warm = WarmProcess(form)
+            except EngineError as error:
+                missing.append(f"{form}: {error}")
+                continue
+            canaries = self._canaries(warm)
+            escaped = [canary.name for canary in canaries if not canary.held]
+            if not escaped:
+                held = {canary.name: True for canary in canaries}
+                self._warm = warm
+                self._report = EngineReport(form, {**warm.layers, **held}, tuple(missing))
+                return warm
+            warm.close()
+            missing.append(f"{form}: these were not held back: {', '.join(escaped)}")
+        raise EngineError("No sandbox can be had. " + " | ".join(missing))
+
+    @staticmethod
+    def _canaries(warm: WarmProcess) -> list[Canary]:
+        with tempfile.TemporaryDirectory() as folder:
+            marker = os.path.join(folder, "marker")
+            with open(marker, "w", encoding="utf-8") as file:
+                file.write("marker")
+            os.chmod(folder, 0o755)
+            with warm.fork(Limits(), 0) as worker:
+                worker.write({})
+                return try_canaries(worker, marker, warm.pid)
