@@ -10,12 +10,12 @@ another process. Expected values come from the test cell; this package holds no 
 
 from cnnkit.checks import reference
 from cnnkit.checks.answers import choice, entry, numbers, recorded
-from cnnkit.checks.bans import Ban, bans, uses
+from cnnkit.checks.bans import Ban, bans, through, uses
 from cnnkit.checks.cases import ANYTHING, Case, case, raises, returned
 from cnnkit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet, reveal
 from cnnkit.checks.functions import function, works
 from cnnkit.checks.randomness import integers, reals, rng, seed
-from cnnkit.checks.speed import few_loop_steps, faster
+from cnnkit.checks.speed import faster, few_loop_steps
 from cnnkit.checks.tracing import TraceTask, trace_task
 from cnnkit.checks.verdicts import that
 
@@ -45,6 +45,7 @@ __all__ = [
     "rng",
     "seed",
     "that",
+    "through",
     "trace_task",
     "uses",
     "works",

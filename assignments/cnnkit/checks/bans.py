@@ -76,6 +76,18 @@ def uses(source: str, name: str) -> bool:
     )
 
 
+def through(question: str, name: str, function: Any, other: str) -> None:
+    """Fail unless a function makes use of another one of the notebook.
+
+    Raises:
+        CheckFailed: If its source does not name the other function.
+    """
+    if not uses(probes.source(function), other):
+        raise CheckFailed(
+            f"{question} asks for {name} by means of your {other}: let it do the sums."
+        )
+
+
 def allowed(subject: Subject, case: Case, banned: str) -> None:
     """Fail if a function uses banned operations, by its source or while it runs on a case.
 

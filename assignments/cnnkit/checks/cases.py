@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from cnnkit.checks.sizes import Axis
+
 
 class _Anything:
     """No value is expected: the test looks at what came back itself."""
@@ -29,8 +31,7 @@ class Case:
             hidden failure says of it.
         hint: A sentence on the likely slip.
         dtype: Name of the dtype that the result must have; None takes any real numbers.
-        explain: A sentence that is true of this call, such as its size formula with numbers; said
-            in public failures of the shape.
+        axes: The two spatial axes of a convolution, to explain a wrong shape by its formula.
         parts: Names of the values when a tuple is expected, for the message.
         replay: How to make this case again, for staff.
     """
@@ -42,7 +43,7 @@ class Case:
     property: str = ""
     hint: str = ""
     dtype: str | None = None
-    explain: str = ""
+    axes: tuple[Axis, Axis] | None = None
     parts: tuple[str, ...] = ()
     replay: str = ""
 
@@ -58,9 +59,9 @@ class Case:
         """The same case, with names for the values of the tuple that is expected."""
         return replace(self, parts=parts)
 
-    def explained(self, explain: str) -> "Case":
-        """The same case with a sentence on its shape."""
-        return replace(self, explain=explain)
+    def sized(self, vertical: tuple[int, ...], horizontal: tuple[int, ...]) -> "Case":
+        """The same case, with what its output size comes from: n, k, and s, p, d where needed."""
+        return replace(self, axes=(Axis(*vertical), Axis(*horizontal)))
 
     def again_by(self, replay: str) -> "Case":
         """The same case with the line that makes it again."""

@@ -29,13 +29,13 @@ class Difference:
         what: What is wrong, without numbers: all that a hidden failure says.
         numbers: What came and what was expected, for a public failure.
         slip: A sentence on the likely slip, without numbers; empty if none is recognised.
-        of_shape: Whether the shape is at fault.
+        shape: The shape that came, where the shape is at fault.
     """
 
     what: str
     numbers: str
     slip: str = ""
-    of_shape: bool = False
+    shape: tuple[int, ...] | None = None
 
 
 def difference(
@@ -123,7 +123,7 @@ def _sequence_difference(
         if found is not None:
             name = parts[position] if position < len(parts) else f"value {position + 1}"
             return Difference(
-                f"{name}: {found.what}", f"for {name} {found.numbers}", found.slip, found.of_shape
+                f"{name}: {found.what}", f"for {name} {found.numbers}", found.slip, found.shape
             )
     return None
 
@@ -136,7 +136,7 @@ def _array_difference(got: Any, expected: NDArray[Any], dtype: str | None) -> Di
             "the shape is wrong",
             f"returned shape {shape_text(got.shape)}, expected {shape_text(expected.shape)}",
             shape_slip(got.shape, expected.shape),
-            of_shape=True,
+            shape=got.shape,
         )
     if got.dtype.kind not in "iuf":
         return Difference(

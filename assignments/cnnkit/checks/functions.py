@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from cnnkit import probes
-from cnnkit.checks import bans as banning
 from cnnkit.checks import verdicts
+from cnnkit.checks.bans import allowed
 from cnnkit.checks.cases import ANYTHING, Case
 from cnnkit.checks.compare import difference
 from cnnkit.checks.failures import CheckFailed
@@ -56,7 +56,7 @@ def function(
         verdicts.unequal_calls(subject, again)
     if banned is not None:
         returning = next((case for case in cases if case.error is None), cases[0])
-        banning.allowed(subject, returning, banned)
+        allowed(subject, returning, banned)
     return [outcome.value for outcome in outcomes[:-1]]
 
 

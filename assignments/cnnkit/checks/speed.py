@@ -12,7 +12,7 @@ REPEATS = 3
 
 
 def few_loop_steps(
-    question: str, name: str, function: Callable[..., Any], args: tuple[Any, ...], limit: int
+    name: str, function: Callable[..., Any], args: tuple[Any, ...], limit: int
 ) -> None:
     """Fail if a function takes more than `limit` steps of Python loops.
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from cnnkit import probes
+from cnnkit.checks import sizes
 from cnnkit.checks.cases import Case
 from cnnkit.checks.compare import Difference
 from cnnkit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet, reveal
@@ -55,11 +56,10 @@ def differs(subject: Subject, case: Case, found: Difference) -> NoReturn:
     """The value is not the expected one."""
     if subject.discreet:
         lead = f"{_place(subject, case)}: {found.what}."
-        advice = case.hint or found.slip
+        advice = " ".join(filter(None, (_shape_words(case, found) or found.slip, case.hint)))
     else:
         lead = f"{subject.call(case)} {found.numbers}."
-        advice = " ".join(filter(None, (case.explain if found.of_shape else "", found.slip)))
-        advice = advice or case.hint
+        advice = _shape_formula(case, found) or found.slip or case.hint
     raise CheckFailed(_join(lead, advice), detail(subject, case, found.numbers))
 
 
@@ -123,6 +123,18 @@ def detail(subject: Subject, case: Case, what: str) -> str:
     """The line for staff: the call, what came of it, how to make it again."""
     again = f"; {case.replay}" if case.replay else ""
     return f"{subject.call(case)} {what}{again}"
+
+
+def _shape_formula(case: Case, found: Difference) -> str:
+    if found.shape is None or case.axes is None:
+        return ""
+    return sizes.explanation(found.shape, case.axes)
+
+
+def _shape_words(case: Case, found: Difference) -> str:
+    if found.shape is None or case.axes is None:
+        return ""
+    return sizes.words(found.shape, case.axes)
 
 
 def _place(subject: Subject, case: Case) -> str:
