@@ -1,8 +1,7 @@
 """A small course of one assignment, made in a folder: quick to compile, and easy to spoil."""
 
-from collections.abc import Callable
+import shutil
 from pathlib import Path
-from typing import Any
 
 from autograder.course import Course, find_course
 from autograder.notebook import Cell, Notebook, new_cell, new_notebook, write_notebook
@@ -95,8 +94,6 @@ options = { A = "one", B = "two", C = "five", D = "none" }
 explanations = { A = "All five fit.", B = "Only once.", C = "No.", D = "It does fit." }
 """
 
-Spoil = Callable[[list[Cell]], Any]
-
 
 def cells() -> list[Cell]:
     """The source's cells; a test finds one by `find` and changes it."""
@@ -152,7 +149,8 @@ def make_course(root: Path, source: Notebook | None = None, mcq: str = MCQ_TOML)
     folder.mkdir(parents=True)
     (root / "assignments" / "course.toml").write_text(f'name = "Small"\nassignments = ["{ID}"]\n')
     (root / "assignments" / "requirements.txt").write_text("numpy>=2\notter-grader==7.0.0\n")
-    (root / "assignments" / "cnnkit").symlink_to(CNNKIT, target_is_directory=True)
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(CNNKIT, root / "assignments" / "cnnkit", ignore=ignored)
     (folder / "assignment.toml").write_text(f'id = "{ID}"\ntitle = "Sliding windows"\n')
     (folder / "mcq.toml").write_text(mcq)
     write_notebook(folder / f"{ID}.ipynb", source or notebook())

@@ -1,5 +1,6 @@
 """Executing a notebook from a clean kernel, top to bottom, and keeping its outputs presentable."""
 
+import asyncio
 import os
 import re
 import subprocess
@@ -46,8 +47,13 @@ def execute(notebook: Notebook, folder: Path, what: str, cell_seconds: float = 3
         record_timing=False,
     )
     try:
-        client.execute(
-            env={**os.environ, **_ENVIRONMENT}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        # A loop of its own, which is closed: the blocking call of nbclient leaves one behind.
+        asyncio.run(
+            client.async_execute(
+                env={**os.environ, **_ENVIRONMENT},
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
         )
     except CellExecutionError as error:
         number = _failed_cell(running)
