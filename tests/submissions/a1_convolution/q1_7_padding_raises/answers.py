@@ -1,8 +1,5 @@
 # %% q1_7
 def conv2d_forward(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):
-    def pair(value):
-        return (value, value) if isinstance(value, int) else tuple(value)
-
     (sh, sw), (ph, pw), (dh, dw) = pair(stride), pair(padding), pair(dilation)
     N, C, H, W = x.shape
     F, Cg, kH, kW = w.shape

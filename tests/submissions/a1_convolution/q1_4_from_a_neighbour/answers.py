@@ -1,0 +1,2 @@
+# %% before q1_1
+student_id = "s3117"

@@ -1,0 +1,3 @@
+# %% q1_9
+def conv2d_backward(dout, x, w, stride, padding):
+    ...
