@@ -35,6 +35,7 @@ from autograder.isolation.engines import pick_engine
 from autograder.result import SubmissionResult, dump
 
 AFTER = "zz-honest-after"
+EngineChoice = str | Callable[[], Engine] | None
 _SAID = re.compile(r"ESCAPED \S[^\n]*")
 
 
@@ -337,19 +338,19 @@ class Suite:
 
 
 @contextmanager
-def open_suite(corpus: Path, engine: str | None = None) -> Iterator[Suite]:
+def open_suite(corpus: Path, engine: EngineChoice = None) -> Iterator[Suite]:
     """Compile the target, plant secrets and start the engine among them.
 
     Args:
         corpus: Folder of the corpus.
-        engine: Name of the engine; None for the strongest.
+        engine: Its name or its maker; None for the strongest.
 
     Raises:
         AutograderError: If the corpus, the target or the engine cannot be had.
     """
     with open_range(corpus) as ground:
         opened, secret = open_release(ground.course, TARGET), course_secret(ground.course)
-        chosen = Heard(pick_engine(engine))
+        chosen = Heard(engine() if callable(engine) else pick_engine(engine))
         try:
             form = chosen.describe().form
             ground.places["form"] = form
@@ -360,7 +361,7 @@ def open_suite(corpus: Path, engine: str | None = None) -> Iterator[Suite]:
 
 def run_suite(
     corpus: Path,
-    engine: str | None = None,
+    engine: EngineChoice = None,
     progress: Callable[[Verdict], None] = lambda verdict: None,
     only: Callable[[Case], bool] = lambda case: True,
 ) -> SuiteReport:
@@ -368,7 +369,7 @@ def run_suite(
 
     Args:
         corpus: Folder of the corpus.
-        engine: Name of the engine; None for the strongest.
+        engine: Its name or its maker; None for the strongest.
         progress: Called after each case.
         only: Which cases to try.
 
