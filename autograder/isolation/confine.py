@@ -6,6 +6,8 @@ import resource
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from autograder.isolation.memory import address_space
+
 FIRST_UNUSED = 5
 """Descriptors from here on are closed in a worker: it needs input, output twice, two pipes."""
 
@@ -87,15 +89,6 @@ def settle(folder: str) -> None:
     """Make `folder` the working folder, the home and the place of temporary files."""
     os.chdir(folder)
     os.environ.update(HOME=folder, TMPDIR=folder, MPLCONFIGDIR=folder)
-
-
-def address_space() -> int:
-    """Bytes of address space of this process; 0 where the system does not say."""
-    try:
-        with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-    except FileNotFoundError:
-        return 0
 
 
 def set_limits(limits: Mapping[str, Any], size: int, processes: int | None = None) -> None:

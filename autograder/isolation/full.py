@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from autograder.isolation import landlock, linux, root, seccomp
-from autograder.isolation.confine import FIRST_UNUSED, address_space, set_limits, settle
+from autograder.isolation.confine import FIRST_UNUSED, set_limits, settle
+from autograder.isolation.memory import address_space
 
 SHARED = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET
 SHARED |= linux.CLONE_NEWIPC | linux.CLONE_NEWUTS

@@ -26,8 +26,8 @@ def preload() -> None:
         for name in (*MODULES, *_course_modules()):
             try:
                 importlib.import_module(name)
-            except ImportError:
-                # A course may do without; its notebooks then say so themselves.
+            except Exception:
+                # Absent or broken: the notebook that needs it will say so, the others go on.
                 continue
         _warm_torch()
         _warm_matplotlib()

@@ -16,6 +16,7 @@ import traceback
 from typing import Any, NoReturn
 
 from autograder.isolation.confine import Confinement, confinement
+from autograder.isolation.memory import use_large_pages
 from autograder.isolation.preload import preload
 
 
@@ -138,6 +139,7 @@ def main() -> None:
     confine = confinement(json.loads(sys.argv[2]))
     confine.prepare()
     preload()
+    use_large_pages()
     confine.seal()
     control.sendall(json.dumps({"ready": confine.report()}).encode() + b"\n")
     Zygote(control, confine).serve()
