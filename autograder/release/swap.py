@@ -37,7 +37,7 @@ def swap(targets: Mapping[Path, Path]) -> None:
                 fresh.append(target)
             os.replace(new, target)
     except BaseException:
-        for target in ready:
+        for target in reversed(ready):
             if target in fresh or _beside(target, "old").exists():
                 shutil.rmtree(target, ignore_errors=True)
             _recover(target)
