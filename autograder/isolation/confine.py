@@ -3,6 +3,7 @@
 import importlib
 import os
 import resource
+import tempfile
 from collections.abc import Mapping
 from typing import Any, Protocol
 
@@ -89,6 +90,8 @@ def settle(folder: str) -> None:
     """Make `folder` the working folder, the home and the place of temporary files."""
     os.chdir(folder)
     os.environ.update(HOME=folder, TMPDIR=folder, MPLCONFIGDIR=folder)
+    # It may have looked for one already.
+    tempfile.tempdir = folder
 
 
 def set_limits(limits: Mapping[str, Any], size: int, processes: int | None = None) -> None:

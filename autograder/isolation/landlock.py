@@ -5,6 +5,7 @@ all architectures. Rights that a kernel does not know are left out, by its ABI v
 """
 
 import os
+import stat
 import struct
 from collections.abc import Iterable
 
@@ -66,13 +67,17 @@ class Ruleset:
             except FileNotFoundError:
                 continue
             granted = rights & self._handled
-            if not os.path.stat.S_ISDIR(os.fstat(fd).st_mode):
+            if not stat.S_ISDIR(os.fstat(fd).st_mode):
                 granted &= FILE_RIGHTS
             linux.syscall(ADD_RULE, self._fd, RULE_PATH, struct.pack("=Qi", granted, fd), 0)
             if not isinstance(path, int):
                 os.close(fd)
 
+    def close(self) -> None:
+        """Give it up unused."""
+        os.close(self._fd)
+
     def restrict(self) -> None:
         """Hold this process to it. It must have given up new privileges before."""
         linux.syscall(RESTRICT, self._fd, 0)
-        os.close(self._fd)
+        self.close()

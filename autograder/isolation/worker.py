@@ -13,7 +13,6 @@ import signal
 import sys
 import traceback
 import types
-import warnings
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -284,5 +283,4 @@ def redirect(output: int) -> None:
 def run(request: int, response: int, seed: int, limit: int) -> None:
     """Be the worker until the grader closes the request pipe."""
     reseed(seed)
-    warnings.filterwarnings("ignore", message=".*non-interactive, and thus cannot be shown")
     Server(request, response, limit).serve()
