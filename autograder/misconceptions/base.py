@@ -17,28 +17,42 @@ class Misconception:
         question: Id of the question, such as `q1_3`.
         hint: One or two sentences to the student; says what was done, never the solution's code.
         implementation: Takes what the student's function takes and returns (or raises) what
-            the misconception would.
+            the misconception would. Where the answer is variables, it takes the variables that the
+            task depends on and returns a dict of the wrong ones.
+        recognise: Tells the misconception from an answer alone: the value that the student's
+            function returned, or the dict of the question's variables. None: the answer is
+            compared with what `implementation` gives.
     """
 
     id: str
     question: str
     hint: str
     implementation: Callable[..., Any]
+    recognise: Callable[[Any], bool] | None = None
 
 
 class Collection:
-    """The misconceptions of one question, filled by a decorator and then read as a tuple."""
+    """The misconceptions of one question, filled by a decorator and then read as a tuple.
+
+    Attributes:
+        question: Id of the question.
+        variable: Name of the student's function or variable that they are about.
+    """
 
     def __init__(self, question: str, variable: str) -> None:
         self.question = question
         self.variable = variable
         self._items: list[Misconception] = []
 
-    def add(self, hint: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    def add(
+        self, hint: str, recognise: Callable[[Any], bool] | None = None
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register the decorated function as a wrong implementation with this hint."""
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            self._items.append(Misconception(function.__name__, self.question, hint, function))
+            self._items.append(
+                Misconception(function.__name__, self.question, hint, function, recognise)
+            )
             return function
 
         return register

@@ -27,7 +27,7 @@ class Case:
         kwargs: Keyword arguments.
         expected: The value, or `ANYTHING`.
         error: Name of the builtin exception that the call must raise.
-        property: What the case is about, such as `a kernel as large as the image`; all that a
+        topic: What the case is about, such as `a kernel as large as the image`; all that a
             hidden failure says of it.
         hint: A sentence on the likely slip.
         dtype: Name of the dtype that the result must have; None takes any real numbers.
@@ -40,16 +40,16 @@ class Case:
     kwargs: dict[str, Any] = field(default_factory=dict)
     expected: Any = ANYTHING
     error: str | None = None
-    property: str = ""
+    topic: str = ""
     hint: str = ""
     dtype: str | None = None
     axes: tuple[Axis, Axis] | None = None
     parts: tuple[str, ...] = ()
     replay: str = ""
 
-    def about(self, property: str, hint: str = "") -> "Case":
+    def about(self, topic: str, hint: str = "") -> "Case":
         """The same case with what it is about and a hint."""
-        return replace(self, property=property, hint=hint)
+        return replace(self, topic=topic, hint=hint)
 
     def keeps(self, dtype: str) -> "Case":
         """The same case, whose result must have this dtype."""

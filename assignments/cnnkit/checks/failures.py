@@ -6,7 +6,7 @@ reveal: ContextVar[bool] = ContextVar("cnnkit_checks_reveal", default=False)
 """Whether hidden checks may say numbers: for staff only."""
 
 
-class CheckFailed(AssertionError):
+class CheckFailed(AssertionError):  # noqa: N818  (Otter shows the name to students)
     """A check did not pass.
 
     Attributes:

@@ -1,4 +1,4 @@
-"""Expected values from PyTorch, for tests: arrays in, arrays out, computed in float64 on the CPU."""
+"""Expected values from PyTorch, for tests: arrays in, arrays out, computed in float64."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,6 +1,5 @@
 """How calls and values look in a message: short, and arrays by their shapes."""
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -64,8 +63,3 @@ def call_text(name: str, parameters: Sequence[str], args: Sequence[Any], kwargs:
         joint = " " if isinstance(argument, np.ndarray) else "="
         parts.append(f"{key}{joint}{value_text(argument)}")
     return f"{name}({', '.join(parts)})"
-
-
-def without_numbers(text: str) -> str:
-    """A message of student code with its numbers taken out: it may quote a hidden case."""
-    return re.sub(r"(?<![A-Za-z_\d])[-+]?\d[\d.,:e+-]*", "…", text)[:160]

@@ -11,7 +11,7 @@ from cnnkit.checks import sizes
 from cnnkit.checks.cases import Case
 from cnnkit.checks.compare import Difference
 from cnnkit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet, reveal
-from cnnkit.checks.show import call_text, without_numbers
+from cnnkit.checks.show import call_text
 
 
 @dataclass(frozen=True)
@@ -66,23 +66,30 @@ def differs(subject: Subject, case: Case, found: Difference) -> NoReturn:
 def raised(subject: Subject, case: Case, type_name: str, message: str) -> NoReturn:
     """The function raised where it should return."""
     if type_name == "NotImplementedError":
-        more = f": {case.property}" if case.property else ""
+        more = f": {case.topic}" if case.topic else ""
         raise NotImplementedYet(subject.question, more, detail(subject, case, type_name))
     line = f"{type_name}: {message}" if message else type_name
     if subject.discreet:
-        text = f"{_place(subject, case)}: the call raised {without_numbers(line)}"
-        text = _join(text if text[-1] in ".!?" else text + ".", case.hint)
+        # The message of the exception may quote the case, by intent even; its type cannot.
+        text = _join(f"{_place(subject, case)}: the call raised {type_name}.", case.hint)
     else:
         text = f"{subject.call(case)} raised {line}"
     raise CodeRaised(text, type_name, detail(subject, case, line))
 
 
 def should_raise(subject: Subject, case: Case, came: str) -> NoReturn:
-    """The function did something else where it should raise."""
-    where = _place(subject, case) if subject.discreet else subject.call(case)
-    came = without_numbers(came) if subject.discreet else came
-    joint = ": it" if subject.discreet else ""
-    text = f"{where}{joint} {came} and should raise {case.error}."
+    """The function did something else where it should raise.
+
+    Args:
+        subject: The function.
+        case: The case.
+        came: What it did: `raised TypeError`, or `returned` and what.
+    """
+    if subject.discreet:
+        came = came if came.startswith("raised") else "returned a value"
+        text = f"{_place(subject, case)}: it {came} and should raise {case.error}."
+    else:
+        text = f"{subject.call(case)} {came} and should raise {case.error}."
     raise CheckFailed(_join(text, case.hint), detail(subject, case, came))
 
 
@@ -138,7 +145,7 @@ def _shape_words(case: Case, found: Difference) -> str:
 
 
 def _place(subject: Subject, case: Case) -> str:
-    return f"{subject.name}, {case.property}" if case.property else subject.name
+    return f"{subject.name}, {case.topic}" if case.topic else subject.name
 
 
 def _join(lead: str, advice: str) -> str:

@@ -52,7 +52,7 @@ def _call(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outco
     try:
         value = function(*positional, **{name: given[name] for name in kwargs})
     # What the student's code raises is what was asked for; `exit()` must not end the notebook.
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # noqa: BLE001
         value, raised = None, (type(error).__name__, str(error))
     else:
         raised = None

@@ -29,8 +29,10 @@ def operations(
     """Names of the banned library calls that a function makes, in order and without repeats.
 
     Args:
-        function: The student's function; called once with the arguments that follow.
+        function: The student's function, which is called once.
+        *args: Its positional arguments.
         banned: Which set of `BANNED`.
+        **kwargs: Its keyword arguments.
 
     Returns:
         Names such as `scipy.signal.correlate2d` or `torch aten.convolution`; empty if there are
@@ -63,7 +65,7 @@ def operations(
         sys.setprofile(watch)
         try:
             function(*args, **kwargs)
-        except (Exception, SystemExit):
+        except (Exception, SystemExit):  # noqa: BLE001
             # Only the operations are asked for here; the same call is checked for its outcome.
             return list(found)
         finally:
