@@ -16,7 +16,7 @@ ASSIGNMENT = "tiny"
 HEAD = "from otter.test_files import test_case\nOK_FORMAT = False\nname = {name!r}\npoints = None\n"
 
 TESTS = {
-    "q1": '''
+    "q1": """
 @test_case(points=1, hidden=False, success_message="Small numbers are right.")
 def test_small(add):
     from cnnkit import checks
@@ -28,8 +28,8 @@ def test_arrays(add):
     from cnnkit import checks
     x = checks.reals(checks.rng("q1", "arrays"), 3)
     checks.function("q1", "add(a, b)", add, [checks.case(x + 1, x, np.ones(3))], hidden=True)
-''',
-    "q2": '''
+""",
+    "q2": """
 @test_case(points=1, hidden=False)
 def test_even(half):
     assert half(4) == 2, "half(4) is 2"
@@ -41,13 +41,13 @@ def test_odd(half):
 @test_case(points=1, hidden=True)
 def test_negative(half):
     assert half(-2) == -1, "half of a negative number"
-''',
-    "q3": '''
+""",
+    "q3": """
 @test_case(points=1, hidden=False)
 def test_squares(squares):
     assert squares == [0, 1, 4], "squares are 0, 1, 4"
-''',
-    "Q1": '''
+""",
+    "Q1": """
 @test_case(points=0, hidden=False)
 def test_recorded(Q1):
     from cnnkit import checks
@@ -57,12 +57,12 @@ def test_recorded(Q1):
 def test_choice(Q1):
     from cnnkit import checks
     checks.choice(Q1, key="B", feedback={"A": "A is one too few.", "B": "Yes.", "C": "C is odd."})
-''',
-    "q4": '''
+""",
+    "q4": """
 @test_case(points=1, hidden=True)
 def test_broken(bonus):
     assert bonus() / 0, "never reached"
-''',
+""",
 }
 CHECKS = {
     "q1": [("test_small", False, 1), ("test_arrays", True, 2)],
@@ -162,7 +162,7 @@ def notebook(answers: Mapping[str, str] | None = None, **extra: str) -> dict[str
 def hand_in(folder: Path, student: str, content: Mapping[str, Any] | None = None) -> Path:
     """Write a student's notebook into a class folder."""
     path = folder / student / "tiny.ipynb"
-    path.parent.mkdir(parents=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(notebook() if content is None else content))
     return path.parent
 
