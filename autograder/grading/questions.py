@@ -44,10 +44,17 @@ class Incident:
 
 @dataclass(frozen=True)
 class Judged:
-    """A verdict on one check before points: status and message."""
+    """A verdict on one check before points.
+
+    Attributes:
+        status: What it came to.
+        message: For the student.
+        note: For the reviewer; empty if there is nothing to say.
+    """
 
     status: Status
     message: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,11 +65,13 @@ class Evaluation:
         result: The result.
         calls: Calls of student functions that came back.
         values: What the checks were handed, by name: plain values and proxies.
+        notes: For the reviewer.
     """
 
     result: QuestionResult
     calls: tuple[CallRecord, ...]
     values: Mapping[str, Any]
+    notes: tuple[str, ...] = ()
 
 
 def evaluate(
@@ -86,6 +95,7 @@ def evaluate(
     env = StudentEnv(session, session.source)
     values: dict[str, Any] = {}
     checks: list[CheckResult] = []
+    notes: list[str] = []
     timeouts = 0
     for position, check in enumerate(question.checks):
         began = time.monotonic()
@@ -100,8 +110,9 @@ def evaluate(
                 # A check that went on after its worker died has judged nothing.
                 judged = _of_fault(session.fault)
         timeouts += judged.status is Status.TIMEOUT
+        notes.extend([judged.note] if judged.note else ())
         checks.append(_record(check, judged, time.monotonic() - began))
-    return Evaluation(_sum_up(question, tuple(checks)), tuple(env.calls), values)
+    return Evaluation(_sum_up(question, tuple(checks)), tuple(env.calls), values, tuple(notes))
 
 
 def unscored(question: OpenedQuestion, message: str) -> QuestionResult:
@@ -186,8 +197,8 @@ def _of_exception(check: OpenedCheck, error: Exception) -> Judged:
         return Judged(Status.FAILED, message)
     return Judged(
         Status.INTERNAL_ERROR,
-        f"The check {check.spec.name} itself failed ({type(error).__name__}: {error}). "
-        "This is a fault of the course, not of your work; a person will look at it.",
+        "This check itself failed: a fault of the course, not of your work. A person looks at it.",
+        note=f"{check.spec.id} ({check.spec.name}) raised {type(error).__name__}: {error}"[:2000],
     )
 
 

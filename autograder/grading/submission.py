@@ -202,6 +202,7 @@ class _Grader:
             "checks", lambda: evaluate(question, self.session, incident=incident, seed=seeder)
         )
         result = evaluation.result
+        self.notes.extend(evaluation.notes)
         self.session.drop_output()
         if spec.kind == "mcq":
             result = self._with_answer(result, evaluation.values.get(spec.id))

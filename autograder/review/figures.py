@@ -56,7 +56,7 @@ class Histogram:
 
 
 def histogram(
-    values: Sequence[float], top: float, *, width: float = 640.0, height: float = 220.0
+    values: Sequence[float], top: float, *, width: float = 960.0, height: float = 260.0
 ) -> Histogram:
     """Bin points from 0 to `top`; each bin holds its lower end, the last one both ends.
 

@@ -137,7 +137,8 @@ def _question_row(spec: QuestionSpec, results: Sequence[SubmissionResult]) -> Qu
         question = next((q for q in result.questions if q.id == spec.id), None)
         if question is None:
             # A submission that was refused has no questions, and no points on any.
-            tally["waiting" if not result.status.scored else "none"] += 1
+            waits = spec.manual or not result.status.scored
+            tally["waiting" if waits else "none"] += 1
             continue
         tally[_share(question)] += 1
         if question.points is not None:

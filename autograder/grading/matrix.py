@@ -1,0 +1,189 @@
+"""The kill matrix: every misconception handed in as an answer, against the tests of its question.
+
+Nothing here runs student code: misconceptions and the solution are the course's own, so they run in
+this process, behind a stand-in that records calls as the proxies of a real worker do.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cnnkit import probes
+from cnnkit.checks import CheckFailed
+
+from autograder.grading.diagnosis import diagnose
+from autograder.isolation.proxies import CallRecord
+from autograder.isolation.values import Outcome, Raised
+from autograder.misconceptions.base import Collection, Misconception
+
+
+@dataclass(frozen=True)
+class Check:
+    """A test case as the matrix needs it.
+
+    Attributes:
+        name: Name of the test function.
+        points: Its points.
+        hidden: Whether it is kept from students.
+        run: Runs it in an environment; raises if it fails.
+    """
+
+    name: str
+    points: float
+    hidden: bool
+    run: Callable[[Mapping[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the tests made of one answer.
+
+    Attributes:
+        points: Points that it got.
+        possible: Points that there are.
+        messages: What a failed check said, by the check's name.
+        faults: Exceptions of checks that are not about the answer: faults of a test.
+        shown: The misconception that diagnosis names.
+    """
+
+    points: float
+    possible: float
+    messages: Mapping[str, str]
+    faults: Mapping[str, str]
+    shown: Misconception | None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One misconception and what became of it."""
+
+    misconception: Misconception
+    verdict: Verdict
+
+    @property
+    def killed(self) -> bool:
+        """Whether a check rejects it."""
+        return bool(self.verdict.messages)
+
+    @property
+    def sound(self) -> bool:
+        """Whether it is killed, its own hint is shown, and no test is at fault."""
+        own = self.verdict.shown is not None and self.verdict.shown.id == self.misconception.id
+        return self.killed and own and not self.verdict.faults
+
+
+class Recorder:
+    """Stands in for a student's function as a proxy does, and writes down every call.
+
+    Args:
+        name: The variable.
+        function: What is called.
+        calls: Where calls are written down.
+        check: Says which check is running.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        function: Callable[..., Any],
+        calls: list[CallRecord],
+        check: Callable[[], int],
+    ) -> None:
+        self.__name__ = name
+        self._function = function
+        self._calls = calls
+        self._check = check
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Call once and return, or raise, what the function does."""
+        return self._function(*args, **kwargs)
+
+    def __call_many__(self, calls: Sequence[probes.Call]) -> list[probes.Outcome]:
+        """Call several times and write each call down."""
+        outcomes = probes.call_many(self._function, calls)
+        for (args, kwargs), outcome in zip(calls, outcomes, strict=True):
+            raised = None if outcome.raised is None else Raised(*outcome.raised)
+            record = Outcome(outcome.value, raised, outcome.changed)
+            self._calls.append(CallRecord(self.__name__, args, kwargs, record, self._check()))
+        return outcomes
+
+    def __probe__(self, probe: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Run a probe on the function itself."""
+        return getattr(probes, probe)(self._function, *args, **kwargs)
+
+
+def matrix(
+    collection: Collection, checks: Sequence[Check], solution: Mapping[str, Any]
+) -> list[Row]:
+    """Hand in every misconception of a question.
+
+    Args:
+        collection: The question's misconceptions.
+        checks: The question's checks, in order.
+        solution: Variables of the solved notebook, for what the misconception does not replace.
+
+    Returns:
+        One row a misconception, in the order of its module.
+    """
+    return [
+        Row(item, judge(collection, checks, {**solution, **_answer(collection, item, solution)}))
+        for item in collection.items
+    ]
+
+
+def judge(
+    collection: Collection, checks: Sequence[Check], answers: Mapping[str, Any]
+) -> Verdict:
+    """Grade one set of answers in this process.
+
+    Args:
+        collection: The question's misconceptions.
+        checks: The question's checks, in order.
+        answers: Variables of a notebook.
+    """
+    calls: list[CallRecord] = []
+    running = [0]
+    environment = {
+        name: Recorder(name, value, calls, lambda: running[0]) if callable(value) else value
+        for name, value in answers.items()
+    }
+    messages: dict[str, str] = {}
+    faults: dict[str, str] = {}
+    failing: list[int] = []
+    points = 0.0
+    for index, check in enumerate(checks):
+        running[0] = index
+        try:
+            check.run(environment)
+        except CheckFailed as error:
+            messages[check.name] = str(error)
+            failing.append(index)
+        except Exception as error:  # noqa: BLE001  (a fault of the test, which is what is looked for)
+            faults[check.name] = f"{type(error).__name__}: {error}"
+            failing.append(index)
+        else:
+            points += check.points
+    plain = {name: value for name, value in answers.items() if not callable(value)}
+    return Verdict(
+        points=points,
+        possible=sum(check.points for check in checks),
+        messages=messages,
+        faults=faults,
+        shown=diagnose(
+            collection.question,
+            calls,
+            failing,
+            plain,
+            registry={collection.question: collection},
+        ),
+    )
+
+
+def _answer(
+    collection: Collection, item: Misconception, solution: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What a student with this misconception has in the notebook."""
+    if callable(solution[collection.variable]):
+        return {collection.variable: item.implementation}
+    wrong: dict[str, Any] = item.implementation(solution["student_id"])
+    return wrong
