@@ -8,7 +8,7 @@ from autograder.isolation.engine import Worker, WorkerError
 SECONDS = 20.0
 
 # Each function returns when it succeeded and raises when it was held back.
-SOURCE = '''
+SOURCE = """
 import ctypes, os, signal, socket, subprocess, sys
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -98,7 +98,7 @@ def try_all():
             continue
         succeeded.append(name)
     return succeeded
-'''
+"""
 NAMES = tuple(
     line.removeprefix("def ").split("(")[0]
     for line in SOURCE.splitlines()

@@ -1,4 +1,4 @@
-"""Notebook cells inside the worker: a namespace that looks like a notebook's, magics made harmless."""
+"""Notebook cells inside the worker: a namespace like a notebook's, magics made harmless."""
 
 import builtins
 import linecache
@@ -37,7 +37,7 @@ class Notebook:
         )
         for name in ("exit", "quit"):
             self.names[name] = _leave
-        self._transform: Callable[[str], str] = TransformerManager().transform_cell
+        self._transform: Callable[[str], str] = _transformer().transform_cell
 
     def run(self, source: str, label: str) -> None:
         """Execute a cell; whatever its code raises is raised.
@@ -67,6 +67,10 @@ class Notebook:
         pyplot = sys.modules.get("matplotlib.pyplot")
         if pyplot is not None and pyplot.get_fignums():
             pyplot.close("all")
+
+
+def _transformer() -> Any:
+    return TransformerManager()  # type: ignore[no-untyped-call]  # IPython has no types here
 
 
 def _leave(*_: object) -> None:

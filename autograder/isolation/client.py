@@ -69,9 +69,7 @@ class PipeWorker:
         limits: Of the submission.
     """
 
-    def __init__(
-        self, process: Process, channel: Channel, output: Output, limits: Limits
-    ) -> None:
+    def __init__(self, process: Process, channel: Channel, output: Output, limits: Limits) -> None:
         self._process = process
         self._channel = channel
         self._output = output
@@ -147,7 +145,7 @@ class PipeWorker:
         self, probe: str, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], seconds: float
     ) -> Outcome:
         """Run `cnnkit.probes.<probe>` beside the student's code on the variable `name`."""
-        message = {"op": "probe", "probe": probe, "name": name}
+        message: Message = {"op": "probe", "probe": probe, "name": name}
         message |= {"args": list(args), "kwargs": dict(kwargs)}
         return self._checked(self._outcome, self._ask(message, seconds))
 

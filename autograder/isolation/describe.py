@@ -31,8 +31,8 @@ def _signature(value: Any) -> str | None:
     try:
         return _text(str(inspect.signature(value)))
     except (ValueError, TypeError):
-        # Compiled functions have none.
-        return None
+        # Compiled functions have none that Python can tell.
+        return "(*args, **kwargs)"
 
 
 def _text(value: Any) -> str:

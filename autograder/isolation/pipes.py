@@ -213,7 +213,10 @@ class Channel:
 
     def _take_output(self, event: int) -> None:
         self._output.drain()
-        if event & (select.POLLHUP | select.POLLERR | select.POLLNVAL) and not event & select.POLLIN:
+        if (
+            event & (select.POLLHUP | select.POLLERR | select.POLLNVAL)
+            and not event & select.POLLIN
+        ):
             self._output.open = False
         if not self._output.open:
             # Closed by the student's code: polling it further would spin.

@@ -15,11 +15,11 @@ from autograder.isolation.codec import (
     MAX_BODY,
     MAX_HEADER,
     Buffer,
-    Decoder,
     EncodeError,
     Encoder,
     ProtocolError,
 )
+from autograder.isolation.decode import Decoder
 
 MAGIC = b"NBG1"
 PREFIX = struct.Struct("<4sIQ")
@@ -66,7 +66,7 @@ def unpack(
     Args:
         header: JSON.
         body: Raw bytes of arrays; the arrays returned are views of it.
-        resolve: See `codec.Decoder`.
+        resolve: See `decode.Decoder`.
 
     Raises:
         ProtocolError: Whatever is wrong with it.

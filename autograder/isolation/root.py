@@ -1,4 +1,4 @@
-"""The read-only root of the full form: Python, its libraries, the worker's modules, nothing else."""
+"""The read-only root of the full form: Python, its libraries, the worker's own modules."""
 
 import importlib.util
 import os
@@ -68,7 +68,7 @@ def build(base: str) -> None:
         new.bind(Path(device), device=True)
     for folder in (BOX, "/proc", "/old"):
         os.mkdir(base + folder)
-    os.symlink(BOX.removeprefix("/"), base + "/tmp")
+    os.symlink(BOX.removeprefix("/"), base + "/tmp")  # noqa: S108 - the worker's own
     linux.mount("proc", base + "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
     # For the warm process itself; every worker mounts its own over it.
     linux.mount("box", base + BOX, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=64m,mode=700")

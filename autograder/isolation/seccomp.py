@@ -1,7 +1,8 @@
 """The filter of system calls: a list of what is allowed, as a classic BPF program.
 
-Everything else is refused with EPERM. A call through another architecture's entry, or x32's, ends
-the process. Sources: Linux `Documentation/userspace-api/seccomp_filter.rst`, `<linux/bpf_common.h>`.
+Everything else is refused with EPERM. A call through the entry of another architecture, or of x32,
+ends the process. Sources: Linux `Documentation/userspace-api/seccomp_filter.rst`,
+`<linux/bpf_common.h>`.
 """
 
 import errno

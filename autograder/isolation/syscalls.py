@@ -44,7 +44,7 @@ PRETENDED = """
     flock:73:32
 """
 """Answered with success and not done. Landlock does not restrict them; honest code that copies a
-file or takes a lock calls them, and in a folder that nobody shares nothing depends on the effect."""
+file or takes a lock calls them, and in a folder that nobody shares nothing depends on it."""
 
 FILTERED = """
     clone:56:220 clone3:435:435 openat2:437:437 ioctl:16:29 fcntl:72:25 prctl:157:167

@@ -1,4 +1,4 @@
-"""What crosses between grader and worker, and the errors of a worker. Light: the worker imports it."""
+"""What crosses between grader and worker, and the errors of a worker; light on imports."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ class WorkerError(BaseException):
     exception into a message, must not take a time-out or a death for the student's exception.
 
     Attributes:
-        index: Which of several calls it happened in, from 0; None if there was one or it is unknown.
+        index: Which of several calls it happened in, from 0; None if that is unknown.
     """
 
     index: int | None = None

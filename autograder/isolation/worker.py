@@ -193,7 +193,7 @@ class Snapshot:
     """The arguments of a call before it, so that what it changed in place can be told."""
 
     def __init__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
-        named = [*enumerate(args), *kwargs.items()]
+        named: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
         self._before = [(key, value, _content(value)) for key, value in named if _mutable(value)]
 
     def changed(self) -> dict[int | str, Any]:

@@ -19,7 +19,6 @@ from autograder.isolation.confine import Confinement, confinement
 from autograder.isolation.memory import use_large_pages
 from autograder.isolation.preload import preload
 
-
 LINE = 1 << 16
 # The descriptors of a worker: nothing, output, output, request, response.
 REQUEST, RESPONSE, SPARE = 3, 4, 64
