@@ -112,7 +112,7 @@ class Range:
         """Count everything that must be the same after a case."""
         return Snapshot(
             processes=frozenset(descendants()),
-            mounts=frozenset(_lines(Path("/proc/self/mountinfo"))),
+            mounts=frozenset(self._mounts()),
             descriptors=len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0,
             temporary=frozenset(os.listdir(tempfile.gettempdir())),
             secrets={path: _fingerprint(Path(path)) for path in self.places["all"]},
@@ -135,6 +135,12 @@ class Range:
             names = [m for m in self.markers if m.encode() in data or m in path.name]
             found += [f"{path.name} holds the secret {name[:14]}..." for name in names]
         return found
+
+    def _mounts(self) -> list[str]:
+        """Mounts below the scratch folder; elsewhere other programs may make their own."""
+        path = Path("/proc/self/mountinfo")
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        return [line for line in lines if str(self.folder) in line]
 
     def _differences(self, before: Snapshot, now: Snapshot) -> list[str]:
         found = [f"process {pid} is left" for pid in sorted(now.processes - before.processes)]
@@ -307,7 +313,3 @@ def _fingerprint(path: Path) -> str:
         return f"{mode} {hashlib.sha256(path.read_bytes()).hexdigest()}"
     except OSError as error:
         return type(error).__name__
-
-
-def _lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines() if path.exists() else []

@@ -27,7 +27,7 @@ from autograder.status import Status
 CORPUS = Path(__file__).parent
 SECRET = b"s" * 32
 # Requests of one honest submission of the target: cells, then variables and calls of each check.
-STEPS = range(0, 18)
+STEPS = range(18)
 
 
 @pytest.fixture(scope="module")

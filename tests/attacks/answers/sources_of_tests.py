@@ -9,7 +9,7 @@ def double(x):
     for lines in list(linecache.cache.values()):
         if len(lines) > 2:
             look("".join(lines[2]), "linecache")
-            if any("def test_hidden" in line for line in lines[2]):
+            if any("def " + "test_hidden" in line for line in lines[2]):
                 escaped("has the source of a test")
     for frame in inspect.stack():
         look("".join(frame.code_context or ()), "a frame's source")

@@ -4,5 +4,5 @@
 def double(x):
     import time
 
-    time.sleep(0.25)
+    time.sleep(0.15)
     return np.asarray(x) * 2

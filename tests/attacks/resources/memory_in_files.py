@@ -1,5 +1,5 @@
 # tries = "Fills the memory through files that live in it."
-# questions.q1_1 = { status = ["out_of_memory", "error", "crashed"], points = 0 }
+# questions.q1_1 = { status = ["out_of_memory", "error", "crashed", "timeout"], points = 0 }
 
 # %% q1_1
 def double(x):

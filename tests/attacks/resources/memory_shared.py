@@ -1,5 +1,5 @@
 # tries = "Fills the memory by shared anonymous mappings, which some limits ignore."
-# questions.q1_1 = { status = ["out_of_memory", "error", "crashed"], points = 0 }
+# questions.q1_1 = { status = ["out_of_memory", "error", "crashed", "timeout"], points = 0 }
 
 # %% q1_1
 def double(x):

@@ -1,5 +1,5 @@
 # tries = "Fills the memory with torch tensors."
-# questions.q1_1 = { status = ["out_of_memory", "error"], points = 0 }
+# questions.q1_1 = { status = ["out_of_memory", "error", "timeout"], points = 0 }
 
 # %% q1_1
 def double(x):

@@ -1,4 +1,4 @@
-# tries = "Opens files until no descriptor is left, and answers then."
+# tries = "Opens files until no descriptor is left, closes them and answers."
 
 # %% before start
 hoard = []
@@ -9,3 +9,5 @@ except OSError:
     pass
 if len(hoard) > 1000:
     escaped(f"holds {len(hoard)} descriptors")
+for descriptor in hoard:
+    os.close(descriptor)

@@ -1,5 +1,5 @@
 # tries = "Lifts the limit of recursion and overruns the stack."
-# questions.q1_1 = { status = ["crashed", "error", "out_of_memory"], points = 0 }
+# questions.q1_1 = { status = ["crashed", "error", "out_of_memory", "timeout"], points = 0 }
 
 # %% q1_1
 class Nested:

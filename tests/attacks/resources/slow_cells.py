@@ -11,16 +11,26 @@ import time
 time.sleep(1.8)
 
 # %% before start
+import time
+
 time.sleep(1.8)
 
 # %% before start
+import time
+
 time.sleep(1.8)
 
 # %% before start
+import time
+
 time.sleep(1.8)
 
 # %% before start
+import time
+
 time.sleep(1.8)
 
 # %% before start
+import time
+
 time.sleep(1.8)
