@@ -6,7 +6,6 @@ is executed.
 """
 
 import copy
-import inspect
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
@@ -108,7 +107,7 @@ def diagnose(
     collection = registry.get(question)
     if collection is None or not failing:
         return None
-    if collection.variable in values:
+    if collection.depends_on:
         return _of_values(collection, values)
     failed = frozenset(failing)
     own = [call for call in calls if call.name == collection.variable and _is_small(call)]
@@ -129,9 +128,8 @@ def _of_values(collection: Collection, values: Mapping[str, Any]) -> Misconcepti
         if misconception.recognise is not None:
             found = misconception.recognise(values)
         else:
-            wanted = inspect.signature(misconception.implementation).parameters
-            given = {name: values[name] for name in wanted if name in values}
-            predicted = misconception.implementation(**given)
+            given = [values.get(name) for name in collection.depends_on]
+            predicted = misconception.implementation(*given)
             found = all(_equal(predicted[name], values.get(name)) for name in predicted)
         if found:
             return misconception

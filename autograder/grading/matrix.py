@@ -131,9 +131,7 @@ def matrix(
     ]
 
 
-def judge(
-    collection: Collection, checks: Sequence[Check], answers: Mapping[str, Any]
-) -> Verdict:
+def judge(collection: Collection, checks: Sequence[Check], answers: Mapping[str, Any]) -> Verdict:
     """Grade one set of answers in this process.
 
     Args:
@@ -183,7 +181,7 @@ def _answer(
     collection: Collection, item: Misconception, solution: Mapping[str, Any]
 ) -> dict[str, Any]:
     """What a student with this misconception has in the notebook."""
-    if callable(solution[collection.variable]):
+    if not collection.depends_on:
         return {collection.variable: item.implementation}
-    wrong: dict[str, Any] = item.implementation(solution["student_id"])
+    wrong: dict[str, Any] = item.implementation(*(solution[n] for n in collection.depends_on))
     return wrong

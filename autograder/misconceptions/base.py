@@ -37,11 +37,14 @@ class Collection:
     Attributes:
         question: Id of the question.
         variable: Name of the student's function or variable that they are about.
+        depends_on: Where the answer is variables and no function: names of the variables that the
+            task depends on, which every implementation takes.
     """
 
-    def __init__(self, question: str, variable: str) -> None:
+    def __init__(self, question: str, variable: str, depends_on: tuple[str, ...] = ()) -> None:
         self.question = question
         self.variable = variable
+        self.depends_on = depends_on
         self._items: list[Misconception] = []
 
     def add(

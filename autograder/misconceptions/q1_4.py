@@ -12,7 +12,7 @@ from cnnkit.checks.tracing import TraceTask, trace_task
 
 from autograder.misconceptions.base import Collection
 
-MISCONCEPTIONS = Collection("q1_4", "trace")
+MISCONCEPTIONS = Collection("q1_4", "trace", depends_on=("student_id",))
 
 Slip = Callable[[TraceTask, int, int], int]
 

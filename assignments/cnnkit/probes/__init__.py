@@ -5,7 +5,7 @@ function is a stand-in for one in another process (it has `__probe__`), the call
 the probe runs there. So a test is written once.
 """
 
-from cnnkit.probes.calls import Outcome, call_many
+from cnnkit.probes.calls import Call, Outcome, call_many
 from cnnkit.probes.forward import PROBES, probe
 from cnnkit.probes.operations import operations
 from cnnkit.probes.sources import notebook_source, source
@@ -13,6 +13,7 @@ from cnnkit.probes.steps import loop_steps
 
 __all__ = [
     "PROBES",
+    "Call",
     "Outcome",
     "call_many",
     "loop_steps",
