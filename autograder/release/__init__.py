@@ -1,1 +1,1 @@
-"""From source notebook to release: lint, Otter Assign, leak gate, manifest. Knows nothing of grading."""
+"""From source notebook to release: lint, Otter Assign, leak gate, manifest. No grading."""

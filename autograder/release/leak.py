@@ -7,8 +7,9 @@ By likeness: no text of it contains a solution, a hidden test or a feedback, ren
 import ast
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -19,14 +20,16 @@ from autograder.release.likeness import (
     NAMED,
     RENAMED,
     WORDS,
+    Needle,
+    Shingles,
     code_tokens,
     renamed,
     words,
 )
-from autograder.release.lint_tests import read_test
+from autograder.release.lint_tests import TestCell, read_test
 from autograder.release.markers import strip
 from autograder.release.mcq import ANSWERS_FILE, QUESTIONS_FILE, McqBank, questions_json
-from autograder.release.source import Source, read_source
+from autograder.release.source import Source, SourceQuestion, read_source
 from autograder.release.stage import Staged
 
 _TEXT = (".csv", ".json", ".md", ".mplstyle", ".py", ".toml", ".txt")
@@ -41,20 +44,32 @@ _DIGEST = re.compile(r"\b[0-9a-f]{32,}\b")
 
 
 @dataclass(frozen=True)
-class Secret:
-    """Something that no student file may contain: how to name it, and its tokens."""
-
-    what: str
-    tokens: tuple[str, ...]
-    code: bool
-
-
-@dataclass(frozen=True)
-class _Public:
+class Text:
     """A text of the student version: where it is, and its shingles in each measure."""
 
     where: str
-    shingles: Mapping[str, frozenset[tuple[str, ...]]]
+    named: Shingles
+    renamed: Shingles
+    words: Shingles
+
+
+@dataclass(frozen=True)
+class Secret:
+    """Something that no student file may contain: how messages name it, and how to look for it."""
+
+    what: str
+    named: Needle | None = None
+    renamed: Needle | None = None
+    words: Needle | None = None
+
+    def is_in(self, text: Text) -> bool:
+        """Whether the text contains the secret, renamed or not."""
+        pairs = (
+            (self.named, text.named),
+            (self.renamed, text.renamed),
+            (self.words, text.words),
+        )
+        return any(needle is not None and needle.is_in(there) for needle, there in pairs)
 
 
 def check_leaks(
@@ -102,55 +117,63 @@ def find_leaks(
             continue
         found += [f"{name}: {what}" for pattern, what in _PERSONAL if pattern.search(text)]
         found += _keys(name, text, bank)
-        for public in _publics(name, data, text):
-            found += [
-                f"{public.where}: contains {secret.what}"
-                for secret in secrets
-                if _contains(public, secret)
-            ]
+        for part in _texts(name, data, text):
+            found += [f"{part.where}: contains {s.what}" for s in secrets if s.is_in(part)]
     return list(dict.fromkeys(found))
 
 
 def collect_secrets(staged: Source, bank: McqBank) -> list[Secret]:
     """Solutions, model answers, hidden tests and feedback of a staged assignment."""
+    nothing = _read("", "")
     secrets: list[Secret] = []
     for question in staged.questions:
-        name = question.id
-        for numbered in question.solutions:
-            if numbered.cell["cell_type"] == "markdown":
-                secrets.append(_text(f"the model answer of {name}", numbered.text))
-                continue
-            regions = strip(numbered.text).secrets
-            whole = tuple(token for region in regions for token in code_tokens(region))
-            secrets.append(Secret(f"the solution of {name}", whole, code=True))
-            for region in regions if len(regions) > 1 else ():
-                tokens = code_tokens(region)
-                if len(tokens) >= NAMED.short:
-                    secrets.append(Secret(f"a part of the solution of {name}", tokens, code=True))
-        for test in map(read_test, question.tests):
-            if test.hidden and test.function is not None:
-                body = "\n".join(ast.unparse(line) for line in test.function.body)
-                what = f"the hidden test {test.function.name} of {name}"
-                secrets.append(Secret(what, code_tokens(body), code=True))
+        secrets += _solutions(question, nothing)
+    tests = [(q.id, test) for q in staged.questions for test in map(read_test, q.tests)]
+    bodies = [(name, test, _body(test)) for name, test in tests if test.function is not None]
+    public = _read("", "\n".join(body for _, test, body in bodies if not test.hidden))
+    for name, test, body in bodies:
+        if test.hidden and test.function is not None:
+            what = f"the hidden test {test.function.name} of {name}"
+            secrets.append(_secret_code(what, code_tokens(body), public))
     for mcq in bank.graded:
+        shown = _read("", "\n".join((mcq.stem, *mcq.options.values())))
         for letter, feedback in mcq.feedback.items():
-            secrets.append(_text(f"the feedback of {mcq.id} on {letter}", feedback))
+            what = f"the feedback of {mcq.id} on {letter}"
+            secrets.append(_secret_text(what, feedback, shown))
     return secrets
 
 
-def _text(what: str, text: str) -> Secret:
-    return Secret(what, words(text), code=False)
+def _solutions(question: SourceQuestion, known: Text) -> Iterator[Secret]:
+    """Each solution cell as a whole, and its larger marked regions one by one."""
+    name = question.id
+    for numbered in question.solutions:
+        if numbered.cell["cell_type"] == "markdown":
+            what = f"the model answer of {name}"
+            yield _secret_text(what, numbered.text, known)
+            continue
+        regions = [code_tokens(region) for region in strip(numbered.text).secrets]
+        whole = tuple(token for region in regions for token in region)
+        yield _secret_code(f"the solution of {name}", whole, known)
+        for region in regions if len(regions) > 1 else ():
+            if len(region) >= NAMED.short:
+                yield _secret_code(f"a part of the solution of {name}", region, known)
 
 
-def _contains(public: _Public, secret: Secret) -> bool:
-    if not secret.code:
-        return WORDS.found(secret.tokens, public.shingles["words"])
-    return NAMED.found(secret.tokens, public.shingles["named"]) or RENAMED.found(
-        renamed(secret.tokens), public.shingles["renamed"]
-    )
+def _secret_code(what: str, tokens: Sequence[str], known: Text) -> Secret:
+    anonymous = RENAMED.needle(renamed(tokens), known.renamed)
+    return Secret(what, named=NAMED.needle(tokens, known.named), renamed=anonymous)
 
 
-def _publics(name: str, data: bytes, text: str) -> Iterator[_Public]:
+def _secret_text(what: str, text: str, known: Text) -> Secret:
+    return Secret(what, words=WORDS.needle(words(text), known.words))
+
+
+def _body(test: TestCell) -> str:
+    assert test.function is not None, "asked for tests that parse only"
+    return "\n".join(ast.unparse(line) for line in test.function.body)
+
+
+def _texts(name: str, data: bytes, text: str) -> Iterator[Text]:
     """The texts of a file: a notebook cell by cell, any other file as one."""
     if name.endswith(".ipynb"):
         try:
@@ -158,23 +181,24 @@ def _publics(name: str, data: bytes, text: str) -> Iterator[_Public]:
         except NotebookError:
             return  # it has been refused as a notebook already
         for number, cell in enumerate(notebook["cells"], 1):
-            yield _public(f"{name}, cell {number}", source(cell))
+            yield _read(f"{name}, cell {number}", source(cell))
         metadata = json.dumps(notebook["metadata"], ensure_ascii=False)
-        yield _public(f"{name}, metadata", metadata.replace("\\n", "\n"))
+        yield _read(f"{name}, metadata", metadata.replace("\\n", "\n"))
     else:
-        yield _public(name, text)
+        yield _read(name, text)
 
 
-def _public(where: str, text: str) -> _Public:
+@lru_cache(maxsize=256)
+def _read(where: str, text: str) -> Text:
     tokens = code_tokens(text)
     # Code may hide in prose: fenced blocks and commented lines are read as code too.
     plain = code_tokens(re.sub(r"^\s*#+ ?|^\s*```.*$", "", text, flags=re.MULTILINE))
-    shingles = {
-        "named": NAMED.shingles(tokens) | NAMED.shingles(plain),
-        "renamed": RENAMED.shingles(renamed(tokens)) | RENAMED.shingles(renamed(plain)),
-        "words": WORDS.shingles(words(text)),
-    }
-    return _Public(where, shingles)
+    return Text(
+        where,
+        named=NAMED.shingles(tokens) | NAMED.shingles(plain),
+        renamed=RENAMED.shingles(renamed(tokens)) | RENAMED.shingles(renamed(plain)),
+        words=WORDS.shingles(words(text)),
+    )
 
 
 def _unknown_files(notebook: str, staged: Staged, members: Mapping[str, bytes]) -> Iterator[str]:

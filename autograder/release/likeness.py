@@ -1,9 +1,9 @@
 """How much of a secret a public text contains, by shingles of normalised tokens.
 
 A shingle is a run of k tokens. The share of a secret's tokens that lie in shingles which the
-public text has too is its coverage: 1 for a copy, little for texts that share an idiom. Code is
-compared twice: with its names, and with every name of the author's replaced by one letter, so that
-renaming hides nothing.
+public text has too is near 1 for a copy and small for texts that share an idiom. Code is compared
+twice: with its names, and with every name of the author's replaced by one letter, so that renaming
+hides nothing.
 """
 
 import ast
@@ -18,6 +18,7 @@ from autograder.release.lint_cells import parse_cell
 
 _TOKEN = re.compile(r"[A-Za-z_]\w*|\d+(?:\.\d+)?|\"[^\"\n]*\"|'[^'\n]*'|[^\s\w]")
 _NAME = re.compile(r"[A-Za-z_]\w*")
+Shingles = frozenset[tuple[str, ...]]
 _KEPT = {*keyword.kwlist, *dir(builtins), "np", "torch", "math", "self"}
 
 
@@ -37,16 +38,41 @@ class Measure:
     short: int
     share: float
 
-    def found(self, secret: Sequence[str], public: frozenset[tuple[str, ...]]) -> bool:
-        """Whether the public text, given by its shingles, contains the secret."""
-        if len(secret) < self.least:
-            return False
-        share = 0.95 if len(secret) < self.short else self.share
-        return coverage(secret, public, self.k) >= share
+    def needle(self, secret: Sequence[str], known: Shingles) -> "Needle | None":
+        """Prepare a secret for the search in many texts.
 
-    def shingles(self, tokens: Sequence[str]) -> frozenset[tuple[str, ...]]:
+        Args:
+            secret: Its tokens.
+            known: Shingles of what students may know; tokens in them are no secret.
+
+        Returns:
+            None if too little of it is secret.
+        """
+        windows = _windows(secret, self.k)
+        open_to_all = _covered(windows, known, self.k)
+        hidden = frozenset(range(len(secret))) - open_to_all
+        if len(hidden) < self.least:
+            return None
+        share = 0.95 if len(hidden) < self.short else self.share
+        return Needle(windows, hidden, share * len(hidden), self.k)
+
+    def shingles(self, tokens: Sequence[str]) -> Shingles:
         """All runs of k tokens."""
-        return frozenset(tuple(tokens[i : i + self.k]) for i in range(len(tokens) - self.k + 1))
+        return frozenset(_windows(tokens, self.k))
+
+
+@dataclass(frozen=True)
+class Needle:
+    """A secret prepared by `Measure.needle`: its runs of k tokens and which of them are secret."""
+
+    windows: tuple[tuple[str, ...], ...]
+    hidden: frozenset[int]
+    enough: float
+    k: int
+
+    def is_in(self, text: Shingles) -> bool:
+        """Whether the text, given by its shingles, contains the secret."""
+        return len(_covered(self.windows, text, self.k) & self.hidden) >= self.enough
 
 
 NAMED = Measure(k=6, least=8, short=24, share=0.6)
@@ -54,13 +80,14 @@ RENAMED = Measure(k=12, least=24, short=40, share=0.75)
 WORDS = Measure(k=4, least=6, short=12, share=0.65)
 
 
-def coverage(secret: Sequence[str], public: frozenset[tuple[str, ...]], k: int) -> float:
-    """Share of the secret's tokens that lie in a shingle of the public text."""
-    covered: set[int] = set()
-    for start in range(len(secret) - k + 1):
-        if tuple(secret[start : start + k]) in public:
-            covered.update(range(start, start + k))
-    return len(covered) / len(secret) if secret else 0.0
+def _windows(tokens: Sequence[str], k: int) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(tokens[i : i + k]) for i in range(len(tokens) - k + 1))
+
+
+def _covered(windows: Sequence[tuple[str, ...]], text: Shingles, k: int) -> set[int]:
+    """Positions of the tokens that lie in a window which the text has too."""
+    found = (start for start, window in enumerate(windows) if window in text)
+    return {position for start in found for position in range(start, start + k)}
 
 
 @lru_cache(maxsize=4096)

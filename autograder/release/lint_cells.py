@@ -51,7 +51,7 @@ def _lint_cell(numbered: Numbered) -> Iterator[Finding]:
             if line.upper().replace(" ", "") in _CLOSED_HEADINGS:
                 yield Finding(
                     numbered.number,
-                    f"{line!r} stands in a {numbered.cell['cell_type']} cell, where it does nothing",
+                    f"{line!r} in a {numbered.cell['cell_type']} cell does nothing",
                     "make it a raw cell of its own",
                 )
 

@@ -1,6 +1,5 @@
 """Putting a new release in the old one's place, and telling whether the old one has drifted."""
 
-import os
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -32,10 +31,10 @@ def swap(targets: Mapping[Path, Path]) -> None:
             shutil.copytree(new, ready[target])
         for target, new in ready.items():
             if target.exists():
-                os.replace(target, _beside(target, "old"))
+                target.replace(_beside(target, "old"))
             else:
                 fresh.append(target)
-            os.replace(new, target)
+            new.replace(target)
     except BaseException:
         for target in reversed(ready):
             if target in fresh or _beside(target, "old").exists():
@@ -112,7 +111,7 @@ def _recover(target: Path) -> None:
     """Put back what a swap that was cut off has set aside."""
     old = _beside(target, "old")
     if old.exists() and not target.exists():
-        os.replace(old, target)
+        old.replace(target)
     shutil.rmtree(old, ignore_errors=True)
 
 

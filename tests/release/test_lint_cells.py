@@ -74,7 +74,7 @@ TRAPS: dict[str, tuple[Spoil, str]] = {
     "attachment": (attach, "cell 23: the cell has an attachment"),
     "heading in a code cell": (
         insert("That is all", new_cell("code", "# BEGIN TESTS")),
-        "cell 23: '# BEGIN TESTS' stands in a code cell",
+        "cell 23: '# BEGIN TESTS' in a code cell does nothing",
     ),
     "heading without space": (
         text("# BEGIN TESTS", "#BEGIN TESTS"),
