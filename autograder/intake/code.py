@@ -3,6 +3,8 @@
 import ast
 import re
 
+from cnnkit import syntax
+
 # Their body is Python that runs as if the magic were not there.
 _TRANSPARENT = re.compile(r"\s*%%(time|timeit|capture|prun)\b[^\n]*\n")
 
@@ -10,7 +12,7 @@ _TRANSPARENT = re.compile(r"\s*%%(time|timeit|capture|prun)\b[^\n]*\n")
 def parse(source: str) -> ast.Module | None:
     """The syntax tree of a cell as IPython would run it; None if that cannot be done."""
     text = plain(source)
-    return None if text is None else ast.parse(text)
+    return None if text is None else syntax.parse(text)
 
 
 def plain(source: str) -> str | None:
@@ -31,7 +33,7 @@ def plain(source: str) -> str | None:
 
 def _parses(source: str) -> bool:
     try:
-        ast.parse(source)
+        syntax.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # What the parser raises for text that is no Python, or too deep to be a person's.
         return False

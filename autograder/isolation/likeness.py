@@ -8,6 +8,8 @@ import builtins
 import inspect
 from typing import Any, NoReturn
 
+from cnnkit import syntax
+
 from autograder.isolation.values import Raised, StudentError
 
 
@@ -33,8 +35,9 @@ def raise_as_student(raised: Raised) -> NoReturn:
 
 def _unquoted(text: str) -> Any:
     try:
-        return ast.literal_eval(text)
-    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        statement = syntax.parse(text).body[0]
+        return ast.literal_eval(statement.value) if isinstance(statement, ast.Expr) else text
+    except (ValueError, TypeError, IndexError, SyntaxError, MemoryError, RecursionError):
         return text
 
 
@@ -43,7 +46,7 @@ def read_signature(text: str | None) -> inspect.Signature | None:
     if text is None:
         return None
     try:
-        tree = ast.parse(f"def f{text}: pass")
+        tree = syntax.parse(f"def f{text}: pass")
     except (SyntaxError, ValueError, MemoryError, RecursionError):
         return None
     function = tree.body[0]

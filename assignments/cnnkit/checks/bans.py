@@ -4,7 +4,7 @@ import ast
 from dataclasses import dataclass
 from typing import Any
 
-from cnnkit import probes
+from cnnkit import probes, syntax
 from cnnkit.checks.cases import Case
 from cnnkit.checks.failures import CheckFailed
 from cnnkit.checks.verdicts import Subject, detail
@@ -54,7 +54,7 @@ def bans(source: str, banned: str = "numpy") -> list[str]:
     """
     ban = BANS[banned]
     try:
-        tree = ast.parse(source)
+        tree = syntax.parse(source)
     except (SyntaxError, ValueError):
         # What does not parse cannot run either; running it is another check.
         return []
@@ -72,7 +72,7 @@ def uses(source: str, name: str) -> bool:
         return True
     return any(
         isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
-        for node in ast.walk(ast.parse(source))
+        for node in ast.walk(syntax.parse(source))
     )
 
 

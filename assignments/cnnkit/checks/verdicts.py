@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
-from cnnkit import probes
+from cnnkit import probes, syntax
 from cnnkit.checks import sizes
 from cnnkit.checks.cases import Case
 from cnnkit.checks.compare import Difference
@@ -157,7 +157,7 @@ def _is_open(source: str) -> bool:
     if not source:
         return True
     try:
-        tree = ast.parse(textwrap.dedent(source))
+        tree = syntax.parse(textwrap.dedent(source))
     except SyntaxError:
         # Source that Python ran but that does not parse alone: nothing can be said of it.
         return True

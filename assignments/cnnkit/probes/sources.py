@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, ModuleType
 from typing import Any
 
+from cnnkit import syntax
 from cnnkit.probes.forward import probe
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
@@ -85,7 +86,7 @@ def _parse(cell: str) -> list[ast.stmt]:
         "" if line.lstrip()[:1] in ("%", "!", "?") else line for line in cell.split("\n")
     )
     try:
-        return ast.parse(text).body
+        return syntax.parse(text).body
     except (SyntaxError, ValueError, RecursionError):
         # Such a cell defines nothing when the notebook runs, either.
         return []
