@@ -284,7 +284,8 @@ def _client(options: Options) -> Iterator[Client]:
             n_workers=1,
             threads_per_worker=max(1, options.jobs),
             processes=False,
-            dashboard_address=None,
+            # Dask serves a page of its own in any case; on a fixed port two batches would collide.
+            dashboard_address="127.0.0.1:0",
             memory_limit=0,
             silence_logs=50,
         ) as cluster,

@@ -114,11 +114,12 @@ def diagnose(
     own.sort(key=lambda call: call.check not in failed)  # stable: the order within stays
     groups = [own[:MAX_CALLS]]
     groups += [[call for call in own if call.check == check] for check in sorted(failed)]
+    known: dict[tuple[str, int], bool] = {}  # what was worked out for an earlier group
     for group in groups:
         if not any(call.check in failed for call in group):
             continue
         for misconception in collection.items:
-            if _explains(misconception, group, failed):
+            if _explains(misconception, group, failed, known):
                 return misconception
     return None
 
@@ -137,12 +138,21 @@ def _of_values(collection: Collection, values: Mapping[str, Any]) -> Misconcepti
 
 
 def _explains(
-    misconception: Misconception, calls: Sequence[RecordedCall], failed: AbstractSet[int]
+    misconception: Misconception,
+    calls: Sequence[RecordedCall],
+    failed: AbstractSet[int],
+    known: dict[tuple[str, int], bool],
 ) -> bool:
     if misconception.recognise is not None:
         wrong = [call for call in calls if call.check in failed and call.outcome.raised is None]
         return any(misconception.recognise(call.outcome.value) for call in wrong)
-    return all(_predicts(misconception, call) for call in calls)
+    for call in calls:
+        key = misconception.id, id(call)
+        if key not in known:
+            known[key] = _predicts(misconception, call)
+        if not known[key]:
+            return False
+    return True
 
 
 def _predicts(misconception: Misconception, call: RecordedCall) -> bool:

@@ -100,7 +100,7 @@ class Recorder:
 
     def __call_many__(self, calls: Sequence[probes.Call]) -> list[probes.Outcome]:
         """Call several times and write each call down."""
-        outcomes = probes.call_many(self._function, calls)
+        outcomes: list[probes.Outcome] = probes.call_many(self._function, calls)
         for (args, kwargs), outcome in zip(calls, outcomes, strict=True):
             raised = None if outcome.raised is None else Raised(*outcome.raised)
             record = Outcome(outcome.value, raised, outcome.changed)

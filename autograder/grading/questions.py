@@ -11,7 +11,6 @@ from cnnkit.checks import CodeRaised
 from autograder.errors import EngineError
 from autograder.grading.opened import OpenedCheck, OpenedQuestion
 from autograder.grading.session import Session
-from autograder.isolation import proxies
 from autograder.isolation.engine import (
     Raised,
     WorkerCrashed,
@@ -19,6 +18,7 @@ from autograder.isolation.engine import (
     WorkerOutOfMemory,
     WorkerTimeout,
 )
+from autograder.isolation.likeness import raise_as_student
 from autograder.isolation.proxies import CallRecord, StudentEnv
 from autograder.result import CheckResult, QuestionResult
 from autograder.status import Status, worst
@@ -211,7 +211,7 @@ def _from_student(error: BaseException) -> bool:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return trace is not None and trace.tb_frame.f_globals.get("__name__") == proxies.__name__
+    return trace is not None and trace.tb_frame.f_code is raise_as_student.__code__
 
 
 def _record(check: OpenedCheck, judged: Judged, seconds: float) -> CheckResult:
