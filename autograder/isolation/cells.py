@@ -10,6 +10,8 @@ from typing import Any
 from IPython.core.inputtransformer2 import TransformerManager
 from IPython.display import display
 
+# Options of timing magics that a value follows.
+VALUED = frozenset({"-n", "-r", "-l", "-s", "-T", "-D"})
 # Their body is run as if the magic were not there.
 TRANSPARENT = frozenset({"time", "timeit", "capture", "prun"})
 # They would start a process or a file of unknown content.
@@ -138,9 +140,12 @@ class _Shell(_Inert):
 
 
 def _without_options(line: str) -> str:
+    """A timing magic's statement: `-n 10 -r 3 f(x)` is `f(x)`."""
     words = line.split(" ")
-    while words and (words[0].startswith("-") or not words[0]):
-        words.pop(0)
+    while words and words[0][:1] in ("", "-"):
+        option = words.pop(0)
+        if option in VALUED and words:
+            words.pop(0)
     return " ".join(words)
 
 

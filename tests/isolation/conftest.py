@@ -1,0 +1,68 @@
+"""One warm process for each engine and form; starting one takes seconds."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+import pytest
+
+from autograder.assignment import Limits
+from autograder.errors import EngineError
+from autograder.isolation.client import PipeWorker
+from autograder.isolation.engine import Engine
+from autograder.isolation.engines import ENGINES
+from autograder.isolation.engines.native import NativeEngine
+
+FORMS = ("full", "restricted")
+# The registry, with the forms of the native engine apart.
+MAKERS: dict[str, Callable[[], Engine]] = {
+    **{name: maker for name, maker in ENGINES.items() if name != "native"},
+    **{f"native-{form}": lambda form=form: NativeEngine((form,)) for form in FORMS},
+}
+Start = Callable[..., PipeWorker]
+
+
+def opened(name: str) -> Engine:
+    """An engine of the registry, or a skip that says why there is none here."""
+    engine = MAKERS[name]()
+    try:
+        engine.self_test()
+    except EngineError as error:
+        engine.close()
+        pytest.skip(f"{name}: {error}")
+    return engine
+
+
+@pytest.fixture(scope="session", params=sorted(MAKERS))
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    made = opened(request.param)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session", params=[f"native-{form}" for form in FORMS])
+def sandbox(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    made = opened(request.param)
+    yield made
+    made.close()
+
+
+def starter(engine: Engine) -> Iterator[Start]:
+    """Start workers that are closed in the end; keywords are limits."""
+    workers: list[PipeWorker] = []
+
+    def begin(files: Mapping[str, bytes] | None = None, seed: int = 0, **limits) -> PipeWorker:
+        workers.append(engine.start(Limits(**limits), files or {}, seed))
+        return workers[-1]
+
+    yield begin
+    for worker in workers:
+        worker.close()
+
+
+@pytest.fixture
+def start(engine: Engine) -> Iterator[Start]:
+    yield from starter(engine)
+
+
+@pytest.fixture
+def confined(sandbox: Engine) -> Iterator[Start]:
+    yield from starter(sandbox)
