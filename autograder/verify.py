@@ -173,6 +173,7 @@ def _verify(
     began = time.perf_counter()
     starter.start()
     opened = open_folder(subject.build)
+    _check_parts(assignment, subject)
     solution = subject.scratch / "solution.ipynb"
     write_notebook(solution, read_notebook(subject.solution))
     steps: dict[str, Callable[[], list[Fact]]] = {
@@ -198,6 +199,17 @@ def _verify(
     return VerifyReport(assignment, opened.release.possible, tuple(facts), seconds)
 
 
+def _check_parts(assignment: str, subject: _Subject) -> None:
+    """The student version and the handout must be of one build."""
+    handout = archive.read_zip((subject.build / "handout.zip").read_bytes())
+    for name, data in archive.read_folder(subject.template).items():
+        if handout.get(name) != data:
+            raise ReleaseError(
+                f"{subject.template / name} is not the one in the handout; "
+                f"renew both with: autograder build {assignment}"
+            )
+
+
 def _by_us(
     opened: OpenedRelease, subject: _Subject, solution: Path, starter: _Starter
 ) -> list[Fact]:
@@ -212,15 +224,15 @@ def _by_us(
         if question.kind != "written"
         and (question.status is not Status.PASSED or question.points != question.possible)
     ]
-    if short:
-        raise ReleaseError(f"the solution falls short: {'; '.join(short)}")
     earned = [
         f"{question.id} has {_told(question.points)} points ({question.status})"
         for question in empty.questions
         if question.kind != "written" and (question.points != 0 or not question.status.scored)
     ]
-    if earned:
-        raise ReleaseError(f"the blank notebook does not score 0: {'; '.join(earned)}")
+    told = [f"the solution falls short: {'; '.join(short)}"] if short else []
+    told += [f"the blank notebook does not score 0: {'; '.join(earned)}"] if earned else []
+    if told:
+        raise ReleaseError("; ".join(told))
     return [
         Fact("solution", f"{_told(solved.total)} of {_automatic(release):g} points by our grading"),
         Fact("blank", "0 points by our grading"),
@@ -258,12 +270,6 @@ def _blank_runs(assignment: str, subject: _Subject) -> list[Fact]:
     folder = subject.scratch / "blank"
     archive.write_folder(folder, archive.read_zip((subject.build / "handout.zip").read_bytes()))
     notebook = read_notebook(folder / f"{assignment}.ipynb")
-    committed = subject.template / f"{assignment}.ipynb"
-    if (folder / committed.name).read_bytes() != committed.read_bytes():
-        raise ReleaseError(
-            f"{committed.name} in the handout is not the one in the student version; "
-            f"renew both with: autograder build {assignment}"
-        )
     execute(notebook, folder, f"the blank {assignment}")
     return [Fact("handout", "runs from a clean kernel, top to bottom, without an exception")]
 
