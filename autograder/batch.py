@@ -202,7 +202,7 @@ def _grade(found: Found, earlier: dict[str, Any] | None) -> str | None:
         return _one(found, state, earlier)
     except IntakeError as error:
         result = refused(found, state.opened, error, engine=state.engine.name, form=state.form)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001
         # A fault of ours in one submission must not stop the class, and is never a student's zero.
         result = internal_error(found, state.opened.release, error)
     return _text(result)

@@ -88,7 +88,9 @@ def grade(
     assignment: AssignmentId,
     submissions: Annotated[
         Path,
-        typer.Argument(metavar="SUBMISSIONS", help="Folder with a folder, notebook or zip for each student."),
+        typer.Argument(
+            metavar="SUBMISSIONS", help="Folder with a folder, notebook or zip for each student."
+        ),
     ],
     out: Annotated[Path, typer.Option("--out", help="Folder of results, grades and pages.")],
     engine: EngineName = None,

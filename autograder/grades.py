@@ -108,7 +108,8 @@ def _csv(grades: dict[str, Any]) -> str:
     rows.writerow([*COLUMNS, *ids])
     for student in grades["students"]:
         cells = [student[column] for column in COLUMNS]
-        rows.writerow([_cell(value) for value in (*cells, *(student["points"][id] for id in ids))])
+        cells += [student["points"][question] for question in ids]
+        rows.writerow(map(_cell, cells))
     return text.getvalue()
 
 

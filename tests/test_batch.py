@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 import pytest
-from tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 
 from autograder.batch import Graded, Options, Report, grade_class
 from autograder.course import Course
@@ -19,6 +18,7 @@ from autograder.errors import AutograderError, ConfigError, EngineError, IntakeE
 from autograder.grades import slug, write_grades
 from autograder.grading.opened import open_release
 from autograder.result import load
+from tests.tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 
 OPTIONS = Options(engine="local", jobs=2)
 
@@ -62,8 +62,17 @@ def test_a_class_is_graded_and_one_bad_file_does_not_stop_it(
     )
     found = rows(out)
     assert found["ada"] == {
-        **{"student": "ada", "status": "error", "total": "8", "possible": "10", "late": ""},
-        **{"q1": "3", "q2": "3", "q3": "1", "Q1": "1", "w1": "", "q4": "0"},
+        "student": "ada",
+        "status": "error",
+        "total": "8",
+        "possible": "10",
+        "late": "",
+        "q1": "3",
+        "q2": "3",
+        "q3": "1",
+        "Q1": "1",
+        "w1": "",
+        "q4": "0",
     }
     assert found["eve"]["total"] == found["eve"]["q4"] == ""
     assert found["'=1+1"]["q3"] == "0"
@@ -123,8 +132,8 @@ def test_strict_refuses_an_engine_that_isolates_nothing(
     course: Course, folder: Path, tmp_path: Path
 ) -> None:
     hand_in(folder, "ada")
+    options = Options(engine="local", strict=True)
     with pytest.raises(EngineError, match="isolates nothing, and --strict asks for isolation"):
-        options = Options(engine="local", strict=True)
         grade_class(course, ASSIGNMENT, folder, tmp_path / "out", options)
 
 
@@ -132,8 +141,8 @@ def test_a_scheduler_that_does_not_answer_is_named(
     course: Course, folder: Path, tmp_path: Path
 ) -> None:
     hand_in(folder, "ada")
+    options = Options(engine="local", scheduler="tcp://127.0.0.1:9")
     with pytest.raises(EngineError, match=r"No Dask scheduler answers at tcp://127\.0\.0\.1:9"):
-        options = Options(engine="local", scheduler="tcp://127.0.0.1:9")
         grade_class(course, ASSIGNMENT, folder, tmp_path / "out", options)
 
 
@@ -144,7 +153,9 @@ def test_different_students_have_different_files(names: tuple[str, str]) -> None
     first, second = map(slug, names)
     assert first != second
     for name in (first, second):
-        assert "/" not in name and not name.startswith(".") and len(name.encode()) < 200
+        assert "/" not in name
+        assert not name.startswith(".")
+        assert len(name.encode()) < 200
     assert slug("ada_lovelace-1.b") == "ada_lovelace-1.b"
 
 

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from tiny_course import ASSIGNMENT, hand_in, notebook, write_course
+
+from tests.tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 
 
 def autograder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -78,7 +79,8 @@ def test_exit_code_1_says_who_needs_a_person(root: Path, tmp_path: Path) -> None
 def test_a_name_that_would_act_on_the_terminal_is_made_harmless(root: Path, tmp_path: Path) -> None:
     hand_in(tmp_path / "class", "a\x1b[2Jb\x07\u202e")
     run = grade(root, tmp_path / "class")
-    assert "\x1b" not in run.stdout and "\x07" not in run.stdout
+    assert "\x1b" not in run.stdout
+    assert "\x07" not in run.stdout
     assert "ab\u2407[U+202E]" in run.stdout
 
 

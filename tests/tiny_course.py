@@ -122,17 +122,17 @@ def manifest(limits: Mapping[str, float]) -> dict[str, Any]:
         "student_files": ["answers.json"],
         "questions": [
             {
-                "id": id,
-                "title": TITLES[id],
-                "kind": kinds.get(id, "code"),
+                "id": name,
+                "title": TITLES[name],
+                "kind": kinds.get(name, "code"),
                 "points": sum(points for _, _, points in checks) or 2,
-                "bonus": id == "q4",
+                "bonus": name == "q4",
                 "checks": [
-                    {"id": f"{id}-{n}", "name": name, "hidden": hidden, "points": points}
-                    for n, (name, hidden, points) in enumerate(checks, 1)
+                    {"id": f"{name}-{n}", "name": test, "hidden": hidden, "points": points}
+                    for n, (test, hidden, points) in enumerate(checks, 1)
                 ],
             }
-            for id, checks in CHECKS.items()
+            for name, checks in CHECKS.items()
         ],
         "hashes": {},
     }
@@ -147,13 +147,13 @@ def notebook(answers: Mapping[str, str] | None = None, **extra: str) -> dict[str
     """
     cells = [_cell("markdown", "# Tiny"), _cell("code", "from cnnkit.mcq import mcq")]
     cells.append(_cell("code", 'import otter\ngrader = otter.Notebook("tiny.ipynb")'))
-    for id, answer in {**ANSWERS, **(answers or {})}.items():
-        if f"before_{id}" in extra:
-            cells.append(_cell("code", extra[f"before_{id}"]))
-        cells.append(_cell("markdown", f"### {id} · {TITLES[id]}\n\n**1 point**"))
-        cells.append(_cell("markdown" if id == "w1" else "code", answer))
-        if id != "w1":
-            cells.append(_cell("code", f'grader.check("{id}")'))
+    for name, answer in {**ANSWERS, **(answers or {})}.items():
+        if f"before_{name}" in extra:
+            cells.append(_cell("code", extra[f"before_{name}"]))
+        cells.append(_cell("markdown", f"### {name} · {TITLES[name]}\n\n**1 point**"))
+        cells.append(_cell("markdown" if name == "w1" else "code", answer))
+        if name != "w1":
+            cells.append(_cell("code", f'grader.check("{name}")'))
     cells.append(_cell("markdown", "## Submit"))
     metadata = {"autograder": {"assignment": ASSIGNMENT}}
     return {"nbformat": 4, "nbformat_minor": 5, "metadata": metadata, "cells": cells}

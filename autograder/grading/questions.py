@@ -157,7 +157,7 @@ def _judge(
         return _of_fault(fault)
     except EngineError as error:
         return Judged(Status.INTERNAL_ERROR, str(error))
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  a verdict is made of whatever it is
         judged = _of_exception(check, error)
         if judged.status is Status.INTERNAL_ERROR and missing:
             return Judged(Status.FAILED, _not_implemented(check))

@@ -108,7 +108,8 @@ class Session:
 
     def source(self, name: str) -> str:
         """Source of a function, read from the cells executed so far: a worker could lie."""
-        return notebook_source([text for text in map(plain, self._sources) if text], name)
+        cells = [text for text in map(plain, self._sources) if text]
+        return str(notebook_source(cells, name))
 
     def output(self) -> str:
         """What the cells printed.

@@ -251,7 +251,7 @@ class _Grader:
         plain = {n: v for n, v in evaluation.values.items() if not isinstance(v, StudentFunction)}
         try:
             found = diagnose(result.id, evaluation.calls, failing, plain)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             # A wrong implementation of ours met inputs that it was not made for. The points stand.
             self.notes.append(f"{result.id}: diagnosis failed ({type(error).__name__}: {error}).")
             return result

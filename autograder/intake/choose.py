@@ -124,7 +124,7 @@ def _upgraded(data: bytes) -> bytes:
 
         newer: Any = nbformat
         return json.dumps(newer.convert(newer.from_dict(older), 4)).encode()
-    except Exception:
+    except Exception:  # noqa: BLE001
         # The converter's errors have no common base. It is no sound notebook of the older format
         # either, and the parser that reads the text next says so.
         return text

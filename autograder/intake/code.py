@@ -2,6 +2,7 @@
 
 import ast
 import re
+from typing import Any
 
 from cnnkit import syntax
 
@@ -24,8 +25,9 @@ def plain(source: str) -> str | None:
     # Slow to import and seldom needed.
     from IPython.core.inputtransformer2 import TransformerManager
 
+    manager: Any = TransformerManager
     try:
-        text = TransformerManager().transform_cell(_TRANSPARENT.sub("", source, count=1))
+        text: str = manager().transform_cell(_TRANSPARENT.sub("", source, count=1))
     except (SyntaxError, ValueError, RecursionError, IndexError):
         return None
     return text if _parses(text) else None

@@ -118,6 +118,10 @@ class Engine(Protocol):
         """
         ...
 
+    def describe(self) -> EngineReport:
+        """What the last self-test found; it runs one if there was none."""
+        ...
+
     def start(self, limits: Limits, files: Mapping[str, bytes], seed: int = 0) -> Worker:
         """A fresh worker whose working folder holds exactly `files`.
 

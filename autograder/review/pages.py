@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
-from markupsafe import Markup
 
 from autograder import files
 from autograder.grades import slug
@@ -172,10 +171,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    style = Path(__file__).parent / "static" / "report.css"
-    environment.globals.update(
-        style=Markup(style.read_text(encoding="utf-8")), words=WORDS, Status=Status
-    )
+    environment.globals.update(words=WORDS, Status=Status)
     environment.filters.update(
         visible=visible,
         text=lambda value: visible(value[:_MAX_OUTPUT], lines=True),

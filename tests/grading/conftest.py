@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 
 from autograder.grading.opened import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
@@ -14,6 +13,7 @@ from autograder.intake.submission import Submission, take_in
 from autograder.isolation.engine import Engine
 from autograder.isolation.engines import pick_engine
 from autograder.result import SubmissionResult
+from tests.tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 
 Grade = Callable[..., SubmissionResult]
 

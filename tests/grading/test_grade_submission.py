@@ -4,7 +4,6 @@ import json
 from collections.abc import Callable, Mapping
 
 import pytest
-from tiny_course import hand_in, notebook
 
 from autograder.assignment import Limits
 from autograder.errors import EngineError
@@ -14,12 +13,13 @@ from autograder.intake.submission import Submission
 from autograder.isolation.engine import Engine, EngineReport, Worker
 from autograder.result import QuestionResult, SubmissionResult, dump, load
 from autograder.status import Status
+from tests.tiny_course import hand_in, notebook
 
 Grade = Callable[..., SubmissionResult]
 
 
-def question(result: SubmissionResult, id: str) -> QuestionResult:
-    return next(q for q in result.questions if q.id == id)
+def question(result: SubmissionResult, name: str) -> QuestionResult:
+    return next(q for q in result.questions if q.id == name)
 
 
 def verdicts(result: SubmissionResult) -> dict[str, tuple[str, float | None]]:

@@ -5,10 +5,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tiny_course import ASSIGNMENT, CHECKS, write_course
 
 from autograder.errors import ConfigError, ReleaseError
 from autograder.grading.opened import open_release
+from tests.tiny_course import ASSIGNMENT, CHECKS, write_course
 
 
 def test_every_check_carries_the_points_of_the_release(tmp_path: Path) -> None:
@@ -52,7 +52,7 @@ def test_test_cases_that_are_not_those_of_the_manifest_are_refused(tmp_path: Pat
     questions = json.loads(path.read_text())["questions"]
     questions[1]["checks"][1]["hidden"] = False
     edit(path, questions=questions)
-    with pytest.raises(ReleaseError, match="the test cases of q2 are not those of release.json"):
+    with pytest.raises(ReleaseError, match=r"the test cases of q2 are not those of release\.json"):
         open_release(course, ASSIGNMENT)
 
 

@@ -47,7 +47,7 @@ def test_two_of_one_name_keep_both(tmp_path: Path) -> None:
 
 
 def test_a_name_that_is_not_utf8_is_spelled_out(tmp_path: Path) -> None:
-    os.mkdir(os.fsencode(tmp_path) + b"/caf\xe9")
+    (tmp_path / os.fsdecode(b"caf\xe9")).mkdir()
     assert names(tmp_path) == ["caf\\xe9"]
 
 

@@ -10,8 +10,10 @@ def test_every_value_is_in_one_bin_and_inside_of_the_frame(values: list[float]) 
     drawn = histogram(values, 27.0)
     assert sum(bar.count for bar in drawn.bars) == len(values)
     for bar in drawn.bars:
-        assert drawn.left <= bar.x and bar.x + bar.width <= drawn.width
-        assert 0 <= bar.y and bar.y + bar.height == pytest.approx(drawn.base)
+        assert drawn.left <= bar.x
+        assert bar.x + bar.width <= drawn.width
+        assert bar.y >= 0
+        assert bar.y + bar.height == pytest.approx(drawn.base)
 
 
 def test_a_value_on_an_edge_is_in_the_bin_above() -> None:

@@ -5,12 +5,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from tiny_course import LIMITS, manifest
 
 from autograder.release.manifest import Release
 from autograder.result import CheckResult, QuestionResult, SubmissionResult
 from autograder.review.pages import write_pages
 from autograder.status import Status
+from tests.tiny_course import LIMITS, manifest
 
 EVIL = "<script>alert(1)</script> \x1b[31mred\x1b[0m \x07 \u202ecba \"onload='x' {{ 7*7 }}"
 
