@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of what the grader reads from a worker. Opt-in: needs `atheris`.
 
-Run: `pip install atheris`, then `python -m bench.fuzz_protocol [--seconds S] [--json F]`. Hypothesis
-holds the same properties in the tests; this target looks for hours where they look for seconds.
+Run: `pip install atheris`, then `python -m bench.fuzz_protocol [--seconds S] [--json F]`.
+Hypothesis holds the same properties in the tests; this looks for hours where they look for seconds.
 
 Properties, for any bytes that a worker may send: the frame is read or refused with the protocol's
 own errors, in bounded time, and what was decoded is no larger than what was sent.

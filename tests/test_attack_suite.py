@@ -2,15 +2,18 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+import sysconfig
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from autograder.attack_corpus import Case, read_corpus
-from autograder.attack_suite import Suite, open_suite, run_suite
+from autograder.attacks.corpus import Case, read_corpus
+from autograder.attacks.suite import Suite, open_suite, run_suite
 from autograder.isolation.engine import Engine
 from autograder.isolation.engines.native import NativeEngine
 
@@ -19,8 +22,8 @@ CASES = read_corpus(CORPUS)
 ATTACKS = [case for case in CASES if not case.honest]
 HONEST = [case for case in CASES if case.honest]
 
-# What the restricted form is tried with: it cannot hide paths and processes, and one case of each
-# kind is enough where the full form has shown that the layer holds.
+NOBODY = 65534
+# The restricted form is tried with what its own layers must hold; the rest is the same code.
 RESTRICTED = ("files/", "processes/", "privilege/", "network/", "covert/")
 
 
@@ -117,36 +120,72 @@ def _pretender() -> Engine:
     return _Pretender()  # type: ignore[return-value]
 
 
+ALONE = """
+import json
+from pathlib import Path
+
+from autograder.attacks.suite import run_suite
+
+CATEGORIES = ("files", "processes", "privilege", "network", "covert")
+turn = 0
+
+
+def only(case):
+    global turn
+    turn += case.category in CATEGORIES
+    return case.category in CATEGORIES and turn % 3 == 0
+
+
+print(json.dumps(run_suite(Path(CORPUS), "native", only=only).as_json()))
+"""
+
+
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs the tests above already")
-def test_an_ordinary_user_is_as_safe(tmp_path: Path) -> None:
-    """A third of the attacks, graded by a process without any privilege."""
-    code = (
-        "import json, sys\n"
-        "from pathlib import Path\n"
-        "from autograder.attack_suite import run_suite\n"
-        "chosen = [0]\n"
-        "def only(case):\n"
-        "    chosen[0] += case.category in ('files', 'processes', 'privilege', 'network', 'covert')\n"
-        "    return case.category in ('files', 'processes', 'privilege', 'network', 'covert') "
-        "and chosen[0] % 3 == 0\n"
-        f"report = run_suite(Path({str(CORPUS)!r}), 'native', only=only)\n"
-        "print(json.dumps(report.as_json()))\n"
-    )
-    tmp_path.chmod(0o777)
-    done = subprocess.run(
-        [sys.executable, "-c", code],
-        user=65534,
-        group=65534,
-        extra_groups=[],
-        cwd=tmp_path,
-        env={"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "PATH": os.environ["PATH"]},
-        capture_output=True,
-        text=True,
-        timeout=300,
-    )
-    if "Permission denied" in done.stderr and str(CORPUS.parent.parent) in done.stderr:
-        pytest.skip("an ordinary user cannot read this checkout")
+def test_an_ordinary_user_is_as_safe() -> None:
+    """A third of the attacks on the machine, graded by a process without any privilege."""
+    with tempfile.TemporaryDirectory() as name:
+        home = Path(name)
+        home.chmod(0o755)
+        python = _python_for_everybody(home)
+        (home / "home").mkdir(mode=0o700)
+        os.chown(home / "home", NOBODY, NOBODY)
+        done = subprocess.run(
+            [python, "-c", f"CORPUS = {str(CORPUS)!r}\n{ALONE}"],
+            user=NOBODY,
+            group=NOBODY,
+            extra_groups=[],
+            cwd=home / "home",
+            env={"HOME": str(home / "home"), "TMPDIR": str(home / "home"), "PATH": "/usr/bin:/bin"},
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout.splitlines()[-1])
     assert report["tried"] >= 25
     assert report["escapes"] == {}
+
+
+def _python_for_everybody(folder: Path) -> Path:
+    """An interpreter with this one's packages that an ordinary user may run."""
+    here = Path(sys.executable)
+    version = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    system = shutil.which(version, path="/usr/bin:/usr/local/bin")
+    if _reachable(here):
+        return here
+    if system is None or not _reachable(Path(sysconfig.get_path("purelib"))):
+        pytest.skip("an ordinary user can reach no interpreter with these packages")
+    made = subprocess.run(
+        [system, "-m", "venv", "--without-pip", str(folder / "venv")], capture_output=True
+    )
+    if made.returncode:
+        pytest.skip(f"{system} makes no virtual environment")
+    packages = folder / "venv" / "lib" / version / "site-packages" / "all.pth"
+    packages.write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
+    return folder / "venv" / "bin" / "python"
+
+
+def _reachable(path: Path) -> bool:
+    """Whether everybody may enter every folder above a file, links followed."""
+    real = path.resolve()
+    return all(folder.stat().st_mode & 0o005 == 0o005 for folder in (real, *real.parents))

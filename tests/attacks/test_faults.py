@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from autograder.assignment import Limits
-from autograder.attack_corpus import TARGET
-from autograder.attack_range import Range, descendants, open_range
+from autograder.attacks.corpus import TARGET
+from autograder.attacks.ground import Range, descendants, open_range
 from autograder.grading.opened import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
 from autograder.intake.formats import find_submissions

@@ -1,5 +1,5 @@
 # tries = "Raises an exception whose message has many megabytes."
-# questions.q1_3 = { status = ["error", "failed", "crashed"], points = 0 }
+# questions.q1_3 = { status = ["error", "failed", "crashed", "timeout"], points = 0 }
 
 # %% q1_3
 def greet(name):

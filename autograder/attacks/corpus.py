@@ -11,6 +11,7 @@ import json
 import re
 import runpy
 import tomllib
+import warnings
 import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,8 +29,8 @@ from autograder.release.manifest import Release
 
 HONEST = "honest"
 TARGET = "target"
-PREAMBLE = "preamble.py"
-AFTER = "after.py"
+PREAMBLE = "common/preamble.py"
+AFTER = "common/after.py"
 
 _EXPORTED = datetime(2026, 10, 12, 18, 0, 0, 250000)
 _HEADER = re.compile(r"\A(?:#[^\n%]*\n|# (?!%%)[^\n]*\n)+")
@@ -106,7 +107,7 @@ class Kit:
     Attributes:
         folder: The student's folder; it exists.
         name: File name of the notebook.
-        places: Where things lie in this run, see `autograder.attack_range`.
+        places: Where things lie in this run, see `autograder.attacks.ground`.
         token: A name that tells what this run leaves behind.
         material: The target's blank notebook and its solution.
         scratch: A folder for the kit's own use.
@@ -140,7 +141,10 @@ class Kit:
         """The bytes of a zip; the same name may come twice in a list of pairs."""
         pairs = members.items() if isinstance(members, Mapping) else members
         buffer = io.BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        with (
+            warnings.catch_warnings(action="ignore", category=UserWarning),
+            zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
             for name, data in pairs:
                 archive.writestr(_member(name), data, zipfile.ZIP_DEFLATED)
         return buffer.getvalue()
@@ -173,7 +177,7 @@ def read_corpus(folder: Path) -> list[Case]:
     """
     if not (folder / TARGET).is_dir():
         raise ConfigError(f"{folder} is no corpus of attacks: it has no folder {TARGET}/.")
-    paths = [p for p in sorted(folder.glob("*/*.py")) if p.parent.name != TARGET]
+    paths = [p for p in sorted(folder.glob("*/*.py")) if p.parent.name not in (TARGET, "common")]
     cases = [_read(path) for path in paths]
     return sorted(cases, key=lambda case: (case.honest, case.name))
 

@@ -1,20 +1,18 @@
-"""Where attacks are tried: a compiled target, planted secrets, and a watch over what is left behind.
+"""Where attacks are tried: a compiled target, planted secrets, a watch over what is left behind.
 
 Everything lies in one scratch folder. Markers are planted where a secret would lie; a marker that
 turns up anywhere else is a leak. The processes, mounts, descriptors and files of the grader are
 counted before and after each case.
 """
 
-import hashlib
 import os
 import secrets
 import shutil
 import site
-import socket
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +22,8 @@ from typing import Any
 import cnnkit
 
 from autograder import files
-from autograder.attack_corpus import TARGET
+from autograder.attacks.corpus import TARGET
+from autograder.attacks.watch import Listeners, Snapshot, descendants, fingerprint, listening
 from autograder.course import Course, find_course
 from autograder.drafts import Material, read_material
 from autograder.grading.secret import course_secret
@@ -32,47 +31,8 @@ from autograder.release.build import build
 
 PLANTED = "PLANTED-"
 _PATIENCE = 3.0
+_SHARED = ("/", "/etc", "/tmp", "/var/tmp", "/dev/shm", "/run", "/root")  # noqa: S108  (looked at)
 _VARIABLE = "GRADER_TOKEN"
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """What the grader's process and its folders hold at one moment."""
-
-    processes: frozenset[int]
-    mounts: frozenset[str]
-    descriptors: int
-    temporary: frozenset[str]
-    secrets: Mapping[str, str]
-
-
-@dataclass
-class Listeners:
-    """Servers on the grader's machine that student code must not reach."""
-
-    tcp: socket.socket
-    udp: socket.socket
-    path: socket.socket
-    abstract: socket.socket
-
-    def contacts(self) -> list[str]:
-        """Names of those that were reached since the last time."""
-        reached = []
-        for name, plug in vars(self).items():
-            try:
-                if plug.type == socket.SOCK_DGRAM:
-                    plug.recvfrom(1024)
-                else:
-                    plug.accept()[0].close()
-                reached.append(f"the {name} server was reached")
-            except BlockingIOError:
-                continue
-        return reached
-
-    def close(self) -> None:
-        """Stop listening."""
-        for plug in vars(self).values():
-            plug.close()
 
 
 @dataclass
@@ -113,9 +73,9 @@ class Range:
         return Snapshot(
             processes=frozenset(descendants()),
             mounts=frozenset(self._mounts()),
-            descriptors=len(os.listdir("/proc/self/fd")) if Path("/proc/self/fd").is_dir() else 0,
-            temporary=frozenset(os.listdir(tempfile.gettempdir())),
-            secrets={path: _fingerprint(Path(path)) for path in self.places["all"]},
+            descriptors=len(_names(Path("/proc/self/fd"))),
+            temporary=frozenset(_names(Path(tempfile.gettempdir()))),
+            secrets={path: fingerprint(Path(path)) for path in self.places["all"]},
         )
 
     def left_behind(self, before: Snapshot) -> list[str]:
@@ -153,13 +113,13 @@ class Range:
 
     def _tokens(self) -> list[str]:
         """Files named with the token where a student's code has no business."""
-        folders = [Path(p) for p in ("/", "/etc", "/tmp", "/var/tmp", "/dev/shm", "/run", "/root")]
+        folders = [Path(folder) for folder in _SHARED]
         folders += [Path(sys.prefix), Path.cwd(), *map(Path, site.getsitepackages())]
         folders += [self.folder, *(Path(path).parent for path in self.places["all"])]
         found = set()
         for folder in folders:
             if os.access(folder, os.R_OK | os.X_OK):
-                found |= {folder / name for name in os.listdir(folder) if self.token in name}
+                found |= {folder / name for name in _names(folder) if self.token in name}
         for path in found:
             path.unlink()
         return [f"{path} was written" for path in sorted(found)]
@@ -209,7 +169,7 @@ def _laid_out(corpus: Path, root: Path, form: str) -> Iterator[Range]:
     files.write_text(neighbour, text.replace("That is all.", marker["peer"]))
     (root / "out").mkdir()
     token = "left-" + secrets.token_hex(6)
-    with _listeners(root / "server", token) as listeners:
+    with listening(root / "server", token) as listeners:
         written = _planted(course)
         secret = course_secret(course).hex()
         made = Range(corpus, root, course, material, token, listeners, ())
@@ -270,46 +230,5 @@ def _places(made: Range, home: Path, notes: Path, neighbour: Path, form: str) ->
     }
 
 
-@contextmanager
-def _listeners(path: Path, name: str) -> Iterator[Listeners]:
-    plugs = []
-    for family, kind, address in (
-        (socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", 0)),
-        (socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", 0)),
-        (socket.AF_UNIX, socket.SOCK_STREAM, str(path)),
-        (socket.AF_UNIX, socket.SOCK_STREAM, "\0" + name),
-    ):
-        plug = socket.socket(family, kind)
-        plug.bind(address)
-        if kind == socket.SOCK_STREAM:
-            plug.listen()
-        plug.setblocking(False)
-        plugs.append(plug)
-    path.chmod(0o777)
-    yield Listeners(*plugs)
-
-
-def descendants() -> list[int]:
-    """Ids of all processes below this one, and of orphans of its warm processes."""
-    parents: dict[int, int] = {}
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            stat = (entry / "stat").read_text(encoding="utf-8", errors="replace")
-        except OSError:
-            # It ended while the list was read.
-            continue
-        state, parent = stat.rpartition(")")[2].split()[:2]
-        if state != "Z":
-            parents[int(entry.name)] = int(parent)
-    found = {os.getpid()}
-    while more := {pid for pid, parent in parents.items() if parent in found} - found:
-        found |= more
-    return sorted(found - {os.getpid()})
-
-
-def _fingerprint(path: Path) -> str:
-    try:
-        mode = oct(path.stat().st_mode)
-        return f"{mode} {hashlib.sha256(path.read_bytes()).hexdigest()}"
-    except OSError as error:
-        return type(error).__name__
+def _names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()] if folder.is_dir() else []

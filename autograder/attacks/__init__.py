@@ -1,0 +1,1 @@
+"""The attack suite: hostile and awkward submissions, tried on this machine."""
