@@ -112,16 +112,17 @@ def _is_answer(entry: object) -> bool:
 def _write(folder: Path, answers: dict[str, Answer]) -> None:
     content = {"schema": SCHEMA, "answers": {q: asdict(a) for q, a in answers.items()}}
     handle, name = tempfile.mkstemp(prefix=".answers-", suffix=".tmp", dir=folder)
+    draft = Path(name)
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as file:
             json.dump(content, file, indent=2)
             file.write("\n")
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, folder / FILE_NAME)
+        draft.chmod(0o644)
+        draft.replace(folder / FILE_NAME)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        draft.unlink(missing_ok=True)
         raise
 
 

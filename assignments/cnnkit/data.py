@@ -240,8 +240,8 @@ def _store(path: Path, packed: np.ndarray, fingerprint: list[list[object]]) -> n
         with tempfile.TemporaryDirectory(dir=path.parent) as folder:
             np.save(Path(folder) / "array.npy", packed)
             (Path(folder) / "record.json").write_text(record, encoding="utf-8")
-            os.replace(Path(folder) / "array.npy", path)
-            os.replace(Path(folder) / "record.json", path.with_suffix(".json"))
+            (Path(folder) / "array.npy").replace(path)
+            (Path(folder) / "record.json").replace(path.with_suffix(".json"))
         return np.load(path, mmap_mode="r", allow_pickle=False)
     except OSError as error:
         print(f"The cache cannot be written ({error.strerror}); MNIST is decoded again next time.")

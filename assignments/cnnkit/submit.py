@@ -65,8 +65,9 @@ def _say_how_fresh(notebook: Path) -> None:
     never = [cell for cell in code if cell.get("execution_count") is None]
     if never and len(never) < len(code):
         print(
-            f"In the saved copy {len(never)} of {len(code)} code cells have not been run. That does "
-            "not matter for grading, which runs them all from the top; Run All shows whether they work."
+            f"In the saved copy {len(never)} of {len(code)} code cells have not been run. That "
+            "does not matter for grading, which runs them all from the top; Run All shows whether "
+            "they work."
         )
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from cnnkit.data_generated import generated_digits
+from cnnkit.mcq import RECEIPT_TYPE
 from nbclient import NotebookClient
 
 from autograder.notebook import is_ignored, read_notebook, source
 from autograder.release.mcq import read_bank
-from cnnkit.data_generated import generated_digits
-from cnnkit.mcq import RECEIPT_TYPE
 
 ROOT = Path(__file__).parents[2]
 NAME = "a1_convolution"

@@ -6,7 +6,6 @@ import os
 
 import numpy as np
 import pytest
-
 from cnnkit import data
 from cnnkit.data_generated import generated_digits
 
@@ -151,7 +150,7 @@ def test_a_damaged_file_is_named(tmp_path, content):
 def test_a_truncated_gzip_is_named(tmp_path):
     path = tmp_path / "labels.gz"
     path.write_bytes(gzip.compress(idx(np.zeros(50, np.uint8)))[:-9])
-    with pytest.raises(ValueError, match="labels.gz is damaged"):
+    with pytest.raises(ValueError, match=r"labels\.gz is damaged"):
         data.read_idx(path)
 
 

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-
-from autograder.release.mcq import questions_json, read_bank
 from cnnkit import mcq as module
 from cnnkit.answers import LOCK_NAME, read_answers, record_answer
 from cnnkit.mcq import emit_receipts, mcq, practice
+
+from autograder.release.mcq import questions_json, read_bank
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = ROOT / "assignments" / "a1_convolution"

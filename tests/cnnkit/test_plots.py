@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-
 from cnnkit.plots import Panel, limits, row, row_figure
 from cnnkit.style import STYLE, styled
 
@@ -25,7 +24,8 @@ def test_every_panel_has_a_title_labels_and_the_map_of_its_kind():
     figure = row_figure([Panel(kind, values, kind) for kind in ("image", "signed", "activation")])
     assert [ax.images[0].cmap.name for ax in figure.axes] == ["gray", "RdBu", "viridis"]
     for ax in figure.axes:
-        assert ax.get_title() and ax.get_xlabel() == "column" and ax.get_ylabel() == "row"
+        assert ax.get_title()
+        assert (ax.get_xlabel(), ax.get_ylabel()) == ("column", "row")
 
 
 def test_small_arrays_carry_their_numbers_and_large_ones_do_not():

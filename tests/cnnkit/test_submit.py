@@ -9,7 +9,6 @@ import types
 import zipfile
 
 import pytest
-
 from cnnkit.answers import record_answer
 from cnnkit.colab import write_tests
 from cnnkit.submit import submit

@@ -76,7 +76,7 @@ def channels_view(layer: Layer, filter_index: int) -> View:
     terms = " + ".join(f"({value:g})" for value in one)
     return View(
         figure,
-        f"Filter {filter_index + 1} of {len(layer.w)}: three maps, one for each channel, are added, "
-        f"then its one bias. Top left: {terms} + ({bias:g}) = {row:g}. The layer has {layer.w.size} "
-        f"weights and {layer.b.size} biases.",
+        f"Filter {filter_index + 1} of {len(layer.w)}: three maps, one for each channel, are "
+        f"added, then its one bias. Top left: {terms} + ({bias:g}) = {row:g}. The layer has "
+        f"{layer.w.size} weights and {layer.b.size} biases.",
     )

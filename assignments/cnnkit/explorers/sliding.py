@@ -12,7 +12,7 @@ from cnnkit.display import in_notebook, interactive
 from cnnkit.explorers.attempt import attempt
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.plots import Panel, draw, frame, limits
-from cnnkit.style import styled
+from cnnkit.style import WINDOW, styled
 
 Correlate = Callable[[np.ndarray, np.ndarray], Any]
 
@@ -95,7 +95,8 @@ def sliding_window(corr2d: Correlate) -> None:
         from IPython.display import display  # only a notebook has it loaded
 
         display(animation(slide))
-        print(f"The whole map, row by row: {slide.map.tolist()}")
+        rows = "; ".join(" ".join(f"{value:g}" for value in line) for line in slide.map)
+        print(f"The whole map, row by row: {rows}")
         return
     last = slide.positions - 1
     start = 0 if in_notebook() and interactive() else last
@@ -170,15 +171,20 @@ def animation(slide: Slide) -> Any:
         }
         for position in range(slide.positions)
     ]
-    figure.update_xaxes(title="column", dtick=1, constrain="domain")
-    figure.update_yaxes(title="row", dtick=1, autorange="reversed", scaleanchor="x")
-    for number in (2, 3):
-        figure.update_yaxes(scaleanchor=f"x{number}", col=number)
+    panels = (slide.image.shape, slide.kernel.shape, slide.map.shape)
+    for number, (height, width) in enumerate(panels, start=1):
+        figure.update_xaxes(title="column", dtick=1, range=[-0.5, width - 0.5], col=number)
+        figure.update_yaxes(
+            title="row", dtick=1, range=[height - 0.5, -0.5], scaleanchor=f"x{number}", col=number
+        )
+    figure.update_xaxes(constrain="domain")
+    figure.update_yaxes(constrain="domain")
     figure.update_layout(
-        height=420,
+        template="simple_white",
+        height=450,
         title={"text": slide.sentence(0), "font": {"size": 14}},
         shapes=[_window(slide, 0)],
-        sliders=[{"steps": steps, "currentvalue": {"prefix": "position "}}],
+        sliders=[{"steps": steps, "currentvalue": {"prefix": "position "}, "pad": {"t": 45}}],
         margin={"t": 90},
     )
     return figure
@@ -216,7 +222,9 @@ def _window(slide: Slide, position: int) -> dict[str, Any]:
         "x1": column + width - 0.5,
         "y0": row - 0.5,
         "y1": row + height - 0.5,
-        "line": {"color": "#e76300", "width": 4},
+        "line": {"color": WINDOW, "width": 4},
+        "fillcolor": "rgba(0, 0, 0, 0)",
+        "opacity": 1,
     }
 
 
