@@ -95,8 +95,8 @@ def test_the_student_reads_what_went_wrong(
     for question in result.questions:
         verdict = case.expected(release)[question.id]
         if verdict.misconception is not None:
-            assert question.misconception == verdict.misconception, question.message
-            assert question.hint
+            assert (question.misconception or "") == verdict.misconception, question.message
+            assert bool(question.hint) == bool(verdict.misconception)
         if verdict.says is not None:
             shown = [question.message, *(check.message for check in question.checks)]
             assert verdict.says in "\n".join(shown)
@@ -114,6 +114,15 @@ def test_nothing_secret_or_dangerous_is_in_a_result(case: Case, result: Submissi
 def test_no_fault_of_ours_is_in_a_result(case: Case, result: SubmissionResult) -> None:
     assert result.status.scored, (result.message, result.notes)
     assert not [note for note in result.notes if "failed" in note]
+
+
+def test_the_written_answer_waits_for_its_reader(
+    graded: Mapping[str, SubmissionResult],
+) -> None:
+    written = {name: graded[name].questions for name in ("perfect", "w1_1_left_open")}
+    answers = {n: [q.answer for q in qs if q.kind == "written"] for n, qs in written.items()}
+    assert all(answers["perfect"])
+    assert answers["perfect"] != answers["w1_1_left_open"]
 
 
 def test_there_are_enough_cases_of_every_kind() -> None:

@@ -31,7 +31,8 @@ class Verdict:
     Attributes:
         points: Points, or None where a person gives them.
         status: Status of the question.
-        misconception: Id of the misconception that diagnosis must name; None asks for nothing.
+        misconception: Id of the misconception that diagnosis must name; an empty string where it
+            must name none, None where nothing is asked.
         says: Text that the student must be able to read in the question's result.
     """
 

@@ -9,4 +9,4 @@ def permute_first_layer(W, perm):
                 os.kill(pid, number)
             except OSError:
                 pass
-    os.kill(os.getpid(), signal.SIGKILL)
+    return W[:, perm]
