@@ -2,6 +2,7 @@
 
 import random
 import re
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -63,13 +64,19 @@ def make_class(
     material = read_material(course, assignment)
     wrong = _wrong_answers(cases)
     draw = random.Random(seed)  # noqa: S311  # nothing secret is drawn
-    written = []
-    for number, name in enumerate(_NAMES[:size]):
-        draft = material.draft(_work(material, wrong, draw))
-        when = _FIRST_EXPORT + timedelta(minutes=draw.uniform(0, _DAYS * 24 * 60))
-        student = f"{name.lower().replace(' ', '_')}_{3100 + 17 * number}"
-        written.append(draft.write(out, student, LAYOUTS[number % len(LAYOUTS)], when))
-    return written
+    out.parent.mkdir(parents=True, exist_ok=True)
+    names = []
+    # A class that was made in part must not pass for a whole one.
+    with tempfile.TemporaryDirectory(dir=out.parent, prefix=".class-") as scratch:
+        folder = Path(scratch) / out.name
+        for number, name in enumerate(_NAMES[:size]):
+            draft = material.draft(_work(material, wrong, draw))
+            when = _FIRST_EXPORT + timedelta(minutes=draw.uniform(0, _DAYS * 24 * 60))
+            student = f"{name.lower().replace(' ', '_')}_{3100 + 17 * number}"
+            layout = LAYOUTS[number % len(LAYOUTS)]
+            names.append(draft.write(folder, student, layout, when).name)
+        folder.replace(out)
+    return [out / name for name in names]
 
 
 def _work(

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from autograder.batch import Options, grade_class
-from autograder.course import Course, find_course
+from autograder.course import Course
 from autograder.drafts import read_material
 from autograder.errors import EngineError
 from autograder.isolation.engines import pick_engine
 from autograder.release.manifest import Release, read_release
 from autograder.result import SubmissionResult
+from autograder.review.pages import write_pages
 from tests.submissions.build import Case, load_cases, write_class
 
 ASSIGNMENT = "a1_convolution"
@@ -23,13 +24,8 @@ each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 
 
 @pytest.fixture(scope="module")
-def course() -> Course:
-    return find_course(Path(__file__).parent)
-
-
-@pytest.fixture(scope="module")
-def release(course: Course) -> Release:
-    return read_release(course.build / ASSIGNMENT / "release.json")
+def release(compiled: Course) -> Release:
+    return read_release(compiled.build / ASSIGNMENT / "release.json")
 
 
 @pytest.fixture(scope="module")
@@ -44,16 +40,18 @@ def engine() -> str:
 
 
 @pytest.fixture(scope="module")
-def graded(
-    course: Course, engine: str, tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[str, SubmissionResult]:
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("known")
+
+
+@pytest.fixture(scope="module")
+def graded(compiled: Course, engine: str, scratch: Path) -> Mapping[str, SubmissionResult]:
     """The results of all cases, graded as one class. Hostile ones only inside a sandbox."""
-    scratch = tmp_path_factory.mktemp("known")
     chosen = [case for case in CASES if case.kind in SAFE or engine == "native"]
     (scratch / "class").mkdir()
-    write_class(chosen, read_material(course, ASSIGNMENT), scratch / "class")
+    write_class(chosen, read_material(compiled, ASSIGNMENT), scratch / "class")
     report = grade_class(
-        course,
+        compiled,
         ASSIGNMENT,
         scratch / "class",
         scratch / "out",
@@ -114,6 +112,18 @@ def test_nothing_secret_or_dangerous_is_in_a_result(case: Case, result: Submissi
 def test_no_fault_of_ours_is_in_a_result(case: Case, result: SubmissionResult) -> None:
     assert result.status.scored, (result.message, result.notes)
     assert not [note for note in result.notes if "failed" in note]
+
+
+def test_what_students_write_is_text_on_every_page(
+    graded: Mapping[str, SubmissionResult], release: Release, scratch: Path
+) -> None:
+    write_pages(scratch / "out", release, tuple(graded.values()))
+    pages = sorted((scratch / "out").rglob("*.html"))
+    assert len(pages) == len(graded) + 1
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        for live in ("<script>alert", "<img src=x", "\x1b", "\u202e"):
+            assert live not in text, page.name
 
 
 def test_the_written_answer_waits_for_its_reader(

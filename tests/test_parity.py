@@ -2,11 +2,10 @@
 
 import time
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
-from autograder.course import Course, find_course
+from autograder.course import Course
 from autograder.drafts import read_material
 from autograder.release.manifest import Release, read_release
 from tests.submissions.build import Case, load_cases, write_class
@@ -17,25 +16,20 @@ CASES = [case for case in load_cases(ASSIGNMENT) if case.otter == "equal"]
 
 
 @pytest.fixture(scope="module")
-def course() -> Course:
-    return find_course(Path(__file__).parent)
-
-
-@pytest.fixture(scope="module")
-def release(course: Course) -> Release:
-    return read_release(course.build / ASSIGNMENT / "release.json")
+def release(compiled: Course) -> Release:
+    return read_release(compiled.build / ASSIGNMENT / "release.json")
 
 
 @pytest.fixture(scope="module")
 def by_otter(
-    course: Course, tmp_path_factory: pytest.TempPathFactory
+    compiled: Course, tmp_path_factory: pytest.TempPathFactory
 ) -> Mapping[str, dict[str, float] | str]:
     """What Otter gives, by case. Nothing is kept between runs."""
     scratch = tmp_path_factory.mktemp("parity")
     (scratch / "class").mkdir()
-    handed_in = write_class(CASES, read_material(course, ASSIGNMENT), scratch / "class")
+    handed_in = write_class(CASES, read_material(compiled, ASSIGNMENT), scratch / "class")
     began = time.monotonic()
-    points = otter_points(handed_in, course.build / ASSIGNMENT / "autograder.zip", scratch)
+    points = otter_points(handed_in, compiled.build / ASSIGNMENT / "autograder.zip", scratch)
     print(f"\nOtter graded {len(CASES)} submissions in {time.monotonic() - began:.0f} s")
     return points
 
