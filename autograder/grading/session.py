@@ -54,6 +54,7 @@ class Session:
     _worker: Worker | None = None
     _history: list[Cell] = field(default_factory=list)
     _sources: list[str] = field(default_factory=list)
+    _read: dict[str, str] = field(default_factory=dict)
     _output: list[str] = field(default_factory=list)
     _shown: int = 0
     _in_cell: bool = False
@@ -80,6 +81,7 @@ class Session:
             EngineError: If no worker can be had.
         """
         self._sources.append(cell.source)
+        self._read.clear()
         self._in_cell = True
         try:
             raised = self._ask(lambda worker: self._run(worker, cell))
@@ -108,8 +110,10 @@ class Session:
 
     def source(self, name: str) -> str:
         """Source of a function, read from the cells executed so far: a worker could lie."""
-        cells = [text for text in map(plain, self._sources) if text]
-        return str(notebook_source(cells, name))
+        if name not in self._read:
+            cells = [text for text in map(plain, self._sources) if text]
+            self._read[name] = str(notebook_source(cells, name))
+        return self._read[name]
 
     def output(self) -> str:
         """What the cells printed.
