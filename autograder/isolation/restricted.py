@@ -17,10 +17,16 @@ USERS = 400
 
 
 class Restricted:
-    """See the module."""
+    """See the module.
 
-    def __init__(self) -> None:
+    Args:
+        scratch: The folder that the workers' folders lie in.
+    """
+
+    def __init__(self, scratch: str) -> None:
+        self._scratch = scratch
         self._size = 0
+        self._own_user = False
         self._next_user = 0
         self._visible: list[str | int] = []
 
@@ -31,7 +37,11 @@ class Restricted:
     def seal(self) -> None:
         """Open what workers may read; a worker's user may not be able to."""
         self._size = address_space()
-        self._visible = [os.open(path, os.O_PATH | os.O_CLOEXEC) for path in _visible()]
+        paths = _visible()
+        self._visible = [os.open(path, os.O_PATH | os.O_CLOEXEC) for path in paths]
+        # Where Python lies in a folder that only root may enter, a worker stays root by name; its
+        # capabilities are gone all the same.
+        self._own_user = os.geteuid() == 0 and all(map(_open_to_all, [*paths, self._scratch]))
         # Held to nothing yet: to see that the kernel has it, before a worker is asked for.
         landlock.Ruleset().close()
 
@@ -44,7 +54,7 @@ class Restricted:
         """Every layer that needs no namespace."""
         limits, box = order["limits"], order["box"]
         linux.die_with_parent()
-        alone = os.geteuid() == 0 and self._become_user(box)
+        alone = self._own_user and self._become_user(box)
         settle(box)
         linux.drop_capabilities()
         linux.no_new_privileges()
@@ -65,7 +75,7 @@ class Restricted:
         return {
             "namespaces": False,
             "own root": False,
-            "own user": os.geteuid() == 0,
+            "own user": self._own_user,
             "landlock": True,
             "seccomp": True,
             "limits": True,
@@ -85,8 +95,8 @@ class Restricted:
 
 
 def build(settings: Mapping[str, Any]) -> Restricted:
-    """The form; it has no settings."""
-    return Restricted()
+    """The form with the settings of the warm process."""
+    return Restricted(settings["scratch"])
 
 
 def _visible() -> list[str]:
@@ -99,3 +109,9 @@ def _visible() -> list[str]:
         elif path.exists():
             paths.append(path)
     return [str(path) for path in (*paths, *root.worker_paths())]
+
+
+def _open_to_all(path: str) -> bool:
+    """Whether any user may pass through every folder on the way to a path."""
+    real = Path(path).resolve()
+    return all(folder.stat().st_mode & 0o001 for folder in real.parents)
