@@ -6,7 +6,7 @@ is executed.
 """
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
@@ -91,8 +91,9 @@ def diagnose(
 ) -> Misconception | None:
     """The first misconception that explains a failed question.
 
-    One that explains every call counts before one that explains all calls of one failing check: a
-    student may have made two mistakes.
+    One that explains every call counts before one that explains every wrong call, and that before
+    one that explains the wrong calls of one failing check: a student may have made two mistakes.
+    Where no call is wrong (a check of allowed operations failed, say), nothing is to be explained.
 
     Args:
         question: Question id.
@@ -112,14 +113,15 @@ def diagnose(
     failed = frozenset(failing)
     own = [call for call in calls if call.name == collection.variable and _is_small(call)]
     own.sort(key=lambda call: call.check not in failed)  # stable: the order within stays
-    groups = [own[:MAX_CALLS]]
-    groups += [[call for call in own if call.check == check] for check in sorted(failed)]
+    own = own[:MAX_CALLS]
+    wrong = [call for call in own if call.check in failed and _is_wrong(collection, call)]
+    ids = {id(call) for call in wrong}
+    groups = [sorted(own, key=lambda call: id(call) not in ids), wrong]
+    groups += [[call for call in wrong if call.check == check] for check in sorted(failed)]
     known: dict[tuple[str, int], bool] = {}  # what was worked out for an earlier group
-    for group in groups:
-        if not any(call.check in failed for call in group):
-            continue
-        for misconception in collection.items:
-            if _explains(misconception, group, failed, known):
+    for group in groups if wrong else []:
+        for misconception in collection.items if group else ():
+            if _explains(misconception, group, known):
                 return misconception
     return None
 
@@ -137,32 +139,36 @@ def _of_values(collection: Collection, values: Mapping[str, Any]) -> Misconcepti
     return None
 
 
+def _is_wrong(collection: Collection, call: RecordedCall) -> bool:
+    """Whether a call is not what it should be; where no answer is the right one, all count."""
+    return collection.reference is None or not _predicts(collection.reference, call)
+
+
 def _explains(
     misconception: Misconception,
     calls: Sequence[RecordedCall],
-    failed: AbstractSet[int],
     known: dict[tuple[str, int], bool],
 ) -> bool:
     if misconception.recognise is not None:
-        wrong = [call for call in calls if call.check in failed and call.outcome.raised is None]
-        return any(misconception.recognise(call.outcome.value) for call in wrong)
+        values = [call.outcome.value for call in calls if call.outcome.raised is None]
+        return any(misconception.recognise(value) for value in values)
     for call in calls:
         key = misconception.id, id(call)
         if key not in known:
-            known[key] = _predicts(misconception, call)
+            known[key] = _predicts(misconception.implementation, call)
         if not known[key]:
             return False
     return True
 
 
-def _predicts(misconception: Misconception, call: RecordedCall) -> bool:
-    """Whether the misconception, given the same arguments, does what the student's code did."""
+def _predicts(implementation: Callable[..., Any], call: RecordedCall) -> bool:
+    """Whether an implementation, given the same arguments, does what the student's code did."""
     args, kwargs = copy.deepcopy(tuple(call.args)), copy.deepcopy(dict(call.kwargs))
     outcome = call.outcome
     try:
         with np.errstate(all="ignore"):
-            value = misconception.implementation(*args, **kwargs)
-    except Exception as error:  # noqa: BLE001  (raising is what the misconception predicts)
+            value = implementation(*args, **kwargs)
+    except Exception as error:  # noqa: BLE001  (raising is what is predicted then)
         return outcome.raised is not None and _type_name(outcome.raised) == type(error).__name__
     if outcome.raised is not None or not _equal(value, outcome.value):
         return False

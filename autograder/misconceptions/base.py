@@ -39,13 +39,20 @@ class Collection:
         variable: Name of the student's function or variable that they are about.
         depends_on: Where the answer is variables and no function: names of the variables that the
             task depends on, which every implementation takes.
+        reference: A right implementation; None where answers are recognised one by one.
     """
 
     def __init__(self, question: str, variable: str, depends_on: tuple[str, ...] = ()) -> None:
         self.question = question
         self.variable = variable
         self.depends_on = depends_on
+        self.reference: Callable[..., Any] | None = None
         self._items: list[Misconception] = []
+
+    def right(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Register the decorated function as right: what it does not agree with is a wrong call."""
+        self.reference = function
+        return function
 
     def add(
         self, hint: str, recognise: Callable[[Any], bool] | None = None

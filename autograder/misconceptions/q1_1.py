@@ -16,6 +16,11 @@ def _layers(layer_sizes):
     return list(pairwise(sizes))
 
 
+@MISCONCEPTIONS.right
+def right(layer_sizes, bias=True):
+    return sum(m * n + (n if bias else 0) for m, n in _layers(layer_sizes))
+
+
 @MISCONCEPTIONS.add("There is one bias for each output of a layer, not for each of its inputs.")
 def bias_per_input(layer_sizes, bias=True):
     return sum(m * n + (m if bias else 0) for m, n in _layers(layer_sizes))

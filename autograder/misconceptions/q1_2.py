@@ -7,6 +7,11 @@ from autograder.misconceptions.base import Collection
 MISCONCEPTIONS = Collection("q1_2", "permute_first_layer")
 
 
+@MISCONCEPTIONS.right
+def right(W, perm):
+    return W[:, perm]
+
+
 @MISCONCEPTIONS.add(
     "You applied the inverse shuffle: your weights fit when shuffled pictures are put back in "
     "order. Which pixel stands at place j of x[perm]?"

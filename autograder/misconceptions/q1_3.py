@@ -22,7 +22,8 @@ def _slide(image, kernel, rows, columns, dtype=np.float64):
     return out
 
 
-def _right(image, kernel):
+@MISCONCEPTIONS.right
+def right(image, kernel):
     _fit(image, kernel)
     (H, W), (kH, kW) = image.shape, kernel.shape
     return _slide(image, kernel, H - kH + 1, W - kW + 1)
@@ -55,14 +56,14 @@ def last_row_and_column_missed(image, kernel):
     "q1_6; here the kernel lies on the window as it is."
 )
 def flipped_kernel(image, kernel):
-    return _right(image, kernel[::-1, ::-1])
+    return right(image, kernel[::-1, ::-1])
 
 
 @MISCONCEPTIONS.add(
     "The kernel lies transposed on the window: its rows meet the picture's columns."
 )
 def transposed_kernel(image, kernel):
-    return _right(image, kernel.T)
+    return right(image, kernel.T)
 
 
 @MISCONCEPTIONS.add(
@@ -142,7 +143,7 @@ def same_size(image, kernel):
 
 @MISCONCEPTIONS.add("The products are averaged. A correlation adds them up.")
 def mean_for_sum(image, kernel):
-    return _right(image, kernel) / kernel.size
+    return right(image, kernel) / kernel.size
 
 
 @MISCONCEPTIONS.add(
@@ -150,12 +151,12 @@ def mean_for_sum(image, kernel):
 )
 def windows_side_by_side(image, kernel):
     _fit(image, kernel)
-    return _right(image, kernel)[:: kernel.shape[0], :: kernel.shape[1]]
+    return right(image, kernel)[:: kernel.shape[0], :: kernel.shape[1]]
 
 
 @MISCONCEPTIONS.add("The pixels are added up without the weights of the kernel.")
 def weights_unused(image, kernel):
-    return _right(image, np.ones_like(kernel))
+    return right(image, np.ones_like(kernel))
 
 
 @MISCONCEPTIONS.add(
@@ -174,6 +175,6 @@ def no_error_when_too_large(image, kernel):
     "not a copy."
 )
 def changes_the_image(image, kernel):
-    out = _right(image, kernel)
+    out = right(image, kernel)
     image[...] = image.astype(np.float64) * kernel[0, 0]
     return out

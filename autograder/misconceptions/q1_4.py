@@ -4,8 +4,8 @@ The answers are variables: every function takes the student id and gives the wro
 `trace_shape`. The task is dealt so that each slip shows in every number.
 """
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeGuard
 
 import numpy as np
 from cnnkit.checks.tracing import TraceTask, trace_task
@@ -28,7 +28,7 @@ def _numbers(slip: Slip) -> Callable[[Mapping[str, Any]], bool]:
     def recognise(values: Mapping[str, Any]) -> bool:
         task = trace_task(str(values.get("student_id", "")))
         trace = values.get("trace")
-        if not isinstance(trace, list | tuple) or len(trace) != len(task.positions):
+        if not _are_integers(trace, len(task.positions)):
             return False
         wrong = [
             (given, slip(task, *place))
@@ -40,10 +40,16 @@ def _numbers(slip: Slip) -> Callable[[Mapping[str, Any]], bool]:
     return recognise
 
 
+def _are_integers(answer: Any, length: int) -> TypeGuard[Sequence[int]]:
+    if not isinstance(answer, list | tuple) or len(answer) != length:
+        return False
+    return all(type(item) is int for item in answer)
+
+
 def _shape(rows: int, columns: int) -> Callable[[Mapping[str, Any]], bool]:
     def recognise(values: Mapping[str, Any]) -> bool:
         shape = values.get("trace_shape")
-        return isinstance(shape, list | tuple) and tuple(shape) == (rows, columns)
+        return _are_integers(shape, 2) and tuple(shape) == (rows, columns)
 
     return recognise
 

@@ -18,6 +18,11 @@ def _corr2d(image, kernel):
     return out
 
 
+@MISCONCEPTIONS.right
+def right(image, kernel):
+    return _corr2d(image, kernel[::-1, ::-1])
+
+
 @MISCONCEPTIONS.add(
     "The kernel is not turned: this is correlation. Convolution reverses both axes."
 )

@@ -11,17 +11,19 @@ from autograder.misconceptions.layer import Layer, RoomBeyond, pair
 MISCONCEPTIONS = Collection("q1_7", "conv2d_forward")
 
 
+def _function(kind):
+    def implementation(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):
+        return kind(x, w, b, stride, padding, dilation, groups).run()
+
+    implementation.__name__ = kind.__name__
+    return implementation
+
+
 def _layer(hint):
-    """Register a wrong `Layer` as the function that runs it."""
+    return lambda kind: MISCONCEPTIONS.add(hint)(_function(kind))
 
-    def register(kind):
-        def implementation(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):
-            return kind(x, w, b, stride, padding, dilation, groups).run()
 
-        implementation.__name__ = kind.__name__
-        return MISCONCEPTIONS.add(hint)(implementation)
-
-    return register
+MISCONCEPTIONS.right(_function(Layer))
 
 
 @_layer(

@@ -52,6 +52,11 @@ def _convolve(x, w, b, stride, padding, *, rows=(0, 1, 2), columns=(0, 1, 2), ba
     return product.reshape(F, N, Ho, Wo).swapaxes(0, 1)
 
 
+@MISCONCEPTIONS.right
+def right(x, w, b=None, stride=1, padding=0):
+    return _convolve(x, w, b, stride, padding)
+
+
 @MISCONCEPTIONS.add(
     "The rows of the patch matrix do not fit the weights: rows and columns of the kernel come "
     "before "

@@ -35,7 +35,8 @@ def _dw(dout, x, w, stride, padding):
     return total
 
 
-def _gradients(dout, x, w, stride, padding):
+@MISCONCEPTIONS.right
+def right(dout, x, w, stride, padding):
     dx = _dx(dout, x, w, stride, padding)
     return dx, _dw(dout, x, w, stride, padding), dout.sum(axis=(0, 2, 3))
 
@@ -70,7 +71,7 @@ def dw_assigned_not_added(dout, x, w, stride, padding):
     "multiplied by its dout."
 )
 def ignores_dout(dout, x, w, stride, padding):
-    return _gradients(np.ones_like(dout), x, w, stride, padding)
+    return right(np.ones_like(dout), x, w, stride, padding)
 
 
 @MISCONCEPTIONS.add(
@@ -97,7 +98,7 @@ def padding_left_on(dout, x, w, stride, padding):
     "dw is reversed: the weight in row u meets the pixel u rows below the corner of the window."
 )
 def dw_reversed(dout, x, w, stride, padding):
-    dx, dw, db = _gradients(dout, x, w, stride, padding)
+    dx, dw, db = right(dout, x, w, stride, padding)
     return dx, dw[:, :, ::-1, ::-1], db
 
 
@@ -115,13 +116,13 @@ def kernel_flipped_in_dx(dout, x, w, stride, padding):
     "positions as well."
 )
 def db_over_batch_only(dout, x, w, stride, padding):
-    dx, dw, _ = _gradients(dout, x, w, stride, padding)
+    dx, dw, _ = right(dout, x, w, stride, padding)
     return dx, dw, dout.sum(axis=0)
 
 
 @MISCONCEPTIONS.add("The gradients are averaged over the batch. Gradients of a sum are added up.")
 def averaged_over_the_batch(dout, x, w, stride, padding):
-    dx, dw, db = _gradients(dout, x, w, stride, padding)
+    dx, dw, db = right(dout, x, w, stride, padding)
     return dx, dw / len(x), db / len(x)
 
 
@@ -129,7 +130,7 @@ def averaged_over_the_batch(dout, x, w, stride, padding):
     "The stride is not used: the window of y[n, f, i, j] starts at row i times the stride."
 )
 def stride_ignored(dout, x, w, stride, padding):
-    return _gradients(dout, x, w, 1, padding)
+    return right(dout, x, w, 1, padding)
 
 
 @MISCONCEPTIONS.add("dw is computed from the picture without its padding.")

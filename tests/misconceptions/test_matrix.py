@@ -1,4 +1,4 @@
-"""Every misconception is rejected and told by its own hint; the solution is full, the blank is 0."""
+"""Every misconception is rejected and told by its own hint; solution full, blank nothing."""
 
 import pytest
 

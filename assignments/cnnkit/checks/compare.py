@@ -30,12 +30,14 @@ class Difference:
         numbers: What came and what was expected, for a public failure.
         slip: A sentence on the likely slip, without numbers; empty if none is recognised.
         shape: The shape that came, where the shape is at fault.
+        of_values: Whether type, shape and dtype are right.
     """
 
     what: str
     numbers: str
     slip: str = ""
     shape: tuple[int, ...] | None = None
+    of_values: bool = False
 
 
 def difference(
@@ -123,7 +125,11 @@ def _sequence_difference(
         if found is not None:
             name = parts[position] if position < len(parts) else f"value {position + 1}"
             return Difference(
-                f"{name}: {found.what}", f"for {name} {found.numbers}", found.slip, found.shape
+                f"{name}: {found.what}",
+                f"for {name} {found.numbers}",
+                found.slip,
+                found.shape,
+                found.of_values,
             )
     return None
 
@@ -176,6 +182,7 @@ def _value_difference(got: NDArray[Any], expected: NDArray[Any]) -> Difference |
         f"returned {number_text(got[index])} at {list(index)}, expected "
         f"{number_text(expected[index])} ({count})",
         value_slip(wide, wanted),
+        of_values=True,
     )
 
 

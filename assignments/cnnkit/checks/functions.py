@@ -138,7 +138,7 @@ class _Naming:
         if error is not None and isinstance(index, int) and index < len(self._cases):
             case = self._cases[index]
             quiet = self._subject.discreet
-            error.add_note(case.topic if quiet else self._subject.call(case))
+            error.add_note(f"The case: {case.topic if quiet else self._subject.call(case)}.")
 
 
 def _judge(subject: Subject, case: Case, outcome: probes.Outcome) -> None:

@@ -32,6 +32,8 @@ def value_slip(got: NDArray[np.float64], expected: NDArray[np.float64]) -> str:
     """What wrong values suggest; empty if nothing. Shapes are equal."""
     if got.size < 2 or not np.any(expected):
         return ""
+    if _equal(got, expected):
+        return "They are nearly right: somewhere the sums are kept in too few digits."
     if not np.any(got):
         return "Every value is zero: is the result ever written to?"
     if _equal(got, -expected):

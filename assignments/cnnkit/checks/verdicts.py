@@ -56,7 +56,9 @@ def differs(subject: Subject, case: Case, found: Difference) -> NoReturn:
     """The value is not the expected one."""
     if subject.discreet:
         lead = f"{_place(subject, case)}: {found.what}."
-        advice = " ".join(filter(None, (_shape_words(case, found) or found.slip, case.hint)))
+        slip = _shape_words(case, found) or found.slip
+        # A slip of shape or type says it all; one of values may come from elsewhere.
+        advice = slip if slip and not found.of_values else f"{slip} {case.hint}".strip()
     else:
         lead = f"{subject.call(case)} {found.numbers}."
         advice = _shape_formula(case, found) or found.slip or case.hint

@@ -9,7 +9,7 @@ from typing import Any
 from cnnkit.probes.forward import probe
 
 TORCH_OPERATIONS = (
-    "conv", "im2col", "col2im", "unfold", "_fft", "pool", "mkldnn_convolution", "slow_conv",
+    "conv", "im2col", "col2im", "unfold", "fft", "pool", "mkldnn_convolution", "slow_conv",
 )  # fmt: skip
 """Beginnings of the names of ATen operations that are a convolution or do its work."""
 

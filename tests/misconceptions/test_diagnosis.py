@@ -1,0 +1,180 @@
+"""Diagnosis from recorded calls: what it explains, what it leaves alone, what it never does."""
+
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+import pytest
+from cnnkit import probes
+
+from autograder.grading.diagnosis import diagnose
+from autograder.isolation.proxies import CallRecord
+from autograder.isolation.values import Outcome, Raised
+from autograder.misconceptions import MISCONCEPTIONS
+
+IMAGE = np.arange(20.0).reshape(4, 5)
+KERNEL = np.array([[1.0, 2.0], [0.0, -3.0]])
+
+
+def calls_of(function, *arguments, name="corr2d", check=0):
+    """What a proxy would have recorded of a student's function."""
+    outcomes = probes.call_many(function, [(args, {}) for args in arguments])
+    return [
+        CallRecord(
+            name,
+            args,
+            {},
+            Outcome(got.value, got.raised and Raised(*got.raised), got.changed),
+            check,
+        )
+        for args, got in zip(arguments, outcomes, strict=True)
+    ]
+
+
+def misconception(question, name):
+    return next(item for item in MISCONCEPTIONS[question].items if item.id == name)
+
+
+FLIPPED = misconception("q1_3", "flipped_kernel").implementation
+RIGHT = MISCONCEPTIONS["q1_3"].reference
+
+
+def named(found):
+    return found and found.id
+
+
+def test_a_function_that_does_what_a_misconception_does_is_recognised():
+    calls = calls_of(FLIPPED, (IMAGE, KERNEL), (IMAGE.T, KERNEL))
+    assert named(diagnose("q1_3", calls, {0}, {})) == "flipped_kernel"
+
+
+def test_a_right_function_with_a_failing_check_gets_no_hint():
+    # The check failed for something else: an operation that is not allowed.
+    calls = calls_of(RIGHT, (IMAGE, KERNEL))
+    assert diagnose("q1_3", calls, {0}, {}) is None
+
+
+def test_nothing_is_looked_for_when_no_check_failed():
+    assert diagnose("q1_3", calls_of(FLIPPED, (IMAGE, KERNEL)), set(), {}) is None
+
+
+def test_a_question_without_misconceptions_gets_no_hint():
+    assert diagnose("w1_1", [], {0}, {}) is None
+
+
+def test_a_result_that_fits_none_gets_no_hint():
+    calls = calls_of(lambda image, kernel: RIGHT(image, kernel) + 1, (IMAGE, KERNEL))
+    assert diagnose("q1_3", calls, {0}, {}) is None
+
+
+def test_one_call_that_does_not_fit_is_enough_to_look_further():
+    def odd(image, kernel):
+        return FLIPPED(image, kernel) if len(image) == 4 else image[:1, :1] * 7.0
+
+    calls = calls_of(odd, (IMAGE, KERNEL), (IMAGE[:3], KERNEL))
+    assert diagnose("q1_3", calls, {0}, {}) is None
+
+
+def test_two_mistakes_in_two_checks_give_the_hint_of_the_first():
+    mean = misconception("q1_3", "mean_for_sum").implementation
+    calls = calls_of(FLIPPED, (IMAGE, KERNEL), check=1)
+    calls += calls_of(mean, (IMAGE[:3], KERNEL), check=2)
+    assert named(diagnose("q1_3", calls, {1, 2}, {})) == "flipped_kernel"
+
+
+def test_a_right_call_in_between_does_not_hide_the_wrong_one():
+    # With a symmetric kernel the flip does not show; the student forgot the error as well.
+    symmetric = np.ones((2, 2))
+    calls = calls_of(RIGHT, (IMAGE, symmetric)) + calls_of(FLIPPED, (IMAGE, KERNEL))
+    calls += calls_of(lambda image, kernel: np.zeros((0, 0)), (KERNEL, IMAGE), check=1)
+    assert named(diagnose("q1_3", calls, {0, 1}, {})) in {"flipped_kernel"}
+
+
+def test_a_changed_argument_belongs_to_what_is_explained():
+    overwrites = misconception("q1_2", "overwrites_its_input").implementation
+    W, perm = np.arange(6.0).reshape(2, 3), np.array([1, 2, 0])
+    calls = calls_of(overwrites, (W, perm), name="permute_first_layer")
+    assert named(diagnose("q1_2", calls, {0}, {})) == "overwrites_its_input"
+    assert np.array_equal(W, np.arange(6.0).reshape(2, 3))
+
+
+def test_an_exception_is_explained_by_its_type():
+    takes_turns = misconception("q1_7", "crop_empty_at_zero").implementation
+    x, w = np.ones((1, 1, 3, 3)), np.arange(4.0).reshape(1, 1, 2, 2)
+    calls = calls_of(takes_turns, (x, w), name="conv2d_forward")
+    assert calls[0].outcome.raised.type_name == "ValueError"
+    assert named(diagnose("q1_7", calls, {0}, {})) == "crop_empty_at_zero"
+
+
+def test_calls_of_other_functions_are_not_looked_at():
+    calls = calls_of(FLIPPED, (IMAGE, KERNEL), name="im2col")
+    assert diagnose("q1_3", calls, {0}, {}) is None
+
+
+def test_large_calls_are_left_out():
+    image = np.ones((100, 100))
+    assert diagnose("q1_3", calls_of(FLIPPED, (image, KERNEL)), {0}, {}) is None
+
+
+def test_a_trace_of_another_kernel_is_told_from_its_numbers():
+    wrong = misconception("q1_4", "flipped_kernel").implementation("s1")
+    assert named(diagnose("q1_4", [], {1}, {**wrong, "student_id": "s1"})) == "flipped_kernel"
+
+
+def test_a_trace_with_a_single_slip_is_told_by_the_wrong_number_alone():
+    slip = misconception("q1_4", "neighbouring_column").implementation("s1")["trace"]
+    found = _right_trace("s1")
+    found[-1] = slip[-1]
+    values = {"trace": found, "trace_shape": (4, 4), "student_id": "s1"}
+    assert named(diagnose("q1_4", [], {1}, values)) == "neighbouring_column"
+
+
+def _right_trace(student):
+    from cnnkit.checks import trace_task
+
+    from autograder.misconceptions.q1_4 import _right
+
+    task = trace_task(student)
+    return [_right(task, *place) for place in task.positions]
+
+
+@pytest.mark.parametrize(
+    "trace", [None, ..., 5, "six", [1, 2], [None] * 6, [np.ones(3)] * 6, {"a": 1}, [[1]] * 6]
+)
+def test_odd_values_are_no_reason_to_stumble(trace):
+    values = {"trace": trace, "trace_shape": trace, "student_id": ["x"]}
+    assert diagnose("q1_4", [], {0}, values) is None
+
+
+@pytest.mark.parametrize(
+    "answer", [None, {}, {"shift_right": 3}, {"shift_right": np.ones((2, 2))}, [1], {1: 2}]
+)
+def test_odd_dictionaries_are_no_reason_to_stumble(answer):
+    calls = calls_of(lambda: answer, (), name="kernels")
+    assert diagnose("q1_5", calls, {0}, {}) is None
+
+
+@dataclass
+class Plain:
+    """A record of another make: only the attributes count."""
+
+    name: str
+    args: tuple
+    check: int
+    outcome: object
+    kwargs: dict = field(default_factory=dict)
+
+
+def test_any_record_with_the_attributes_will_do():
+    (outcome,) = probes.call_many(FLIPPED, [((IMAGE, KERNEL), {})])
+    call = Plain("corr2d", (IMAGE, KERNEL), 0, outcome)
+    assert named(diagnose("q1_3", [call], [0], {})) == "flipped_kernel"
+
+
+def test_diagnosis_of_an_unknown_mistake_takes_a_bounded_time():
+    rng = np.random.default_rng(0)
+    arguments = [(rng.normal(size=(2, 3, 6, 6)), rng.normal(size=(4, 3, 3, 3))) for _ in range(500)]
+    calls = calls_of(lambda x, w: np.zeros((2, 4, 4, 4)), *arguments, name="conv2d_forward")
+    began = time.process_time()
+    assert diagnose("q1_7", calls, {0}, {}) is None
+    assert time.process_time() - began < 1.0
