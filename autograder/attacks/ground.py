@@ -23,7 +23,14 @@ import cnnkit
 
 from autograder import files
 from autograder.attacks.corpus import TARGET
-from autograder.attacks.watch import Listeners, Snapshot, descendants, fingerprint, listening
+from autograder.attacks.watch import (
+    Listeners,
+    Snapshot,
+    decoy,
+    descendants,
+    fingerprint,
+    listening,
+)
 from autograder.course import Course, find_course
 from autograder.drafts import Material, read_material
 from autograder.grading.secret import course_secret
@@ -71,7 +78,7 @@ class Range:
     def snapshot(self) -> Snapshot:
         """Count everything that must be the same after a case."""
         return Snapshot(
-            processes=frozenset(descendants()),
+            processes=frozenset(descendants(str(self.folder))),
             mounts=frozenset(self._mounts()),
             descriptors=len(_names(Path("/proc/self/fd"))),
             temporary=frozenset(_names(Path(tempfile.gettempdir()))),
@@ -169,12 +176,13 @@ def _laid_out(corpus: Path, root: Path, form: str) -> Iterator[Range]:
     files.write_text(neighbour, text.replace("That is all.", marker["peer"]))
     (root / "out").mkdir()
     token = "left-" + secrets.token_hex(6)
-    with listening(root / "server", token) as listeners:
+    with listening(root / "server", token) as listeners, decoy(marker["env"]) as process:
         written = _planted(course)
         secret = course_secret(course).hex()
         made = Range(corpus, root, course, material, token, listeners, ())
         made.markers = (*marker.values(), *written, secret)
         made.places.update(_places(made, home, temporary / "grader-notes", neighbour, form))
+        made.places["decoy"] = process
         with made:
             yield made
 

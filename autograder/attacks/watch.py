@@ -3,6 +3,8 @@
 import hashlib
 import os
 import socket
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -74,22 +76,30 @@ def listening(path: Path, name: str) -> Iterator[Listeners]:
     yield Listeners(*plugs)
 
 
-def descendants() -> list[int]:
-    """Ids of all processes below this one, and of orphans of its warm processes."""
+def descendants(mark: str = "") -> set[int]:
+    """Ids of all living processes below this one.
+
+    Args:
+        mark: Text in the command line of a warm process; one that has lost its parent counts too.
+    """
     parents: dict[int, int] = {}
+    orphans = set()
     for entry in Path("/proc").glob("[0-9]*"):
         try:
             stat = (entry / "stat").read_text(encoding="utf-8", errors="replace")
+            state, parent = stat.rpartition(")")[2].split()[:2]
+            if state == "Z":
+                continue
+            parents[int(entry.name)] = int(parent)
+            if mark and parent == "1" and mark.encode() in (entry / "cmdline").read_bytes():
+                orphans.add(int(entry.name))
         except OSError:
             # It ended while the list was read.
             continue
-        state, parent = stat.rpartition(")")[2].split()[:2]
-        if state != "Z":
-            parents[int(entry.name)] = int(parent)
     found = {os.getpid()}
     while more := {pid for pid, parent in parents.items() if parent in found} - found:
         found |= more
-    return sorted(found - {os.getpid()})
+    return (found | orphans) - {os.getpid()}
 
 
 def fingerprint(path: Path) -> str:
@@ -99,3 +109,26 @@ def fingerprint(path: Path) -> str:
         return f"{mode} {hashlib.sha256(path.read_bytes()).hexdigest()}"
     except OSError as error:
         return type(error).__name__
+
+
+@contextmanager
+def decoy(marker: str) -> Iterator[int]:
+    """A process beside the grader with a secret in its environment and its command line.
+
+    What a process puts into its own environment later on does not show in `/proc`.
+
+    Yields:
+        Its process id.
+    """
+    code = "import sys; sys.stdin.read()"
+    process = subprocess.Popen(
+        [sys.executable, "-S", "-c", code, marker],
+        env={"GRADER_TOKEN": marker},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield process.pid
+    finally:
+        process.kill()
+        process.communicate()

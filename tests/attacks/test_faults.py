@@ -14,7 +14,8 @@ import pytest
 
 from autograder.assignment import Limits
 from autograder.attacks.corpus import TARGET
-from autograder.attacks.ground import Range, descendants, open_range
+from autograder.attacks.ground import Range, open_range
+from autograder.attacks.watch import descendants
 from autograder.grading.opened import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
 from autograder.intake.formats import find_submissions
@@ -96,8 +97,8 @@ def test_a_worker_that_is_killed_costs_one_question_at_most(
     step: int, submission: Submission, opened: OpenedRelease, engine: Engine
 ) -> None:
     engine.self_test()
-    warm = set(descendants())
-    disturbed = Disturbed(engine, step, lambda: kill(set(descendants()) - warm))
+    warm = descendants()
+    disturbed = Disturbed(engine, step, lambda: kill(descendants() - warm))
     result = grade(submission, opened, disturbed)
     assert [question.id for question in result.questions] == ["q1_1", "q1_2", "q1_3", "Q1"]
     hit = [question for question in result.questions if question.status is not Status.PASSED]
@@ -113,7 +114,7 @@ def test_a_warm_process_that_is_killed_is_nobodys_zero(
 ) -> None:
     """Its death takes the worker along, which must not look like a crash of student code."""
     engine.self_test()
-    disturbed = Disturbed(engine, step, lambda: kill(set(descendants())))
+    disturbed = Disturbed(engine, step, lambda: kill(descendants()))
     result = grade(submission, opened, disturbed)
     for question in result.questions:
         assert question.status in (Status.PASSED, Status.INTERNAL_ERROR), question
@@ -135,12 +136,12 @@ def test_a_grader_that_is_killed_resumes(ground: Range, done: int) -> None:
     out = here / "out"
     command = [sys.executable, "-m", "autograder.cli", "grade", TARGET]
     command += [str(here / "class"), "--out", str(out), "--jobs", "1"]
-    began = set(descendants())
+    began = descendants()
     grader = subprocess.Popen(
         command, cwd=ground.course.root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     )
     until = time.monotonic() + 60
-    while len(list(out.glob("results/*.json"))) < done or not set(descendants()) - began:
+    while len(list(out.glob("results/*.json"))) < done or not descendants() - began:
         assert time.monotonic() < until, "it graded nothing"
         assert grader.poll() in (None, 0, 1), grader.communicate()[1]
         if grader.poll() is not None:

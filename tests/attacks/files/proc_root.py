@@ -1,7 +1,7 @@
 # tries = "Reaches the host's files through /proc/PID/root, cwd and fd."
 
 # %% before start
-pids = ["self", "1", str(os.getppid()), str(PLACES["grader"]), str(PLACES["parent"])]
+pids = ["self", "1", str(os.getppid()), str(PLACES["grader"]), str(PLACES["parent"]), str(PLACES["decoy"])]
 for pid in pids:
     for door in ("root", "cwd"):
         for path in PLACES["all"]:

@@ -1,14 +1,15 @@
-# tries = "Sends descriptors over a socket pair to smuggle them past the filter."
+# tries = "Turns a socket pair, made without an address, to a server outside."
 
 # %% before start
 import socket
 
-pair = attempt(socket.socketpair)
-if pair is not None:
-    attempt(socket.send_fds, pair[0], [b"x"], [0])
+for kind in (socket.SOCK_STREAM, socket.SOCK_DGRAM):
+    pair = attempt(socket.socketpair, socket.AF_UNIX, kind) or ()
     for end in pair:
         try:
             end.connect("\0" + PLACES["abstract"])
             escaped("a socket pair reaches outside")
-        except OSError:
-            pass
+        except OSError as error:
+            # The server was found and is of another kind.
+            if error.errno == errno.EPROTOTYPE:
+                escaped("a socket pair sees servers outside")

@@ -1,7 +1,7 @@
 # tries = "Reads the command line of the grader, which names the release."
 
 # %% before start
-for pid in (os.getppid(), PLACES["grader"], PLACES["parent"]):
+for pid in (os.getppid(), PLACES["grader"], PLACES["parent"], PLACES["decoy"]):
     if pid not in (0, os.getpid()):
         text = attempt(lambda: open(f"/proc/{pid}/cmdline").read())
         if text and PLACES["form"] == "full":

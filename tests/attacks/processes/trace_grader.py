@@ -1,7 +1,7 @@
 # tries = "Attaches a debugger to the grader, its parent and the warm process."
 
 # %% before start
-for pid in (PLACES["grader"], PLACES["parent"], os.getppid()):
+for pid in (PLACES["grader"], PLACES["parent"], PLACES["decoy"], os.getppid()):
     if pid > 1:
         result, _ = syscall("ptrace", 16, pid, 0, 0)
         if result == 0:
