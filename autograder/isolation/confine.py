@@ -118,7 +118,7 @@ def set_limits(limits: Mapping[str, Any], size: int, processes: int | None = Non
     for kind, value in wanted.items():
         _, hard = resource.getrlimit(kind)
         value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        # SIGXCPU at the limit tells the cause; process 1 of a namespace and a worker that ignores it
-        # are killed a second later.
+        # SIGXCPU at the limit tells the cause; process 1 of a namespace, and a worker that ignores
+        # it, is killed a second later.
         last = value + 1 if kind == resource.RLIMIT_CPU and value != hard else value
         resource.setrlimit(kind, (value, last))

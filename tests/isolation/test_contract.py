@@ -144,7 +144,7 @@ def test_functions_and_classes_arrive_as_what_can_be_known_of_them(start):
 def test_a_call_reports_what_it_changed_in_place(start):
     worker = defined(
         start,
-        "def change(a, b, c, *, d):\n    a[0] = 9\n    c.append(1)\n    d['w'] -= 1\n    return a\n",
+        "def change(a, b, c, *, d):\n    a[0] = 9\n    c.append(1)\n    d['w'] -= 1\n",
     )
     arrays = np.zeros(3), np.zeros(3)
     outcome = worker.call("change", [*arrays, []], {"d": {"w": np.ones(2)}}, SECONDS)
@@ -205,7 +205,7 @@ def test_an_exception_in_a_cell_leaves_the_worker_serving(start, source, name, l
 def test_a_call_that_can_be_interrupted_costs_only_itself(start, endless):
     worker = defined(start, f"kept = 7\ndef hang():\n    {endless}")
     before = time.monotonic()
-    with pytest.raises(WorkerTimeout, match="stopped after 0.2 s") as caught:
+    with pytest.raises(WorkerTimeout, match=r"stopped after 0\.2 s") as caught:
         worker.call("hang", [], {}, 0.2)
     assert caught.value.alive
     assert time.monotonic() - before < 5
@@ -215,7 +215,7 @@ def test_a_call_that_can_be_interrupted_costs_only_itself(start, endless):
 @pytest.mark.parametrize(
     "endless",
     [
-        "import signal, time\nsignal.pthread_sigmask(signal.SIG_BLOCK, range(1, 64))\ntime.sleep(99)",
+        "import signal, time\nsignal.pthread_sigmask(signal.SIG_BLOCK, [2])\ntime.sleep(99)",
         "import numpy as np\na = np.ones(10**6)\nwhile True:\n"
         "    try:\n        while True: np.sort(a)\n    except BaseException: pass",
     ],
@@ -291,7 +291,7 @@ def test_output_of_compiled_code_is_captured_in_order(start):
     worker = start()
     run(
         worker,
-        "import os, sys\nprint('one', flush=True)\nos.write(1, b'two\\n')\nos.write(2, b'three\\n')",
+        "import os\nprint('one', flush=True)\nos.write(1, b'two\\n')\nos.write(2, b'three\\n')",
     )
     assert worker.output() == "one\ntwo\nthree\n"
 
@@ -341,7 +341,7 @@ def test_the_namespace_looks_like_a_notebook_s(start):
         "import inspect, otter\nfrom IPython.display import HTML\n"
         "grader = otter.Notebook('a1.ipynb')\ngrader.check('q1')\ngrader.check_all()\n"
         "def f():\n    return 1  # one\n"
-        "display(f())\nsource = inspect.getsource(f)\nname = __name__\nshell = get_ipython() is not None\n"
+        "display(f())\nsource = inspect.getsource(f)\nname = __name__\nget_ipython().magic('time 1')\n"
         "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n"
     )
     assert run(worker, source) is None

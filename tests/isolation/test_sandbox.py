@@ -47,7 +47,7 @@ REFUSED = {
     "make a device": "os.mknod('dev', 0o020666, os.makedev(1, 1))",
     "make a fifo": "os.mkfifo('fifo')",
     "connect by TCP": "socket.create_connection(('127.0.0.1', 80), 1)",
-    "send by UDP": "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))",
+    "send by UDP": "socket.socket(type=socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 9))",
     "open a local socket": "socket.socket(socket.AF_UNIX)",
     "open a netlink socket": "socket.socket(socket.AF_NETLINK, socket.SOCK_RAW)",
     "make a pair of sockets": "socket.socketpair()",
