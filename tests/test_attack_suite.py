@@ -8,13 +8,15 @@ import sys
 import sysconfig
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.attacks.corpus import Case, read_corpus
 from autograder.attacks.suite import Suite, open_suite, run_suite
-from autograder.isolation.engine import Engine
+from autograder.isolation.engine import Engine, EngineReport
+from autograder.isolation.engines.local import LocalEngine
 from autograder.isolation.engines.native import NativeEngine
 
 CORPUS = Path(__file__).parent / "attacks"
@@ -88,36 +90,22 @@ def test_the_restricted_form_says_what_it_cannot_contain() -> None:
     assert only_full == {"covert/load_average", "files/path_exists", "processes/list_others"}
 
 
-def test_an_attack_that_gets_out_is_reported(tmp_path: Path) -> None:
+def test_an_attack_that_gets_out_is_reported() -> None:
     """Without isolation the home folder is read: the suite must see that."""
-    report = run_suite(CORPUS, _pretender, only=lambda case: case.name == "files/home_folder")
-    assert report.tried == 1
-    assert report.contained == 0
-    assert any("ESCAPED" in line for line in report.escapes["files/home_folder"])
+    names = ("files/home_folder", "network/tcp_loopback", "processes/daemon")
+    report = run_suite(CORPUS, _Pretender, only=lambda case: case.name in names)
+    assert (report.tried, report.contained) == (3, 0)
+    assert any("read a secret" in line for line in report.escapes["files/home_folder"])
+    assert any("was reached" in line for line in report.escapes["network/tcp_loopback"])
+    assert any("is left" in line for line in report.escapes["processes/daemon"])
+    assert report.as_json()["contained"] == 0
 
 
-class _Pretender:
+class _Pretender(LocalEngine):
     """The local engine under the name of a form that it is not."""
 
-    name = "pretender"
-
-    def __init__(self) -> None:
-        from autograder.isolation.engines.local import LocalEngine
-
-        self._engine = LocalEngine()
-        self.start = self._engine.start
-        self.close = self._engine.close
-
-    def describe(self):  # type: ignore[no-untyped-def]
-        from dataclasses import replace
-
-        return replace(self._engine.describe(), form="full")
-
-    self_test = describe
-
-
-def _pretender() -> Engine:
-    return _Pretender()  # type: ignore[return-value]
+    def describe(self) -> EngineReport:
+        return replace(super().describe(), form="full")
 
 
 ALONE = """

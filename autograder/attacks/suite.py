@@ -228,7 +228,7 @@ def open_suite(corpus: Path, engine: EngineChoice = None) -> Iterator[Suite]:
         opened, secret = open_release(ground.course, TARGET), course_secret(ground.course)
         chosen = Heard(engine() if callable(engine) else pick_engine(engine))
         try:
-            form = chosen.describe().form
+            form = chosen.self_test().form
             ground.places["form"] = form
             yield Suite(corpus, ground, chosen, form, opened, secret)
         finally:
