@@ -90,6 +90,8 @@ def cold() -> list[float] | None:
         "--die-with-parent",
         "--dev",
         "/dev",
+        "--tmpfs",
+        "/tmp",
     ]
     command = [*sandbox, sys.executable, "-c", "import torch"]
     runs = [seconds(lambda: subprocess.run(command, check=True)) for _ in range(COLD_ROUNDS + 1)]

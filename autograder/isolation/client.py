@@ -82,8 +82,12 @@ class PipeWorker:
         """Whether requests can still be made."""
         return self._alive
 
-    def write(self, files: Mapping[str, bytes]) -> None:
+    def write(self, files: Mapping[str, bytes], seconds: float = START_SECONDS) -> None:
         """Put files into the working folder, before any student code runs.
+
+        Args:
+            files: Relative path and content.
+            seconds: For the worker to start and take them.
 
         Raises:
             EngineError: If the worker did not start or has no room for them.
@@ -92,10 +96,10 @@ class PipeWorker:
         try:
             for name, content in files.items():
                 if batch and sum(map(len, batch.values())) + len(content) > MAX_BODY // 2:
-                    self._ask({"op": "write", "files": batch}, START_SECONDS)
+                    self._ask({"op": "write", "files": batch}, seconds)
                     batch = {}
                 batch[name] = content
-            reply = self._ask({"op": "write", "files": batch}, START_SECONDS)
+            reply = self._ask({"op": "write", "files": batch}, seconds)
         except (WorkerError, EncodeError) as error:
             self.close()
             raise EngineError(

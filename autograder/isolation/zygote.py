@@ -23,6 +23,7 @@ LINE = 1 << 16
 # The descriptors of a worker: nothing, output, output, request, response.
 REQUEST, RESPONSE, SPARE = 3, 4, 64
 REAP_MILLISECONDS = 20
+FORKS_BEFORE_LARGE_PAGES = 3
 
 
 class Zygote:
@@ -38,6 +39,7 @@ class Zygote:
         self._confine = confine
         self._children: set[int] = set()
         self._forgotten: set[int] = set()
+        self._forks = 0
         self._heard = b""
         # Those of the one fork that can be under way: the grader waits for its answer.
         self._fds: list[int] = []
@@ -49,6 +51,10 @@ class Zygote:
         while True:
             ready = poll.poll(REAP_MILLISECONDS if self._forgotten else None)
             self._reap()
+            if not ready and self._forks >= FORKS_BEFORE_LARGE_PAGES:
+                # Nothing is asked right now, and there are more to come: it takes half a second.
+                self._forks = -sys.maxsize
+                use_large_pages()
             if ready:
                 data, fds, _, _ = socket.recv_fds(self._control, LINE, 3)
                 if not data:
@@ -70,6 +76,7 @@ class Zygote:
                 self._forgotten.add(pid)
 
     def _fork(self, order: dict[str, Any]) -> None:
+        self._forks += 1
         fds, self._fds = self._fds, []
         try:
             pid = self._confine.fork()
@@ -138,7 +145,6 @@ def main() -> None:
     confine = confinement(json.loads(sys.argv[2]))
     confine.prepare()
     preload()
-    use_large_pages()
     confine.seal()
     control.sendall(json.dumps({"ready": confine.report()}).encode() + b"\n")
     Zygote(control, confine).serve()

@@ -341,7 +341,7 @@ def test_the_namespace_looks_like_a_notebook_s(start):
         "import inspect, otter\nfrom IPython.display import HTML\n"
         "grader = otter.Notebook('a1.ipynb')\ngrader.check('q1')\ngrader.check_all()\n"
         "def f():\n    return 1  # one\n"
-        "display(f())\nsource = inspect.getsource(f)\nname = __name__\nget_ipython().magic('time 1')\n"
+        "display(f())\nsource = inspect.getsource(f)\nname = __name__\nget_ipython()\n"
         "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\n"
     )
     assert run(worker, source) is None

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from autograder.errors import EngineError
 from autograder.isolation.engine import Engine
+from autograder.isolation.engines.container import ContainerEngine
 from autograder.isolation.engines.local import LocalEngine
 from autograder.isolation.engines.native import NativeEngine
 
 ENGINES: dict[str, Callable[[], Engine]] = {
     "native": NativeEngine,
+    "container": ContainerEngine,
     "local": LocalEngine,
 }
 """Name and maker of each, the strongest first."""

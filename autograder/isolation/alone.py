@@ -1,0 +1,42 @@
+"""A worker without a warm process, for a container of its own.
+
+    python -P -s -m autograder.isolation.alone SETTINGS < requests > answers 2> output
+
+SETTINGS is JSON: `limits`, `seed`, `box` (the working folder).
+"""
+
+import json
+import os
+import platform
+import sys
+
+from autograder.isolation.confine import set_limits, settle
+from autograder.isolation.memory import address_space
+from autograder.isolation.preload import preload
+
+REQUEST, RESPONSE = 3, 4
+
+
+def main() -> None:
+    """Move the pipes where a worker has them, confine what the container leaves open, serve."""
+    settings = json.loads(sys.argv[1])
+    os.dup2(0, REQUEST)
+    os.dup2(1, RESPONSE)
+    settle(settings["box"])
+    preload()
+    # Imported once its own modules are warm.
+    from autograder.isolation import worker
+
+    worker.redirect(2)
+    set_limits(settings["limits"], address_space())
+    if platform.system() == "Linux":
+        from autograder.isolation import linux, seccomp
+
+        linux.no_new_privileges()
+        linux.install_filter(seccomp.program(os.getpid()))
+    limit = settings["limits"]["answer_bytes"]
+    worker.run(REQUEST, RESPONSE, settings["seed"], limit)
+
+
+if __name__ == "__main__":
+    main()
