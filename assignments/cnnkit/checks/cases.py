@@ -33,7 +33,7 @@ class Case:
         dtype: Name of the dtype that the result must have; None takes any real numbers.
         axes: The two spatial axes of a convolution, to explain a wrong shape by its formula.
         parts: Names of the values when a tuple is expected, for the message.
-        replay: How to make this case again, for staff.
+        replay: How to make this case again, for staff; set by the check.
     """
 
     args: tuple[Any, ...]
@@ -62,10 +62,6 @@ class Case:
     def sized(self, vertical: tuple[int, ...], horizontal: tuple[int, ...]) -> "Case":
         """The same case, with what its output size comes from: n, k, and s, p, d where needed."""
         return replace(self, axes=(Axis(*vertical), Axis(*horizontal)))
-
-    def again_by(self, replay: str) -> "Case":
-        """The same case with the line that makes it again."""
-        return replace(self, replay=replay)
 
 
 def case(expected: Any, *args: Any, **kwargs: Any) -> Case:

@@ -6,6 +6,7 @@ allowed operations.
 
 import inspect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from cnnkit import probes
@@ -13,7 +14,8 @@ from cnnkit.checks import verdicts
 from cnnkit.checks.bans import allowed
 from cnnkit.checks.cases import ANYTHING, Case
 from cnnkit.checks.compare import difference
-from cnnkit.checks.failures import CheckFailed
+from cnnkit.checks.failures import CheckFailed, NotImplementedYet
+from cnnkit.checks.randomness import seed
 from cnnkit.checks.show import type_text
 from cnnkit.checks.verdicts import Subject
 from cnnkit.probes.calls import same
@@ -45,6 +47,11 @@ def function(
         CheckFailed: At the first thing that is wrong; see `cnnkit.checks.failures` for its kinds.
     """
     subject = _subject(question, signature, function, hidden)
+    # With the seed the whole test can be run again, and the case is in its place.
+    cases = [
+        replace(case, replay=f"case {number} of {len(cases)} after checks.seed.set({seed.get()!r})")
+        for number, case in enumerate(cases, start=1)
+    ]
     _accepts(subject, cases[0])
     # The first case comes again at the end: its result must not depend on the calls between.
     again = cases[0]
@@ -90,7 +97,7 @@ def _subject(question: str, signature: str, function: Any, hidden: bool) -> Subj
             f"exactly so? {question} asks for {signature}."
         )
     if function is Ellipsis:
-        raise verdicts.NotImplementedYet(question)
+        raise NotImplementedYet(question)
     if not callable(function):
         raise CheckFailed(
             f"{name} is {type_text(function)}, not a function. Is the name used again for "

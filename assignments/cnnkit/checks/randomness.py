@@ -25,12 +25,6 @@ def rng(*name: object) -> np.random.Generator:
     return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "little")))
 
 
-def replay_line(*name: object) -> str:
-    """The line that makes the generator `rng(*name)` again, under today's seed."""
-    arguments = ", ".join(repr(part) for part in name)
-    return f"checks.seed.set({seed.get()!r}); rng = checks.rng({arguments})"
-
-
 def integers(
     rng: np.random.Generator, *shape: int, low: int = -9, high: int = 9
 ) -> NDArray[np.int64]:

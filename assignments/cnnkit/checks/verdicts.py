@@ -62,6 +62,8 @@ def differs(subject: Subject, case: Case, found: Difference) -> NoReturn:
     else:
         lead = f"{subject.call(case)} {found.numbers}."
         advice = _shape_formula(case, found) or found.slip or case.hint
+    if subject.hidden and not subject.discreet:
+        advice = _join(advice, case.replay)
     raise CheckFailed(_join(lead, advice), detail(subject, case, found.numbers))
 
 
@@ -151,7 +153,7 @@ def _place(subject: Subject, case: Case) -> str:
 
 
 def _join(lead: str, advice: str) -> str:
-    return f"{lead}\n{advice}" if advice else lead
+    return "\n".join(filter(None, (lead, advice)))
 
 
 def _is_open(source: str) -> bool:

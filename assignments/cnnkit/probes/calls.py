@@ -47,19 +47,24 @@ def call_many(function: Any, calls: Sequence[Call]) -> list[Outcome]:
 
 
 def _call(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
-    given: dict[int | str, Any] = {**dict(enumerate(copy.deepcopy(args))), **copy.deepcopy(kwargs)}
+    given = _by_key(copy.deepcopy(args), copy.deepcopy(kwargs))
     positional = [given[position] for position in range(len(args))]
+    value, raised = None, None
     try:
         value = function(*positional, **{name: given[name] for name in kwargs})
     # What the student's code raises is what was asked for; `exit()` must not end the notebook.
     except (Exception, SystemExit) as error:  # noqa: BLE001
-        value, raised = None, (type(error).__name__, str(error))
-    else:
-        raised = None
-    before: dict[int | str, Any] = {**dict(enumerate(args)), **kwargs}
+        raised = type(error).__name__, str(error)
+    before = _by_key(args, kwargs)
     # The result may be one of the arguments: a copy keeps it as it was when it came back.
     changed = {key: copy.deepcopy(new) for key, new in given.items() if not same(before[key], new)}
     return Outcome(value, raised, changed)
+
+
+def _by_key(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int | str, Any]:
+    named: dict[int | str, Any] = dict(enumerate(args))
+    named.update(kwargs)
+    return named
 
 
 def same(before: Any, after: Any) -> bool:
