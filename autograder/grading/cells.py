@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from autograder.intake.code import parse
 from autograder.intake.submission import Cell
 
-_BOX = re.compile(r"^###\s+(?P<id>[A-Za-z]\w*)\s+·")
+# Otter marks a written question by comments around it, in the cell of the box too.
+_COMMENTS = r"\A(?:\s*<!--[^>]*-->)*\s*"
+_BOX = re.compile(_COMMENTS + r"###\s+(?P<id>[A-Za-z]\w*)\s+·")
+_HEADING = re.compile(_COMMENTS + r"#")
+_OPEN = "_Type your answer here, replacing this text._"
 _END = re.compile(r"^(#{1,6}\s|<!-- (BEGIN|END) QUESTION -->)")
 _CHECK = re.compile(r"""^[^#\n]*\.check\(\s*["'](?P<id>\w+)["']""", re.MULTILINE)
 _MAX_ANSWER = 20_000
@@ -47,7 +51,7 @@ def plan(cells: Sequence[Cell], questions: Collection[str]) -> list[Step]:
     for cell in cells:
         if cell.kind == "markdown":
             match = _BOX.match(cell.source)
-            if match or cell.source.startswith("#"):
+            if _HEADING.match(cell.source):
                 box = match["id"] if match and match["id"] in known else None
         elif cell.kind == "code" and not cell.ignored:
             found = dict.fromkeys((*checked(cell.source), *cell.questions))
@@ -82,7 +86,10 @@ def checked(source: str) -> Iterator[str]:
 
 
 def written_answer(cells: Sequence[Cell], question: str) -> str:
-    """The markdown under a written question's box, up to the next heading or question."""
+    """The markdown under a written question's box, up to the next heading or question.
+
+    What the student version holds there before anything is written counts as nothing.
+    """
     parts: list[str] = []
     inside = False
     for cell in cells:
@@ -94,7 +101,7 @@ def written_answer(cells: Sequence[Cell], question: str) -> str:
             inside = match["id"] == question
         elif inside and _END.match(cell.source):
             inside = False
-        elif inside:
+        elif inside and cell.source.strip() != _OPEN:
             parts.append(cell.source)
     return "\n\n".join(parts)[:_MAX_ANSWER]
 

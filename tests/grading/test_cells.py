@@ -63,6 +63,16 @@ def test_a_written_answer_ends_at_the_next_heading() -> None:
     assert written_answer(cells("### w1 · Why", "## Next"), "w1") == ""
 
 
+def test_the_box_of_a_written_question_may_follow_otters_comment() -> None:
+    box = "<!-- BEGIN QUESTION -->\n\n### w1 · Why\n\n**1 point**"
+    end = "<!-- END QUESTION -->\n\n### q2 · Next"
+    assert written_answer(cells(box, "_Because_", end, "_no_"), "w1") == "_Because_"
+    open_answer = "_Type your answer here, replacing this text._"
+    assert written_answer(cells(box, open_answer, end), "w1") == ""
+    steps = plan(cells("a = 1", box, "b = 2", end, "c = 3"), ["w1", "q2"])
+    assert [step.belongs_to for step in steps] == [None, "w1", "q2"]
+
+
 def test_the_student_id_typed_last_counts() -> None:
     steps = plan(cells('student_id = ""', 'student_id = "s1"', "student_id = f()"), [])
     assert typed_student_id(steps) == "s1"
