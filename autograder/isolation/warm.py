@@ -12,11 +12,13 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Limits
 from autograder.errors import EngineError
+from autograder.isolation import cgroup
 from autograder.isolation.client import Ending, PipeWorker
 from autograder.isolation.pipes import Channel, Output
 
@@ -41,6 +43,7 @@ class WarmProcess:
     def __init__(self, form: str, settings: Mapping[str, Any] | None = None) -> None:
         self.form = form
         self._lock = threading.Lock()
+        self._groups = cgroup.find() if form != "none" else None
         self._socket, theirs = socket.socketpair()
         self._scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
         self._scratch.chmod(0o711)
@@ -63,6 +66,7 @@ class WarmProcess:
         try:
             self._socket.settimeout(READY_SECONDS)
             self.layers: dict[str, bool] = self._receive()[0]["ready"]
+            self.layers["control group"] = self._groups is not None
             self._socket.settimeout(ANSWER_SECONDS)
         except (EngineError, KeyError) as error:
             self.close()
@@ -94,8 +98,27 @@ class WarmProcess:
             _widen(fd)
         printed = Output(output[0], limits.output_bytes, limits.output_flood_bytes)
         channel = Channel(request[1], response[0], printed, limits.answer_bytes)
-        child = ForkedProcess(self, int(answer["pid"]), fds[0] if fds else None, box)
+        handle = fds[0] if fds else None
+        child = ForkedProcess(self, int(answer["pid"]), handle, box, self._group(limits, handle))
         return PipeWorker(child, channel, printed, limits)
+
+    def _group(self, limits: Limits, handle: int | None) -> cgroup.Group | None:
+        """A control group with the new worker in it, where there are any."""
+        if self._groups is None or handle is None:
+            return None
+        pid = cgroup.host_pid(handle)
+        if pid is None:
+            return None
+        group = self._groups.make(limits)
+        try:
+            group.add(pid)
+        except OSError:
+            # Ours to make but not to fill, as across the scopes of a session: do without.
+            group.close()
+            self._groups = None
+            self.layers["control group"] = False
+            return None
+        return group
 
     def ending(self, pid: int) -> Ending:
         """How a child ended; one that has not is ended.
@@ -129,6 +152,8 @@ class WarmProcess:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        if self._groups is not None:
+            self._groups.close()
         _remove(str(self._scratch))
 
     @property
@@ -167,8 +192,16 @@ class WarmProcess:
 class ForkedProcess:
     """A worker's process: a child of the warm process. See `client.Process`."""
 
-    def __init__(self, warm: WarmProcess, pid: int, handle: int | None, box: str) -> None:
+    def __init__(
+        self,
+        warm: WarmProcess,
+        pid: int,
+        handle: int | None,
+        box: str,
+        group: cgroup.Group | None,
+    ) -> None:
         self._warm = warm
+        self._group = group
         self._pid = pid
         self._handle = handle
         self._box = box
@@ -184,9 +217,11 @@ class ForkedProcess:
     def ending(self) -> Ending:
         """How it ended; it is ended if it has not."""
         try:
-            return self._warm.ending(self._pid)
+            ending = self._warm.ending(self._pid)
         except EngineError:
             return Ending()
+        memory = self._group is not None and self._group.out_of_memory()
+        return replace(ending, out_of_memory=memory)
 
     def close(self) -> None:
         """End it and remove its folder; never raises."""
@@ -195,6 +230,8 @@ class ForkedProcess:
             self.send_signal(signal.SIGKILL)
             os.close(self._handle)
             self._handle = None
+        if self._group is not None:
+            self._group.close()
         _remove(self._box)
 
 

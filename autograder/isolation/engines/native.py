@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from autograder.assignment import Limits
 from autograder.errors import EngineError
+from autograder.isolation import cgroup
 from autograder.isolation.canaries import Canary, try_canaries
 from autograder.isolation.client import PipeWorker
 from autograder.isolation.engine import EngineReport
@@ -75,6 +76,8 @@ class NativeEngine:
             if not escaped:
                 held = {canary.name: True for canary in canaries}
                 self._warm = warm
+                if not warm.layers["control group"]:
+                    missing.append(cgroup.REMEDY)
                 self._report = EngineReport(form, {**warm.layers, **held}, tuple(missing))
                 return warm
             warm.close()
