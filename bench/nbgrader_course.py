@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+import sysconfig
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -21,17 +22,19 @@ VENV = ROOT / ".venv-bench"
 
 
 def python() -> Path:
-    """Python with nbgrader, installed on first use; our own packages are visible to it."""
+    """Python with nbgrader, installed on first use beside the packages that we use ourselves."""
     found = VENV / "bin" / "python"
     ready = VENV / ".ready"
     if not ready.exists():
         print("Installing nbgrader into .venv-bench (once)", flush=True)
         subprocess.run([sys.executable, "-m", "venv", VENV], check=True)
-        install = [found, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-        subprocess.run([*install, "nbgrader==0.9.6"], check=True, stderr=subprocess.DEVNULL)
-        here = next(path for path in sys.path if path.endswith("site-packages"))
+        # What is there already is not installed again: both run the same kernels and libraries.
         theirs = next((VENV / "lib").glob("python*/site-packages"))
+        here = sysconfig.get_path("purelib")
         (theirs / "ours.pth").write_text(f"import site; site.addsitedir({here!r})\n")
+        install = [found, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+        limits = ["--constraint", ROOT / "constraints.txt", "nbgrader==0.9.6"]
+        subprocess.run([*install, *limits], check=True, stderr=subprocess.DEVNULL)
         ready.touch()
     return found
 

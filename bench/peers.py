@@ -1,31 +1,54 @@
-"""The graders that are compared, each grading the same notebooks one after the other.
+"""The graders that are compared, each from a notebook on disk to points.
 
-`python -m bench.peers NAME CLASS OUT` runs one of them in a process of its own: CLASS is a folder
-of notebooks `<student>.ipynb`, OUT a JSON file `{student: {"seconds": s, "points": p}}`. Start-up
-is not counted: the first notebook is graded once before the clock runs.
+`python -m bench.peers NAME CLASS` serves one of them (see `serving`): CLASS is a folder of
+notebooks `<student>.ipynb`. Start-up is not counted where a process stays: one notebook is graded
+before the clock runs.
 """
 
 import contextlib
 import io
 import json
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 from autograder.course import find_course
 from bench.report import ROOT
+from bench.serving import Figures, Grade, serve
 
 ASSIGNMENT = "a1_convolution"
-Grade = Callable[[Path], float]
 
 
-def ours(class_folder: Path) -> tuple[Grade, Callable[[], dict[str, float]]]:
+class Phases:
+    """Where the seconds of each submission go."""
+
+    def __init__(self) -> None:
+        self._seconds: dict[str, list[float]] = {}
+
+    def add(self, phase: str, seconds: float) -> None:
+        """Take note of the seconds that one submission spent in a phase."""
+        self._seconds.setdefault(phase, []).append(seconds)
+
+    @contextlib.contextmanager
+    def timed(self, phase: str) -> Iterator[None]:
+        """Take note of the seconds that the block takes."""
+        began = time.perf_counter()
+        yield
+        self.add(phase, time.perf_counter() - began)
+
+    def medians(self) -> dict[str, float]:
+        """Median seconds a submission, by phase."""
+        return {phase: statistics.median(each) for phase, each in self._seconds.items()}
+
+
+def ours(class_folder: Path) -> tuple[Grade, Figures]:
     """Our grading: intake, native engine or the strongest there is, result as JSON."""
     from autograder.grading.opened import open_release
     from autograder.grading.submission import grade_submission
@@ -38,25 +61,33 @@ def ours(class_folder: Path) -> tuple[Grade, Callable[[], dict[str, float]]]:
     engine = pick_engine(None, strict=False)
     form = engine.describe().form
     found = {one.student: one for one in find_submissions(class_folder, ASSIGNMENT)}
-    phases: dict[str, list[float]] = {}
+    phases = Phases()
 
-    def grade(notebook: Path) -> float:
-        submission = take_in(found[notebook.stem], opened.wanted)
+    def grade(student: str) -> float:
+        with phases.timed("intake"):
+            submission = take_in(found[student], opened.wanted)
         result = grade_submission(submission, opened, engine, secret=b"bench", form=form)
-        json.dumps(dump(result))
-        for phase, seconds in result.timings.items():
-            phases.setdefault(phase, []).append(seconds)
+        with phases.timed("result"):
+            json.dumps(dump(result))
+        told = dict(result.timings)
+        total, start = told.pop("total"), told.pop("start")
+        # The worker starts when the first cell asks for it.
+        told["cells"] -= start
+        phases.add("start", start)
+        for phase, seconds in told.items():
+            phases.add(phase, seconds)
+        phases.add("rest", total - start - sum(told.values()))
         return float(result.total or 0)
 
-    return grade, lambda: {name: sorted(v)[len(v) // 2] for name, v in phases.items()}
+    return grade, phases.medians
 
 
-def bare(class_folder: Path) -> tuple[Grade, Callable[[], dict[str, float]]]:
+def bare(class_folder: Path) -> tuple[Grade, Figures]:
     """The same cells and the same checks in one warm process, with nothing around them."""
     import cnnkit.mcq  # noqa: F401
     import torch  # noqa: F401
 
-    from autograder.grading.cells import plan
+    from autograder.grading.cells import Step, plan
     from autograder.grading.opened import open_release
     from autograder.intake.formats import find_submissions
     from autograder.intake.submission import take_in
@@ -66,67 +97,91 @@ def bare(class_folder: Path) -> tuple[Grade, Callable[[], dict[str, float]]]:
     questions = {question.spec.id: question for question in opened.questions}
     stand_in = types.ModuleType("otter")
     stand_in.Notebook = lambda *_: types.SimpleNamespace(check=lambda *_: None)  # type: ignore[attr-defined]
-    box = Path(tempfile.mkdtemp(prefix="bench-bare-"))
+    steps = {
+        student: plan(take_in(one, opened.wanted).cells, questions)
+        for student, one in found.items()
+    }
+    box = class_folder.parent / "bare"
     for name, content in opened.files.items():
         (box / name).parent.mkdir(parents=True, exist_ok=True)
         (box / name).write_bytes(content)
     os.chdir(box)
-
-    checking: list[float] = []
+    phases = Phases()
 
     def check(question: str, namespace: dict[str, Any]) -> float:
-        points, began = 0.0, time.perf_counter()
+        points = 0.0
         for one in questions[question].checks:
             with contextlib.suppress(Exception):
                 one.case.body.call_func(namespace)
                 points += one.spec.points
-        checking[-1] += time.perf_counter() - began
         return points
 
-    def grade(notebook: Path) -> float:
-        steps = plan(take_in(found[notebook.stem], opened.wanted).cells, questions)
-        (box / "answers.json").unlink(missing_ok=True)
-        checking.append(0.0)
+    def run(steps: list[Step]) -> float:
         namespace: dict[str, Any] = {"__name__": "__main__"}
-        points, pending = 0.0, dict.fromkeys(questions)
+        pending = dict.fromkeys(questions)
+        points = cells = checks = 0.0
+        for step in steps:
+            began = time.perf_counter()
+            with contextlib.suppress(Exception):
+                exec(compile(step.cell.source, "cell", "exec"), namespace)
+            between = time.perf_counter()
+            for question in step.ends:
+                points += check(question, namespace)
+                del pending[question]
+            cells += between - began
+            checks += time.perf_counter() - between
+        began = time.perf_counter()
+        for question in pending:
+            points += check(question, namespace)
+        checks += time.perf_counter() - began
+        phases.add("cells", cells)
+        phases.add("checks", checks)
+        return points
+
+    def grade(student: str) -> float:
+        (box / "answers.json").unlink(missing_ok=True)
         sys.modules["otter"], real = stand_in, sys.modules["otter"]
         try:
             with contextlib.redirect_stdout(io.StringIO()):
-                for step in steps:
-                    with contextlib.suppress(Exception):
-                        exec(compile(step.cell.source, "cell", "exec"), namespace)
-                    for question in step.ends:
-                        points += check(question, namespace)
-                        del pending[question]
-                for question in pending:
-                    points += check(question, namespace)
+                return run(steps[student])
         finally:
             sys.modules["otter"] = real
-        return points
 
-    return grade, lambda: {"checks": sorted(checking)[len(checking) // 2]}
+    return grade, phases.medians
 
 
-def otter_api(class_folder: Path) -> tuple[Grade, None]:
+def otter_api(class_folder: Path) -> tuple[Grade, Figures]:
     """`otter.api.grade_submission` in one warm process."""
     from otter.api import grade_submission
 
     archive = find_course(ROOT).build / ASSIGNMENT / "autograder.zip"
 
-    def grade(notebook: Path) -> float:
-        return float(grade_submission(str(notebook), str(archive), quiet=True).total)
+    def grade(student: str) -> float:
+        return float(
+            grade_submission(str(class_folder / f"{student}.ipynb"), str(archive), quiet=True).total
+        )
 
-    return grade, None
+    return grade, dict
 
 
-def otter_run(class_folder: Path) -> tuple[Grade, None]:
+def otter_run(class_folder: Path) -> tuple[Grade, Figures]:
     """`otter run`, the command line, once a submission."""
     archive = find_course(ROOT).build / ASSIGNMENT / "autograder.zip"
 
-    def grade(notebook: Path) -> float:
+    def grade(student: str) -> float:
         with tempfile.TemporaryDirectory(prefix="bench-otter-") as out:
             subprocess.run(
-                [sys.executable, "-m", "otter", "run", "-a", archive, "-o", out, notebook],
+                [
+                    sys.executable,
+                    "-m",
+                    "otter",
+                    "run",
+                    "-a",
+                    archive,
+                    "-o",
+                    out,
+                    class_folder / f"{student}.ipynb",
+                ],
                 check=True,
                 capture_output=True,
                 cwd=out,
@@ -134,10 +189,10 @@ def otter_run(class_folder: Path) -> tuple[Grade, None]:
             results = json.loads((Path(out) / "results.json").read_text(encoding="utf-8"))
         return float(sum(test.get("score") or 0 for test in results["tests"]))
 
-    return grade, None
+    return grade, dict
 
 
-PEERS: dict[str, Callable[[Path], tuple[Grade, Any]]] = {
+PEERS: dict[str, Callable[[Path], tuple[Grade, Figures]]] = {
     "ours": ours,
     "bare": bare,
     "otter_api": otter_api,
@@ -145,28 +200,17 @@ PEERS: dict[str, Callable[[Path], tuple[Grade, Any]]] = {
 }
 
 
-def measure(grade: Grade, notebooks: Iterable[Path], *, warm: bool) -> dict[str, Any]:
-    """Seconds and points of every notebook, graded one after the other."""
-    notebooks = list(notebooks)
-    if warm:
-        grade(notebooks[0])
-    figures = {}
-    for notebook in notebooks:
-        began = time.perf_counter()
-        points = grade(notebook)
-        figures[notebook.stem] = {"seconds": time.perf_counter() - began, "points": points}
-    return figures
+def main(name: str, class_folder: Path) -> None:
+    """Serve one grader, warm where it can be."""
 
+    def prepare() -> tuple[Grade, Figures]:
+        grade, figures = PEERS[name](class_folder)
+        if name != "otter_run":
+            grade(min(path.stem for path in class_folder.glob("*.ipynb")))
+        return grade, figures
 
-def main(name: str, class_folder: Path, out: Path) -> None:
-    """Run one peer over the class and write its figures."""
-    grade, phases = PEERS[name](class_folder)
-    notebooks = sorted(class_folder.glob("*.ipynb"))
-    figures: dict[str, Any] = {"each": measure(grade, notebooks, warm=name != "otter_run")}
-    if phases is not None:
-        figures["phases"] = phases()
-    out.write_text(json.dumps(figures), encoding="utf-8")
+    serve(prepare)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]).resolve(), Path(sys.argv[3]).resolve())
+    main(sys.argv[1], Path(sys.argv[2]).resolve())

@@ -34,9 +34,11 @@ def median(values: Iterable[float]) -> float:
     return round(statistics.median(values), 4)
 
 
-def arguments(description: str) -> argparse.Namespace:
-    """The one option that every benchmark has."""
+def arguments(description: str, *, rounds: int | None = None) -> argparse.Namespace:
+    """The options of a benchmark: `--json`, and `--rounds` for one that repeats what is quick."""
     parser = argparse.ArgumentParser(description=description)
+    if rounds is not None:
+        parser.add_argument("--rounds", type=int, default=rounds, help="repetitions of the quick")
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     return parser.parse_args()
 
