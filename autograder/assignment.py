@@ -18,7 +18,7 @@ class Settings(BaseModel):
 
 
 class Limits(Settings):
-    """What one submission may use. Seconds are wall seconds of the grader's clock unless named CPU."""
+    """What one submission may use. Seconds are of the wall clock unless named CPU."""
 
     call_seconds: float = Field(5.0, gt=0, description="one call of a student function")
     cell_seconds: float = Field(30.0, gt=0, description="one notebook cell")

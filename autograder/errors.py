@@ -26,8 +26,8 @@ class IntakeError(AutograderError):
 
 
 class EngineError(AutograderError):
-    """No sandbox can be had, or the warm process is gone; the fault is ours, never the student's."""
+    """No sandbox can be had, or the warm process is gone: never the student's fault."""
 
 
-class Stopped(AutograderError):
+class Stopped(AutograderError):  # noqa: N818 - it is no error to be stopped
     """A person stopped it; what is done is kept, and the message says how to go on."""

@@ -4,7 +4,6 @@ import ast
 import concurrent.futures
 
 import pytest
-
 from cnnkit import syntax
 
 
