@@ -8,14 +8,26 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.drafts import LAYOUTS, Edit, Material, read_edits, read_material
+from autograder.drafts import (
+    LAYOUTS,
+    Edit,
+    Material,
+    question_spans,
+    read_edits,
+    read_material,
+)
 from autograder.errors import ConfigError
+from autograder.notebook import source
 
 CLASS_SIZE = 30
 
 _FIRST_EXPORT = datetime(2026, 10, 12, 9, 30)
 _DAYS = 6
 _OPTIONS = "ABCD"
+_BONUS = re.compile(r"\bbonus points?\b")
+# Shares of a class: those who err nowhere, those who stop somewhere, and of the able ones those who
+# take up a bonus question.
+_FLAWLESS, _STOPPED, _BONUS_APPETITE = 0.1, 0.1, 0.3
 _TYPED = re.compile(r"""\bmcq\("\w+", "([A-D])"\)""")
 _NAMES = (
     *("Ada Birch", "Ben Okafor", "Chloé Marchand", "Davit Sarkissian", "Elif Aydın"),
@@ -83,15 +95,28 @@ def _work(
     material: Material, wrong: Mapping[str, Sequence[tuple[Edit, ...]]], draw: random.Random
 ) -> list[Edit]:
     """What one student changed against the solution."""
-    level = 1.0 if draw.random() < 0.12 else draw.betavariate(4, 1.3)
+    level = 1.0 if draw.random() < _FLAWLESS else draw.betavariate(4, 1.2)
+    questions = list(material.answers)
+    reached = draw.randrange(len(questions)) if draw.random() < _STOPPED else len(questions)
+    extra = _bonus(material)
     edits: list[Edit] = []
-    for position, question in enumerate(material.answers):
-        if level == 1.0 or draw.random() < level - 0.01 * position:
+    for position, question in enumerate(questions):
+        skill = level if level == 1.0 else level - 0.01 * position
+        if question in extra:
+            skill *= _BONUS_APPETITE
+        if position < reached and draw.random() < skill:
             continue
-        tried = draw.random() < 0.5 + 0.45 * level
+        tried = position < reached and question not in extra and draw.random() < 0.5 + 0.45 * level
         slips = [*wrong.get(question, ()), *_other_options(material, question)]
         edits.extend(draw.choice(slips) if tried and slips else material.blank_edits(question))
     return edits
+
+
+def _bonus(material: Material) -> frozenset[str]:
+    """The questions whose box offers bonus points."""
+    cells = material.template["cells"]
+    spans = question_spans(cells)
+    return frozenset(name for name in spans if _BONUS.search(source(cells[spans[name][0]])))
 
 
 def _other_options(material: Material, question: str) -> list[tuple[Edit, ...]]:
