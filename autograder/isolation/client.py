@@ -4,13 +4,14 @@ import secrets
 import signal
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from contextlib import suppress
+from typing import Any, TypeVar
 
 from autograder.assignment import Limits
 from autograder.errors import EngineError
 from autograder.isolation.codec import MAX_BODY, EncodeError, ProtocolError
 from autograder.isolation.pipes import Channel, Closed, Flood, Late, Output
+from autograder.isolation.process import Ending, Process
 from autograder.isolation.protocol import NONCE, Message, pack
 from autograder.isolation.values import (
     MISSING,
@@ -26,37 +27,6 @@ START_SECONDS = 20.0
 GRACE_SECONDS = 0.5
 NUDGE_SECONDS = 0.1
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class Ending:
-    """How a worker's process ended.
-
-    Attributes:
-        signal: Number of the signal that ended it, 0 if none did.
-        cpu_seconds: CPU time that it used.
-        out_of_memory: Whether the kernel ended it for its memory.
-    """
-
-    signal: int = 0
-    cpu_seconds: float = 0.0
-    out_of_memory: bool = False
-
-
-class Process(Protocol):
-    """What a client needs of the process behind the pipes; an engine provides it."""
-
-    def send_signal(self, number: int) -> None:
-        """Send a signal; never raises."""
-        ...
-
-    def ending(self) -> Ending:
-        """End the process if it has not ended, and say how it did."""
-        ...
-
-    def close(self) -> None:
-        """End the process and everything it started, and forget it; never raises."""
-        ...
 
 
 class PipeWorker:
@@ -166,7 +136,8 @@ class PipeWorker:
         """End the process and everything it started; never raises."""
         if self._closed:
             return
-        self.output()
+        with suppress(EngineError):
+            self.output()
         self._closed = True
         self._alive = False
         self._process.close()

@@ -39,7 +39,10 @@ __all__ = [
 
 
 class Worker(Protocol):
-    """One submission's process. Every method may raise a `WorkerError`."""
+    """One submission's process.
+
+    Every method may raise a `WorkerError`, and an `EngineError` if the fault is ours.
+    """
 
     @property
     def alive(self) -> bool:

@@ -19,11 +19,12 @@ from typing import Any
 from autograder.assignment import Limits
 from autograder.errors import EngineError
 from autograder.isolation import cgroup
-from autograder.isolation.client import Ending, PipeWorker
+from autograder.isolation.client import PipeWorker
 from autograder.isolation.pipes import Channel, Output
+from autograder.isolation.process import Ending
 
 READY_SECONDS = 120.0
-ANSWER_SECONDS = 20.0
+ANSWER_SECONDS = 60.0
 PIPE_BYTES = 1 << 20
 LINE = 1 << 16
 THREAD_SETTINGS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
@@ -31,6 +32,11 @@ THREAD_SETTINGS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 class WarmProcess:
     """One warm process and its control socket. Safe to use from several threads.
+
+    Attributes:
+        form: As asked for.
+        layers: Layers of confinement and whether each is on.
+        alive: False once it has ended or has failed to answer.
 
     Args:
         form: `full`, `restricted` or `none`.
@@ -43,6 +49,7 @@ class WarmProcess:
     def __init__(self, form: str, settings: Mapping[str, Any] | None = None) -> None:
         self.form = form
         self._lock = threading.Lock()
+        self.alive = True
         self._groups = cgroup.find() if form != "none" else None
         self._socket, theirs = socket.socketpair()
         self._scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
@@ -175,6 +182,7 @@ class WarmProcess:
                 else:
                     self._socket.sendall(line)
             except OSError as error:
+                self.alive = False
                 raise EngineError(f"The warm process has ended: {error.strerror}.") from None
             return self._receive()
 
@@ -182,15 +190,19 @@ class WarmProcess:
         try:
             line, fds, _, _ = socket.recv_fds(self._socket, LINE, 1)
         except OSError as error:
+            # A late answer would be taken for that to the next order.
+            self.alive = False
+            self._process.kill()
             raise EngineError(f"The warm process does not answer: {error}.") from None
         if not line:
+            self.alive = False
             raise EngineError(f"The warm process has ended: {self._said() or 'it said nothing'}")
         answer: dict[str, Any] = json.loads(line)
         return answer, fds
 
 
 class ForkedProcess:
-    """A worker's process: a child of the warm process. See `client.Process`."""
+    """A worker's process: a child of the warm process. See `process.Process`."""
 
     def __init__(
         self,
@@ -215,11 +227,8 @@ class ForkedProcess:
                 os.kill(self._pid, number)
 
     def ending(self) -> Ending:
-        """How it ended; it is ended if it has not."""
-        try:
-            ending = self._warm.ending(self._pid)
-        except EngineError:
-            return Ending()
+        """How it ended; it is ended if it has not. See `WarmProcess.ending`."""
+        ending = self._warm.ending(self._pid)
         memory = self._group is not None and self._group.out_of_memory()
         return replace(ending, out_of_memory=memory)
 

@@ -21,9 +21,10 @@ from autograder.assignment import Limits
 from autograder.errors import EngineError
 from autograder.isolation import root
 from autograder.isolation.canaries import try_canaries
-from autograder.isolation.client import Ending, PipeWorker
+from autograder.isolation.client import PipeWorker
 from autograder.isolation.engine import EngineReport
 from autograder.isolation.pipes import Channel, Output
+from autograder.isolation.process import Ending
 
 RUNTIMES = ("podman", "docker")
 IMAGE = "autograder-empty"
@@ -164,7 +165,7 @@ def launch(line: Sequence[str], limits: Limits, runtime: str, name: str) -> Pipe
 
 
 class ContainerProcess:
-    """A container behind its client program. See `client.Process`.
+    """A container behind its client program. See `process.Process`.
 
     Args:
         process: The client program, or the worker itself if there is no runtime.

@@ -6,6 +6,7 @@ from autograder.assignment import Limits
 from autograder.errors import EngineError
 from autograder.isolation.client import PipeWorker
 from autograder.isolation.engine import EngineReport
+from autograder.isolation.engines.warmed import Warmed
 from autograder.isolation.warm import WarmProcess
 
 WARNING = (
@@ -20,7 +21,7 @@ class LocalEngine:
     name = "local"
 
     def __init__(self) -> None:
-        self._warm: WarmProcess | None = None
+        self._warmed = Warmed(_warm)
 
     def self_test(self) -> EngineReport:
         """Start one worker.
@@ -37,17 +38,13 @@ class LocalEngine:
 
     def start(self, limits: Limits, files: Mapping[str, bytes], seed: int = 0) -> PipeWorker:
         """A fresh worker. See `engine.Engine`."""
-        if self._warm is None:
-            self._warm = _warm()
-        worker = self._warm.fork(limits, seed)
+        worker = self._warmed.fork(limits, seed)
         worker.write(files)
         return worker
 
     def close(self) -> None:
         """End the warm process and every worker; never raises."""
-        if self._warm is not None:
-            self._warm.close()
-            self._warm = None
+        self._warmed.close()
 
 
 def _warm() -> WarmProcess:

@@ -11,6 +11,7 @@ from autograder.isolation import cgroup
 from autograder.isolation.canaries import Canary, try_canaries
 from autograder.isolation.client import PipeWorker
 from autograder.isolation.engine import EngineReport
+from autograder.isolation.engines.warmed import Warmed
 from autograder.isolation.warm import WarmProcess
 
 FORMS = ("full", "restricted")
@@ -27,7 +28,7 @@ class NativeEngine:
 
     def __init__(self, forms: tuple[str, ...] = FORMS) -> None:
         self._forms = forms
-        self._warm: WarmProcess | None = None
+        self._warmed = Warmed(self._start)
         self._report: EngineReport | None = None
 
     def self_test(self) -> EngineReport:
@@ -36,32 +37,27 @@ class NativeEngine:
         Raises:
             EngineError: If none does; it says why, form by form.
         """
-        self._start()
+        self._warmed.process()
         return self.describe()
 
     def describe(self) -> EngineReport:
-        """What the last `self_test` found; it runs one if there was none."""
+        """What the canaries found; they are tried if they were not yet."""
         if self._report is None:
-            self._start()
+            self._warmed.process()
         assert self._report is not None
         return self._report
 
     def start(self, limits: Limits, files: Mapping[str, bytes], seed: int = 0) -> PipeWorker:
         """A fresh worker. See `engine.Engine`."""
-        warm = self._warm or self._start()
-        worker = warm.fork(limits, seed)
+        worker = self._warmed.fork(limits, seed)
         worker.write(files)
         return worker
 
     def close(self) -> None:
         """End the warm process and every worker; never raises."""
-        if self._warm is not None:
-            self._warm.close()
-            self._warm = None
+        self._warmed.close()
 
     def _start(self) -> WarmProcess:
-        if self._warm is not None:
-            return self._warm
         if platform.system() != "Linux":
             raise EngineError("The native engine needs Linux; use a Linux container or `local`.")
         missing: list[str] = []
@@ -71,17 +67,22 @@ class NativeEngine:
             except EngineError as error:
                 missing.append(f"{form}: {error}")
                 continue
-            canaries = self._canaries(warm)
+            try:
+                canaries = self._canaries(warm)
+            except EngineError as error:
+                warm.close()
+                missing.append(f"{form}: {error}")
+                continue
             escaped = [canary.name for canary in canaries if not canary.held]
-            if not escaped:
-                held = {canary.name: True for canary in canaries}
-                self._warm = warm
-                if not warm.layers["control group"]:
-                    missing.append(cgroup.REMEDY)
-                self._report = EngineReport(form, {**warm.layers, **held}, tuple(missing))
-                return warm
-            warm.close()
-            missing.append(f"{form}: these were not held back: {', '.join(escaped)}")
+            if escaped:
+                warm.close()
+                missing.append(f"{form}: these were not held back: {', '.join(escaped)}")
+                continue
+            if not warm.layers["control group"]:
+                missing.append(cgroup.REMEDY)
+            layers = warm.layers | {canary.name: True for canary in canaries}
+            self._report = EngineReport(form, layers, tuple(missing))
+            return warm
         raise EngineError("No sandbox can be had. " + " | ".join(missing))
 
     @staticmethod
