@@ -133,6 +133,9 @@ def grade_class(
                 f"Stopped: {len(done)} of {len(found)} submissions are graded and kept in {out}. "
                 "Run the same command again to go on."
             ) from None
+        finally:
+            # The workers of a scheduler live on: their engines must not.
+            client.unregister_worker_plugin(_PLUGIN)
         results = tuple(done[one.student] for one in found)
         write_grades(out, opened.release, results)
     return Report(opened, results, kept)

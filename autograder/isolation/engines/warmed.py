@@ -20,14 +20,18 @@ class Warmed:
         self._make = make
         self._lock = threading.Lock()
         self._warm: WarmProcess | None = None
+        self._closed = False
 
     def process(self) -> WarmProcess:
         """A warm process that is alive as far as is known.
 
         Raises:
-            EngineError: If none can be started.
+            EngineError: If none can be started, or `close` was called.
         """
         with self._lock:
+            if self._closed:
+                # A thread that is still grading must not bring back what a person has stopped.
+                raise EngineError("The engine was closed.")
             if self._warm is not None and not self._warm.alive:
                 self._warm.close()
                 self._warm = None
@@ -50,8 +54,9 @@ class Warmed:
         return self.process().fork(limits, seed)
 
     def close(self) -> None:
-        """End it and every worker; never raises."""
+        """End it and every worker, for good; never raises."""
         with self._lock:
+            self._closed = True
             if self._warm is not None:
                 self._warm.close()
                 self._warm = None
