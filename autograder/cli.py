@@ -1,6 +1,7 @@
 """The command line: parses, calls one function, prints. What a person can mend is one line."""
 
 import io
+import json
 import os
 import sys
 import time
@@ -14,6 +15,7 @@ import typer
 
 from autograder.course import Course, find_course
 from autograder.errors import AutograderError, Stopped
+from autograder.files import write_text
 
 if TYPE_CHECKING:
     from autograder.batch import Options, Report
@@ -111,6 +113,37 @@ def grade(
     options = Options(engine, strict, scheduler, jobs or os.cpu_count() or 1)
     report = _grade(_course(), assignment, submissions, out, options)
     if report.needs_review:
+        raise typer.Exit(REVIEW)
+
+
+@app.command("attack-suite")
+def attack_suite(
+    engine: EngineName = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Also write the figures to this file.")
+    ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option("--corpus", help="Folder of attacks; the course's own.")
+    ] = None,
+) -> None:
+    """Try hostile and awkward submissions on this machine, through the whole path.
+
+    Exit code: 0 when every attack is contained and honest work keeps its points, else 1.
+    """
+    from rich.console import Console
+
+    from autograder.attacks.report import Verdict
+    from autograder.attacks.suite import run_suite
+
+    def show(verdict: Verdict) -> None:
+        for text in verdict.escapes or (verdict.surprises if verdict.honest else ()):
+            _line(f"{verdict.name}: {text}")
+
+    report = run_suite(corpus or _course().root / "tests" / "attacks", engine, show)
+    Console().print(report.table())
+    if json_file is not None:
+        write_text(json_file, json.dumps(report.as_json(), indent=1) + "\n")
+    if report.escapes or report.honest_lost:
         raise typer.Exit(REVIEW)
 
 

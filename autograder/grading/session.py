@@ -192,7 +192,10 @@ class Session:
         self.close()
         began = time.monotonic()
         while self._worker is None:
+            waited = time.monotonic()
             worker = self.engine.start(self.limits, self.files, self.seed)
+            # Ours, and long when the warm process has to be started again.
+            self._deadline += time.monotonic() - waited
             self.starts += 1
             self._worker = worker if self._replay(worker) else None
         # What a replay prints was printed before.
