@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import weakref
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
@@ -54,6 +55,8 @@ class WarmProcess:
         self._socket, theirs = socket.socketpair()
         self._scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
         self._scratch.chmod(0o711)
+        # Also when nobody closes it before the grader exits.
+        self._clean = weakref.finalize(self, _remove, str(self._scratch))
         told = json.dumps({"form": form, "scratch": str(self._scratch), **(settings or {})})
         module = "autograder.isolation.zygote"
         # Not its own folder, nor a user's site-packages, nor any variable of the grader's.
@@ -161,7 +164,7 @@ class WarmProcess:
             self._process.wait()
         if self._groups is not None:
             self._groups.close()
-        _remove(str(self._scratch))
+        self._clean()
 
     @property
     def pid(self) -> int:
