@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import files
+from autograder.plain_text import visible
 from autograder.release.manifest import QuestionSpec, Release
 from autograder.result import QuestionResult, SubmissionResult
 
@@ -121,5 +122,5 @@ def _cell(value: object) -> str:
         return "yes" if value else "no"
     if isinstance(value, float):
         return f"{value:g}"
-    text = str(value)
+    text = visible(str(value))
     return "'" + text if text.startswith(_FORMULA) else text
