@@ -131,7 +131,7 @@ print(json.dumps(run_suite(Path(CORPUS), "native", only=only).as_json()))
 @pytest.mark.skipif(os.geteuid() != 0, reason="an ordinary user runs the tests above already")
 def test_an_ordinary_user_is_as_safe() -> None:
     """A third of the attacks on the machine, graded by a process without any privilege."""
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(dir="/tmp") as name:
         home = Path(name)
         home.chmod(0o755)
         python = _python_for_everybody(home)
