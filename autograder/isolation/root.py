@@ -68,7 +68,9 @@ def build(base: str) -> None:
         new.bind(Path(device), device=True)
     for folder in (BOX, "/proc", "/old"):
         os.mkdir(base + folder)
-    os.symlink(BOX.removeprefix("/"), base + "/tmp")  # noqa: S108 - the worker's own
+    # The worker's own, unless libraries lie there; TMPDIR names the box in any case.
+    if not os.path.lexists(base + "/tmp"):  # noqa: S108
+        os.symlink(BOX.removeprefix("/"), base + "/tmp")  # noqa: S108
     linux.mount("proc", base + "/proc", "proc", linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
     # For the warm process itself; every worker mounts its own over it.
     linux.mount("box", base + BOX, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=64m,mode=700")
