@@ -1,6 +1,7 @@
 """Library calls that a question does not allow: read in the source, and watched while it runs."""
 
 import ast
+import functools
 from dataclasses import dataclass
 from typing import Any
 
@@ -52,18 +53,24 @@ def bans(source: str, banned: str = "numpy") -> list[str]:
         What was found, as written there: `torch.nn.functional.conv2d`, `import scipy`. A function
         that the student defined under such a name is none. Empty for source that does not parse.
     """
+    return list(_bans(source, banned))
+
+
+@functools.lru_cache(maxsize=256)
+def _bans(source: str, banned: str) -> tuple[str, ...]:
+    """Kept, because every check of a question asks it of the same source."""
     ban = BANS[banned]
     try:
         tree = syntax.parse(source)
     except (SyntaxError, ValueError):
         # What does not parse cannot run either; running it is another check.
-        return []
+        return ()
     own = {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef)}
     found: dict[str, None] = {}
     for node in ast.walk(tree):
         for name in _named(node, ban, own):
             found.setdefault(name)
-    return list(found)
+    return tuple(found)
 
 
 def uses(source: str, name: str) -> bool:
