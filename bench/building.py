@@ -48,9 +48,8 @@ def otter_and_execution(scratch: Path) -> tuple[float, float]:
     folder.mkdir()
     path = staged.write(folder, ASSIGNMENT)
     compiling = seconds([sys.executable, "-m", "otter", "assign", path.name, "dist"], folder)
-    executing = seconds(
-        [sys.executable, "-c", EXECUTE, folder / "dist/autograder" / path.name, folder], folder
-    )
+    solved = folder / "dist/autograder"
+    executing = seconds([sys.executable, "-c", EXECUTE, solved / path.name, solved], solved)
     return compiling, executing
 
 
