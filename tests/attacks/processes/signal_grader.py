@@ -3,7 +3,9 @@
 # %% before start
 import signal
 
-for pid in (PLACES["grader"], PLACES["parent"], PLACES["decoy"]):
+# A grader started by init has process 1 as its parent: in a namespace that number is our own.
+others = {PLACES["grader"], PLACES["parent"], PLACES["decoy"]} - {os.getpid()}
+for pid in others:
     for number in (0, signal.SIGURG, signal.SIGCONT):
         try:
             os.kill(pid, number)
