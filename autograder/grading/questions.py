@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Mapping
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,6 +98,8 @@ def evaluate(
     checks: list[CheckResult] = []
     notes: list[str] = []
     timeouts = 0
+    # The seed of one question is nobody else's: it is set in a context of its own.
+    context = copy_context()
     for position, check in enumerate(question.checks):
         began = time.monotonic()
         if timeouts >= MAX_TIMEOUTS:
@@ -104,8 +107,8 @@ def evaluate(
         else:
             session.begin_check()
             env.check = position
-            seed()
-            judged = _judge(check, env, values, incident)
+            context.run(seed)
+            judged = context.run(_judge, check, env, values, incident)
             if session.fault is not None:
                 # A check that went on after its worker died has judged nothing.
                 judged = _of_fault(session.fault)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 
 import pytest
+from cnnkit import checks
 
 from autograder.assignment import Limits
 from autograder.errors import EngineError
@@ -284,3 +285,9 @@ def test_an_engine_that_fails_gives_no_zero(
     assert (result.status, result.total, result.needs_review) == (Status.INTERNAL_ERROR, None, True)
     assert question(result, "w1").answer == "Because it is so."
     assert "The engine failed: no process left" in result.notes
+
+
+def test_grading_leaves_the_public_seed_as_it_was(grade: Grade) -> None:
+    before = checks.seed.get()
+    grade()
+    assert checks.seed.get() == before
