@@ -4,6 +4,7 @@ import time
 
 import numpy as np
 import pytest
+import torch
 from cnnkit import checks, probes
 from cnnkit.checks.compare import difference
 from cnnkit.checks.sizes import Axis, explanation, words
@@ -45,6 +46,29 @@ def test_what_is_not_finite_never_passes(bad):
     expected = np.ones(3)
     assert difference(np.array([1.0, bad, 1.0]), expected) is not None
     assert difference(np.array([bad, 1.0, 1.0]), np.array([bad, 1.0, 1.0])) is not None
+
+
+def test_nan_is_right_only_where_it_is_expected_and_asked_for():
+    wanted = torch.tensor([1.0, torch.nan], dtype=torch.float64)
+    assert difference(wanted.clone(), wanted, nan=True) is None
+    assert difference(wanted.clone(), wanted) is not None
+    assert difference(torch.tensor([torch.nan, 1.0]).double(), wanted, nan=True) is not None
+    assert difference(torch.tensor([1.0, 2.0]).double(), wanted, nan=True) is not None
+    assert difference(torch.tensor([1.0, torch.inf]).double(), wanted, nan=True) is not None
+    assert difference(float("nan"), float("nan"), nan=True) is None
+    assert difference(float("nan"), 1.0, nan=True) is not None
+    assert difference(float("nan"), float("nan")) is not None
+
+
+def test_a_tensor_is_held_against_a_tensor():
+    wanted = torch.tensor([[1.0, 2.0]])
+    assert difference(wanted.clone().requires_grad_(), wanted) is None
+    assert "expected a tensor" in difference(wanted.numpy(), wanted).numbers
+    assert "expected (1,2)" in difference(wanted.T, wanted).numbers
+    assert difference(wanted.double(), wanted, "float32").what == (
+        "the dtype is float64, expected float32"
+    )
+    assert difference(wanted + 1, wanted).of_values
 
 
 def test_values_are_held_to_twelve_digits_and_no_more():

@@ -220,7 +220,10 @@ def test_a_result_that_depends_on_earlier_calls():
     ("result", "message"),
     [
         (right.tolist(), "returned a list, expected a NumPy array.\nnp.array(...) makes an array"),
-        (torch.tensor(right), "returned a torch Tensor, expected a NumPy array.\nThis notebook"),
+        (
+            torch.tensor(right),
+            "returned a tensor of shape (2,4,4,4), expected a NumPy array.\nThis",
+        ),
         (3.5, "returned a float, expected a NumPy array."),
         (right[0], "returned shape (4,4,4), expected (2,4,4,4).\nThe result needs four axes"),
         (right > 3, "returned dtype bool, expected real numbers."),

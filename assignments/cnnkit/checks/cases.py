@@ -34,6 +34,7 @@ class Case:
         axes: The two spatial axes of a convolution, to explain a wrong shape by its formula.
         parts: Names of the values when a tuple is expected, for the message.
         replay: How to make this case again, for staff; set by the check.
+        nan: Whether a nan or an infinity that is expected is a right value; else it never is.
     """
 
     args: tuple[Any, ...]
@@ -46,6 +47,7 @@ class Case:
     axes: tuple[Axis, Axis] | None = None
     parts: tuple[str, ...] = ()
     replay: str = ""
+    nan: bool = False
 
     def about(self, topic: str, hint: str = "") -> "Case":
         """The same case with what it is about and a hint."""
@@ -54,6 +56,10 @@ class Case:
     def keeps(self, dtype: str) -> "Case":
         """The same case, whose result must have this dtype."""
         return replace(self, dtype=dtype)
+
+    def with_nan(self) -> "Case":
+        """The same case, in whose result nan and infinities are right where they are expected."""
+        return replace(self, nan=True)
 
     def named(self, *parts: str) -> "Case":
         """The same case, with names for the values of the tuple that is expected."""

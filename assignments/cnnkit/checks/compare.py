@@ -1,7 +1,7 @@
 """Holding a value against the expected one: type, shape, dtype, finite, values, in this order.
 
-Every comparison is written so that NaN fails, and nothing is ever broadcast: shapes are equal
-before values are looked at.
+Every comparison is written so that NaN fails where it is not expected, and nothing is ever
+broadcast: shapes are equal before values are looked at.
 """
 
 from collections.abc import Sequence
@@ -12,7 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cnnkit.checks.cases import ANYTHING
-from cnnkit.checks.show import number_text, shape_text, type_text, value_text
+from cnnkit.checks.show import (
+    as_array,
+    is_tensor,
+    number_text,
+    shape_text,
+    type_text,
+    value_text,
+)
 from cnnkit.checks.slips import shape_slip, value_slip
 
 RTOL = 1e-9
@@ -41,26 +48,35 @@ class Difference:
 
 
 def difference(
-    got: Any, expected: Any, dtype: str | None = None, parts: Sequence[str] = ()
+    got: Any,
+    expected: Any,
+    dtype: str | None = None,
+    parts: Sequence[str] = (),
+    nan: bool = False,
 ) -> Difference | None:
     """The first difference between a value and the expected one.
 
     Args:
         got: What the student's function returned.
-        expected: A NumPy array, or a plain value: int, bool, str, float, or a tuple, list or dict
-            of these and of arrays; what is expected to be `ANYTHING` is not looked at.
+        expected: A NumPy array, a torch tensor, or a plain value: int, bool, str, float, or a
+            tuple, list or dict of these; what is expected to be `ANYTHING` is not looked at.
         dtype: Name of the dtype that an array must have; None takes any real numbers.
         parts: Names of the values of a tuple, for the message.
+        nan: Whether a nan or an infinity that is expected is a right value; else it never is.
 
     Returns:
         None if there is none.
     """
+    if is_tensor(expected):
+        if not is_tensor(got):
+            return _type_difference(got, "a tensor")
+        return _array_difference(as_array(got), as_array(expected), dtype, nan)
     if isinstance(expected, np.ndarray):
-        return _array_difference(got, expected, dtype)
+        return _array_difference(got, expected, dtype, nan)
     if isinstance(expected, float):
-        return _float_difference(got, expected)
+        return _float_difference(got, expected, nan)
     if isinstance(expected, tuple | list):
-        return _sequence_difference(got, expected, dtype, parts)
+        return _sequence_difference(got, expected, dtype, parts, nan)
     if type(got) is not type(expected):
         return _type_difference(got, f"{_article(type(expected).__name__)}")
     if got != expected:
@@ -83,7 +99,8 @@ def _type_difference(got: Any, wanted: str, slip: str = "") -> Difference:
 
 
 def _shape_of(got: Any) -> str:
-    return f" of shape {shape_text(got.shape)}" if isinstance(got, np.ndarray) and got.ndim else ""
+    sized = is_tensor(got) or (isinstance(got, np.ndarray) and got.ndim)
+    return f" of shape {shape_text(got.shape)}" if sized else ""
 
 
 def _type_slip(got: Any, wanted: str) -> str:
@@ -92,6 +109,8 @@ def _type_slip(got: Any, wanted: str) -> str:
         return "int(...) turns a NumPy number into a Python int."
     if wanted == "an int" and isinstance(got, float):
         return "A count is a whole number; / makes a float of it and // does not."
+    if wanted == "a tensor" and isinstance(got, list | tuple | np.ndarray):
+        return "torch.as_tensor(...) makes a tensor of it."
     if wanted == "a NumPy array" and isinstance(got, list | tuple):
         return "np.array(...) makes an array of a list."
     if wanted == "a NumPy array" and type(got).__module__.split(".")[0] == "torch":
@@ -99,9 +118,11 @@ def _type_slip(got: Any, wanted: str) -> str:
     return ""
 
 
-def _float_difference(got: Any, expected: float) -> Difference | None:
+def _float_difference(got: Any, expected: float, nan: bool) -> Difference | None:
     if isinstance(got, bool) or not isinstance(got, int | float):
         return _type_difference(got, "a float")
+    if nan and np.isnan(expected) and np.isnan(got):
+        return None
     if abs(got - expected) <= ATOL + RTOL * abs(expected):  # false for NaN
         return None
     return Difference(
@@ -110,7 +131,11 @@ def _float_difference(got: Any, expected: float) -> Difference | None:
 
 
 def _sequence_difference(
-    got: Any, expected: tuple[Any, ...] | list[Any], dtype: str | None, parts: Sequence[str]
+    got: Any,
+    expected: tuple[Any, ...] | list[Any],
+    dtype: str | None,
+    parts: Sequence[str],
+    nan: bool,
 ) -> Difference | None:
     if not isinstance(got, tuple | list):
         return _type_difference(got, f"{_article(type(expected).__name__)} of {len(expected)}")
@@ -121,7 +146,7 @@ def _sequence_difference(
         )
     # Over the expected ones, so that a value that is left out can never pass.
     for position, wanted in enumerate(expected):
-        found = None if wanted is ANYTHING else difference(got[position], wanted, dtype)
+        found = None if wanted is ANYTHING else difference(got[position], wanted, dtype, nan=nan)
         if found is not None:
             name = parts[position] if position < len(parts) else f"value {position + 1}"
             return Difference(
@@ -134,7 +159,9 @@ def _sequence_difference(
     return None
 
 
-def _array_difference(got: Any, expected: NDArray[Any], dtype: str | None) -> Difference | None:
+def _array_difference(
+    got: Any, expected: NDArray[Any], dtype: str | None, nan: bool
+) -> Difference | None:
     if not isinstance(got, np.ndarray) or (got.ndim == 0 and expected.ndim > 0):
         return _type_difference(got, "a NumPy array")
     if got.shape != expected.shape:
@@ -154,13 +181,15 @@ def _array_difference(got: Any, expected: NDArray[Any], dtype: str | None) -> Di
             f"the dtype is {got.dtype}, expected {dtype}",
             f"returned dtype {got.dtype}, expected {dtype}",
         )
-    return _value_difference(got, expected)
+    return _value_difference(got, expected, nan)
 
 
-def _value_difference(got: NDArray[Any], expected: NDArray[Any]) -> Difference | None:
-    finite = np.isfinite(got)
-    if not finite.all():
-        index = _first(~finite)
+def _value_difference(got: NDArray[Any], expected: NDArray[Any], nan: bool) -> Difference | None:
+    wide, wanted = got.astype(np.float64), expected.astype(np.float64)
+    special = ~np.isfinite(wanted) & nan
+    met = np.isfinite(wide) | (special & ((wide == wanted) | (np.isnan(wide) & np.isnan(wanted))))
+    if not met.all():
+        index = _first(~met)
         return Difference(
             "it contains nan or inf",
             f"returned {got[index]} at {list(index)}, expected {number_text(expected[index])}",
@@ -170,8 +199,10 @@ def _value_difference(got: NDArray[Any], expected: NDArray[Any]) -> Difference |
         )
     tolerance = SINGLE_TOL if got.dtype == np.float32 and expected.dtype == np.float32 else None
     rtol, atol = (RTOL, ATOL) if tolerance is None else (tolerance, tolerance)
-    wide, wanted = got.astype(np.float64), expected.astype(np.float64)
-    close = np.abs(wide - wanted) <= atol + rtol * np.abs(wanted)
+    with np.errstate(invalid="ignore"):
+        close = np.abs(wide - wanted) <= atol + rtol * np.abs(wanted)
+    # What is special on both sides is alike by now; a number is never as good as a nan.
+    close = np.where(special, ~np.isfinite(wide), close)
     if close.all():
         return None
     wrong = int((~close).sum())
@@ -181,7 +212,7 @@ def _value_difference(got: NDArray[Any], expected: NDArray[Any]) -> Difference |
         "the values are wrong",
         f"returned {number_text(got[index])} at {list(index)}, expected "
         f"{number_text(expected[index])} ({count})",
-        value_slip(wide, wanted),
+        value_slip(wide, wanted) if not special.any() else "",
         of_values=True,
     )
 

@@ -81,7 +81,7 @@ def works(function: Callable[..., Any] | None, cases: Sequence[Case]) -> bool:
         return False
     return all(
         outcome.raised is None
-        and difference(outcome.value, case.expected, case.dtype, case.parts) is None
+        and difference(outcome.value, case.expected, case.dtype, case.parts, case.nan) is None
         for case, outcome in zip(cases, outcomes, strict=True)
     )
 
@@ -157,7 +157,7 @@ def _judge(subject: Subject, case: Case, outcome: probes.Outcome) -> None:
     if outcome.value is None or outcome.value is Ellipsis:
         verdicts.nothing_returned(subject, case)
     if case.expected is not ANYTHING:
-        found = difference(outcome.value, case.expected, case.dtype, case.parts)
+        found = difference(outcome.value, case.expected, case.dtype, case.parts, case.nan)
         if found is not None:
             verdicts.differs(subject, case, found)
     if outcome.changed:

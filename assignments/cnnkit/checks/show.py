@@ -1,11 +1,26 @@
 """How calls and values look in a message: short, and arrays by their shapes."""
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 
 LONGEST = 60
+
+
+def is_tensor(value: Any) -> bool:
+    """Whether a value is a torch tensor; torch is not imported to find out."""
+    return isinstance(value, getattr(sys.modules.get("torch"), "Tensor", ()))
+
+
+def as_array(value: Any) -> Any:
+    """A tensor's values as a NumPy array; any other value as it is."""
+    if not is_tensor(value):
+        return value
+    plain = value.detach().cpu()
+    # NumPy knows no bfloat16.
+    return (plain.float() if str(plain.dtype) == "torch.bfloat16" else plain).numpy()
 
 
 def shape_text(shape: Sequence[int]) -> str:
@@ -16,6 +31,7 @@ def shape_text(shape: Sequence[int]) -> str:
 
 def value_text(value: Any) -> str:
     """A value in a line: arrays of up to six numbers in full, larger ones by shape and dtype."""
+    value = as_array(value)
     if isinstance(value, np.ndarray):
         if value.ndim == 1 and value.size <= 6:
             return f"{value.tolist()}"
@@ -40,6 +56,8 @@ def type_text(value: Any) -> str:
     if value is None:
         return "None"
     kind = type(value)
+    if is_tensor(value):
+        return f"a tensor of shape {shape_text(value.shape)}"
     if isinstance(value, np.ndarray):
         if value.ndim == 0:
             return f"a NumPy number ({value.dtype})"
@@ -57,9 +75,13 @@ def call_text(name: str, parameters: Sequence[str], args: Sequence[Any], kwargs:
     parts = []
     for position, argument in enumerate(args):
         label = parameters[position] if position < len(parameters) else ""
-        joint = " " if isinstance(argument, np.ndarray) and label else "=" if label else ""
+        joint = " " if _has_shape(argument) and label else "=" if label else ""
         parts.append(f"{label}{joint}{value_text(argument)}")
     for key, argument in kwargs.items():
-        joint = " " if isinstance(argument, np.ndarray) else "="
+        joint = " " if _has_shape(argument) else "="
         parts.append(f"{key}{joint}{value_text(argument)}")
     return f"{name}({', '.join(parts)})"
+
+
+def _has_shape(argument: Any) -> bool:
+    return isinstance(argument, np.ndarray) or is_tensor(argument)

@@ -1,6 +1,7 @@
 """Several calls of one function, and what each of them came to."""
 
 import copy
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -76,6 +77,13 @@ def same(before: Any, after: Any) -> bool:
             and before.dtype == after.dtype
             and before.tobytes() == after.tobytes()
         )
+    if isinstance(before, getattr(sys.modules.get("torch"), "Tensor", ())):
+        return (
+            isinstance(after, type(before))
+            and before.dtype == after.dtype
+            and before.requires_grad == after.requires_grad
+            and same(_numbers(before), _numbers(after))
+        )
     if isinstance(before, list | tuple):
         return (
             isinstance(after, list | tuple)
@@ -93,3 +101,10 @@ def same(before: Any, after: Any) -> bool:
     if isinstance(before, float | np.floating) and np.isnan(before):
         return bool(np.isnan(after))
     return bool(np.all(before == after))
+
+
+def _numbers(tensor: Any) -> np.ndarray:
+    plain = tensor.detach().cpu()
+    # NumPy knows no bfloat16.
+    numbers: np.ndarray = (plain.float() if plain.dtype.itemsize == 2 else plain).numpy()
+    return numbers
