@@ -111,7 +111,7 @@ def diagnose(
     if collection.depends_on:
         return _of_values(collection, values)
     failed = frozenset(failing)
-    own = [call for call in calls if call.name == collection.variable and _is_small(call)]
+    own = [call for call in calls if call.name in collection.variables and _is_small(call)]
     own.sort(key=lambda call: call.check not in failed)  # stable: the order within stays
     own = own[:MAX_CALLS]
     wrong = [call for call in own if call.check in failed and _is_wrong(collection, call)]
@@ -121,7 +121,7 @@ def diagnose(
     known: dict[tuple[str, int], bool] = {}  # what was worked out for an earlier group
     for group in groups if wrong else []:
         for misconception in collection.items if group else ():
-            if _explains(misconception, group, known):
+            if _explains(collection, misconception, group, known):
                 return misconception
     return None
 
@@ -141,18 +141,26 @@ def _of_values(collection: Collection, values: Mapping[str, Any]) -> Misconcepti
 
 def _is_wrong(collection: Collection, call: RecordedCall) -> bool:
     """Whether a call is not what it should be; where no answer is the right one, all count."""
-    return collection.reference is None or not _predicts(collection.reference, call)
+    reference = collection.references.get(call.name)
+    return reference is None or not _predicts(reference, call)
 
 
 def _explains(
+    collection: Collection,
     misconception: Misconception,
     calls: Sequence[RecordedCall],
     known: dict[tuple[str, int], bool],
 ) -> bool:
     if misconception.recognise is not None:
-        values = [call.outcome.value for call in calls if call.outcome.raised is None]
+        own = [call for call in calls if call.name == misconception.variable]
+        values = [call.outcome.value for call in own if call.outcome.raised is None]
         return any(misconception.recognise(value) for value in values)
     for call in calls:
+        if call.name != misconception.variable:
+            # What it says nothing about must be right.
+            if _is_wrong(collection, call):
+                return False
+            continue
         key = misconception.id, id(call)
         if key not in known:
             known[key] = _predicts(misconception.implementation, call)

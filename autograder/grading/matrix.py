@@ -182,6 +182,6 @@ def _answer(
 ) -> dict[str, Any]:
     """What a student with this misconception has in the notebook."""
     if not collection.depends_on:
-        return {collection.variable: item.implementation}
+        return {item.variable: item.implementation}
     wrong: dict[str, Any] = item.implementation(*(solution[n] for n in collection.depends_on))
     return wrong

@@ -22,6 +22,7 @@ class Misconception:
         recognise: Tells the misconception from an answer alone: the value that the student's
             function returned, or the dict of the question's variables. None: the answer is
             compared with what `implementation` gives.
+        variable: The student's function that it is about.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Misconception:
     hint: str
     implementation: Callable[..., Any]
     recognise: Callable[[Any], bool] | None = None
+    variable: str = ""
 
 
 class Collection:
@@ -36,36 +38,67 @@ class Collection:
 
     Attributes:
         question: Id of the question.
-        variable: Name of the student's function or variable that they are about.
+        variable: Name of the student's function or variable that they are about, where they do not
+            name another.
         depends_on: Where the answer is variables and no function: names of the variables that the
             task depends on, which every implementation takes.
-        reference: A right implementation; None where answers are recognised one by one.
+        references: A right implementation of each function; none where answers are recognised one
+            by one.
     """
 
     def __init__(self, question: str, variable: str, depends_on: tuple[str, ...] = ()) -> None:
         self.question = question
         self.variable = variable
         self.depends_on = depends_on
-        self.reference: Callable[..., Any] | None = None
+        self.references: dict[str, Callable[..., Any]] = {}
         self._items: list[Misconception] = []
 
     def right(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register the decorated function as right: what it does not agree with is a wrong call."""
-        self.reference = function
+        self.references[self.variable] = function
         return function
 
-    def add(
-        self, hint: str, recognise: Callable[[Any], bool] | None = None
-    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Register the decorated function as a wrong implementation with this hint."""
+    def right_for(self, variable: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """As `right`, for another function that the question asks for."""
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
-            self._items.append(
-                Misconception(function.__name__, self.question, hint, function, recognise)
-            )
+            self.references[variable] = function
             return function
 
         return register
+
+    def add(
+        self,
+        hint: str,
+        recognise: Callable[[Any], bool] | None = None,
+        variable: str = "",
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register the decorated function as a wrong implementation with this hint.
+
+        Args:
+            hint: What to tell the student.
+            recognise: See `Misconception`.
+            variable: Which of the question's functions it is; the collection's own by default.
+        """
+        about = variable or self.variable
+
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+            name = function.__name__
+            item = Misconception(name, self.question, hint, function, recognise, about)
+            self._items.append(item)
+            return function
+
+        return register
+
+    @property
+    def reference(self) -> Callable[..., Any] | None:
+        """The right implementation of the collection's own function, if it has one."""
+        return self.references.get(self.variable)
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """Every function that the misconceptions are about."""
+        return frozenset((self.variable, *(item.variable for item in self._items)))
 
     @property
     def items(self) -> tuple[Misconception, ...]:
