@@ -6,7 +6,7 @@ import os
 
 import numpy as np
 import pytest
-from cnnkit import data
+from cnnkit import data, data_mnist
 from cnnkit.data_generated import generated_digits
 
 NAMES = ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte")
@@ -132,7 +132,7 @@ def test_messages_do_not_tell_where_the_home_folder_is(tmp_path, monkeypatch):
 
 
 def test_an_unreachable_host_is_no_wait_and_no_trace(monkeypatch):
-    monkeypatch.setattr(data, "_MNIST_HOST", ("127.0.0.1", 9))
+    monkeypatch.setattr(data_mnist, "_MNIST_HOST", ("127.0.0.1", 9))
     with pytest.raises(data.DataMissingError):
         data.load_mnist(download=True)
 
