@@ -8,7 +8,7 @@ The helpers work on the student's real functions and on stand-ins for functions 
 another process. Expected values come from the test cell; this package holds no solution.
 """
 
-from cnnkit.checks import reference
+from cnnkit.checks import modules, reference
 from cnnkit.checks.answers import choice, entry, numbers, recorded
 from cnnkit.checks.bans import Ban, bans, through, uses
 from cnnkit.checks.cases import ANYTHING, Case, case, raises, returned
@@ -35,6 +35,7 @@ __all__ = [
     "few_loop_steps",
     "function",
     "integers",
+    "modules",
     "numbers",
     "raises",
     "reals",

@@ -27,6 +27,7 @@ class Case:
         kwargs: Keyword arguments.
         expected: The value, or `ANYTHING`.
         error: Name of the builtin exception that the call must raise.
+        says: Words and numbers that the exception's message must hold.
         topic: What the case is about, such as `a kernel as large as the image`; all that a
             hidden failure says of it.
         hint: A sentence on the likely slip.
@@ -41,6 +42,7 @@ class Case:
     kwargs: dict[str, Any] = field(default_factory=dict)
     expected: Any = ANYTHING
     error: str | None = None
+    says: tuple[str, ...] = ()
     topic: str = ""
     hint: str = ""
     dtype: str | None = None
@@ -52,6 +54,10 @@ class Case:
     def about(self, topic: str, hint: str = "") -> "Case":
         """The same case with what it is about and a hint."""
         return replace(self, topic=topic, hint=hint)
+
+    def saying(self, *words: object) -> "Case":
+        """The same case, whose exception must name these words and numbers in its message."""
+        return replace(self, says=tuple(str(word) for word in words))
 
     def keeps(self, dtype: str) -> "Case":
         """The same case, whose result must have this dtype."""

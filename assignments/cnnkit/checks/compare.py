@@ -77,6 +77,8 @@ def difference(
         return _float_difference(got, expected, nan)
     if isinstance(expected, tuple | list):
         return _sequence_difference(got, expected, dtype, parts, nan)
+    if isinstance(expected, dict):
+        return _dict_difference(got, expected, dtype, nan)
     if type(got) is not type(expected):
         return _type_difference(got, f"{_article(type(expected).__name__)}")
     if got != expected:
@@ -146,7 +148,12 @@ def _sequence_difference(
         )
     # Over the expected ones, so that a value that is left out can never pass.
     for position, wanted in enumerate(expected):
-        found = None if wanted is ANYTHING else difference(got[position], wanted, dtype, nan=nan)
+        if wanted is ANYTHING:
+            continue
+        if _is_shape(wanted):
+            found = _shape_difference(got[position], wanted)
+        else:
+            found = difference(got[position], wanted, dtype, nan=nan)
         if found is not None:
             name = parts[position] if position < len(parts) else f"value {position + 1}"
             return Difference(
@@ -156,6 +163,47 @@ def _sequence_difference(
                 found.shape,
                 found.of_values,
             )
+    return None
+
+
+def _is_shape(value: Any) -> bool:
+    return isinstance(value, tuple) and all(item is None or type(item) is int for item in value)
+
+
+def _shape_difference(got: Any, expected: tuple[int | None, ...]) -> Difference | None:
+    """One shape in a list of shapes: told as a whole."""
+    if not isinstance(got, tuple):
+        return _type_difference(got, "a tuple")
+    if _is_shape(got) and got == expected:
+        return None
+    return Difference(
+        "the shape is wrong",
+        f"returned {value_text(got)}, expected {expected}",
+        "" if _is_shape(got) else "A shape holds whole numbers: // divides without a rest.",
+    )
+
+
+def _dict_difference(
+    got: Any, expected: dict[Any, Any], dtype: str | None, nan: bool
+) -> Difference | None:
+    if not isinstance(got, dict):
+        return _type_difference(got, "a dict")
+    for missing in [key for key in expected if key not in got]:
+        known = ", ".join(repr(key) for key in got) or "none"
+        return Difference(
+            f"there is no entry {missing!r}",
+            f"returned a dict without {missing!r}; its keys are: {known}",
+        )
+    for odd in [key for key in got if key not in expected]:
+        return Difference(
+            f"there is an entry {value_text(odd)} that does not belong there",
+            f"returned an entry {value_text(odd)} that does not belong there",
+        )
+    for key, wanted in expected.items():
+        found = difference(got[key], wanted, dtype, nan=nan)
+        if found is not None:
+            what, numbers = f"{key!r}: {found.what}", f"for {key!r} {found.numbers}"
+            return Difference(what, numbers, found.slip, found.shape, found.of_values)
     return None
 
 

@@ -5,6 +5,7 @@ allowed operations.
 """
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -174,3 +175,7 @@ def _judge_error(subject: Subject, case: Case, outcome: probes.Outcome) -> None:
         verdicts.raised(subject, case, type_name, message)
     if type_name != case.error:
         verdicts.should_raise(subject, case, f"raised {type_name}")
+    # As whole words: 3 is not in 13.
+    missing = [word for word in case.says if not re.search(rf"(?<!\w){word}(?!\w)", message)]
+    if missing:
+        verdicts.should_say(subject, case, message, missing)

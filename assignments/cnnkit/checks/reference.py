@@ -36,7 +36,7 @@ def conv2d(
     import torch
 
     bias = None if b is None else torch.from_numpy(_wide(b))
-    with _one_thread():
+    with one_thread():
         y = torch.nn.functional.conv2d(
             torch.from_numpy(_wide(x)), torch.from_numpy(_wide(w)), bias, stride, padding,
             dilation, groups,
@@ -75,15 +75,63 @@ def conv2d_gradients(
 
     arrays = [torch.from_numpy(_wide(array)) for array in (dout, x, w)]
     steps, border = _pair(stride), _pair(padding)
-    with _one_thread():
+    with one_thread():
         dx, dw, db = torch.ops.aten.convolution_backward(
             *arrays, [len(w)], steps, border, [1, 1], False, [0, 0], 1, [True, True, True]
         )
     return dx.numpy(), dw.numpy(), db.numpy()
 
 
+def max_pool2d(
+    x: NDArray[Any], kernel: Pair, stride: Pair | None = None, padding: Pair = 0
+) -> NDArray[Any]:
+    """What `torch.nn.functional.max_pool2d` gives, in the dtype of x; (N, C, Ho, Wo)."""
+    import torch
+
+    # float64 holds every integer that occurs in tests; torch pools no uint8.
+    with one_thread():
+        y = torch.nn.functional.max_pool2d(torch.from_numpy(_wide(x)), kernel, stride, padding)
+    return y.numpy().astype(x.dtype)
+
+
+def avg_pool2d(
+    x: NDArray[Any],
+    kernel: Pair,
+    stride: Pair | None = None,
+    padding: Pair = 0,
+    count_include_pad: bool = True,
+) -> NDArray[Any]:
+    """What `torch.nn.functional.avg_pool2d` gives: float32 for float32, else float64."""
+    import torch
+
+    with one_thread():
+        y = torch.nn.functional.avg_pool2d(
+            torch.from_numpy(_wide(x)), kernel, stride, padding, False, count_include_pad
+        )
+    return y.numpy().astype(_result_dtype(x))
+
+
+def max_pool2d_gradient(
+    dout: NDArray[Any], x: NDArray[Any], kernel: Pair, stride: Pair | None = None
+) -> NDArray[np.float64]:
+    """Gradient of `sum(dout * max_pool2d(x, kernel, stride))`, by what autograd calls for it.
+
+    Where a window has several largest entries, the first one in reading order gets the gradient.
+    """
+    import torch
+
+    sizes, steps = _pair(kernel), _pair(kernel if stride is None else stride)
+    wide, given = torch.from_numpy(_wide(x)), torch.from_numpy(_wide(dout))
+    with one_thread():
+        _, places = torch.nn.functional.max_pool2d(wide, sizes, steps, return_indices=True)
+        dx = torch.ops.aten.max_pool2d_with_indices_backward(
+            given, wide, sizes, steps, [0, 0], [1, 1], False, places
+        )
+    return dx.numpy()
+
+
 @contextmanager
-def _one_thread() -> Iterator[None]:
+def one_thread() -> Iterator[None]:
     """On inputs this small, waking a second thread takes a hundred times longer than the work."""
     import torch
 

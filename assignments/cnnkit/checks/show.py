@@ -6,6 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from cnnkit.networks import listing
+
 LONGEST = 60
 
 
@@ -37,8 +39,15 @@ def value_text(value: Any) -> str:
             return f"{value.tolist()}"
         kind = "" if value.dtype == np.float64 or value.dtype.kind == "i" else f" {value.dtype}"
         return shape_text(value.shape) + kind
+    if isinstance(value, list) and value and all(_is_layer(item) for item in value):
+        return listing(value)
     text = repr(value.item() if isinstance(value, np.generic) else value)
     return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def _is_layer(value: Any) -> bool:
+    """Whether a value is a layer as `cnnkit.networks` writes it down."""
+    return isinstance(value, dict) and isinstance(value.get("kind"), str)
 
 
 def number_text(value: Any) -> str:

@@ -97,6 +97,18 @@ def should_raise(subject: Subject, case: Case, came: str) -> NoReturn:
     raise CheckFailed(_join(text, case.hint), detail(subject, case, came))
 
 
+def should_say(subject: Subject, case: Case, message: str, missing: Sequence[str]) -> NoReturn:
+    """The function raised what it should, but the message leaves out what it should name."""
+    if subject.discreet:
+        text = f"{_place(subject, case)}: it raised {case.error}, but the message does not say all."
+    else:
+        text = (
+            f"{subject.call(case)} raised {case.error}: {message!r}. The message should name "
+            f"{' and '.join(case.says)}; {' and '.join(missing)} is not in it."
+        )
+    raise CheckFailed(_join(text, case.hint), detail(subject, case, f"said {message!r}"))
+
+
 def nothing_returned(subject: Subject, case: Case) -> NoReturn:
     """None or Ellipsis came back."""
     more = ""

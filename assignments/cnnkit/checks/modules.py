@@ -1,0 +1,102 @@
+"""What PyTorch makes of a network that is written down as a list of layers: expected values."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from cnnkit.checks.reference import one_thread
+from cnnkit.networks import Layer
+
+
+def shapes(layers: Sequence[Layer], input_shape: Sequence[int | None]) -> list[tuple[Any, ...]]:
+    """The shape after each layer, found by running the layers on zeros.
+
+    Args:
+        layers: As `cnnkit.networks` describes them.
+        input_shape: Of the batch; a batch size of None stays None.
+
+    Raises:
+        RuntimeError: If the layers do not fit together.
+        ValueError: If they do not, in another way.
+    """
+    import torch
+
+    N = input_shape[0]
+    x = torch.zeros((2 if N is None else N, *input_shape[1:]))
+    found: list[tuple[Any, ...]] = []
+    with one_thread(), torch.no_grad():
+        for layer in layers:
+            x = module(layer, x.dim())(x)
+            found.append((N, *x.shape[1:]))
+    return found
+
+
+def parameters(layers: Sequence[Layer]) -> dict[str, int]:
+    """The number of learnable parameters of each named layer that has any."""
+    counts = {}
+    for layer in layers:
+        own = sum(parameter.numel() for parameter in module(layer).parameters())
+        if own:
+            counts[layer["name"]] = own
+    return counts
+
+
+def module(layer: Layer, axes: int = 4) -> Any:
+    """The PyTorch module of a layer, on the CPU, in evaluation mode.
+
+    Args:
+        layer: The layer.
+        axes: How many axes its input has; batch normalisation has a class for each number.
+    """
+    import torch
+    from torch import nn
+
+    kind = layer["kind"]
+    if kind in ("conv", "linear"):
+        make = nn.Conv2d if kind == "conv" else nn.Linear
+        return torch.nn.utils.skip_init(make, *_arguments(layer), bias=layer.get("bias", True))
+    if kind == "bn":
+        return (nn.BatchNorm2d if axes == 4 else nn.BatchNorm1d)(layer["channels"]).eval()
+    if kind == "pool":
+        return nn.MaxPool2d(layer["kernel"], layer.get("stride"), layer.get("padding", 0))
+    if kind == "dropout":
+        return nn.Dropout(layer.get("p", 0.5)).eval()
+    if kind == "gap":
+        return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
+    return {"relu": nn.ReLU, "flatten": nn.Flatten}[kind]()
+
+
+def receptive_field(layers: Sequence[Layer]) -> tuple[int, int]:
+    """Size and stride of the field of one output of a stack of convolutions and poolings.
+
+    Found from the gradient: a layer passes the gradient of an output back to every input of its
+    window, which is a transposed convolution with ones.
+
+    Args:
+        layers: Settings are single numbers; other kinds of layers change nothing.
+
+    Returns:
+        How many pixels lie from the first to the last one that an output depends on, and how far
+        the fields of neighbouring outputs lie apart.
+    """
+    import torch
+
+    gradient = torch.eye(2)[:, None, :]  # two outputs, side by side
+    with one_thread():
+        for layer in reversed(layers):
+            if layer["kind"] in ("conv", "pool"):
+                k = layer["kernel"]
+                s = layer.get("stride", k if layer["kind"] == "pool" else 1)
+                d = layer.get("dilation", 1)
+                gradient = torch.nn.functional.conv_transpose1d(
+                    gradient, torch.ones(1, 1, k), stride=s, dilation=d
+                ).clamp(max=1)
+    first, second = (row.nonzero().flatten().tolist() for row in gradient[:, 0])
+    return first[-1] - first[0] + 1, second[0] - first[0]
+
+
+def _arguments(layer: Layer) -> tuple[Any, ...]:
+    sizes = (layer["in"], layer["out"])
+    if layer["kind"] == "linear":
+        return sizes
+    settings = (layer.get("stride", 1), layer.get("padding", 0), layer.get("dilation", 1))
+    return (*sizes, layer["kernel"], *settings, layer.get("groups", 1))
