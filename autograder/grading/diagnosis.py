@@ -11,7 +11,9 @@ from collections.abc import Set as AbstractSet
 from typing import Any, Protocol
 
 import numpy as np
+from cnnkit import probes
 
+from autograder.grading.equality import equal, numbers_in
 from autograder.misconceptions import MISCONCEPTIONS
 from autograder.misconceptions.base import Collection, Misconception
 
@@ -21,8 +23,11 @@ MAX_CALLS = 60
 MAX_NUMBERS = 2048
 """Numbers in the arguments of a call; larger calls (timings, loop counts) are left out."""
 
-RTOL = 1e-7
-"""Two ways to add up the same products agree to about 1e-12; other inputs differ by far more."""
+MAX_PROBED = 20_000
+"""The same for a probe, which is handed the parameters of a model, too."""
+
+OF_THE_CODE = frozenset({"loop_steps", "operations", "source"})
+"""Probes that say how code is written; a mistake can be written in many ways."""
 
 
 class Raised(Protocol):
@@ -81,6 +86,11 @@ class RecordedCall(Protocol):
         """Index of the check that called."""
         ...
 
+    @property
+    def probe(self) -> str:
+        """The probe that was run on the function with these arguments; empty for a plain call."""
+        ...
+
 
 def diagnose(
     question: str,
@@ -111,19 +121,28 @@ def diagnose(
     if collection.depends_on:
         return _of_values(collection, values)
     failed = frozenset(failing)
-    own = [call for call in calls if call.name in collection.variables and _is_small(call)]
+    own = [c for c in calls if c.name in collection.variables and _can_be_replayed(c)]
     own.sort(key=lambda call: call.check not in failed)  # stable: the order within stays
     own = own[:MAX_CALLS]
-    wrong = [call for call in own if call.check in failed and _is_wrong(collection, call)]
+    suspects = [call for call in own if call.check in failed]
+    wrong = [call for call in suspects if _is_wrong(collection, call)]
+    if not wrong:
+        return _recognised(collection, suspects)
     ids = {id(call) for call in wrong}
     groups = [sorted(own, key=lambda call: id(call) not in ids), wrong]
     groups += [[call for call in wrong if call.check == check] for check in sorted(failed)]
     known: dict[tuple[str, int], bool] = {}  # what was worked out for an earlier group
-    for group in groups if wrong else []:
+    for group in groups:
         for misconception in collection.items if group else ():
             if _explains(collection, misconception, group, known):
                 return misconception
     return None
+
+
+def _recognised(collection: Collection, calls: Sequence[RecordedCall]) -> Misconception | None:
+    """What does the right thing in a wrong form can be recognised by the form alone."""
+    known = (item for item in collection.items if item.recognise is not None)
+    return next((item for item in known if _explains(collection, item, calls, {})), None)
 
 
 def _of_values(collection: Collection, values: Mapping[str, Any]) -> Misconception | None:
@@ -133,7 +152,7 @@ def _of_values(collection: Collection, values: Mapping[str, Any]) -> Misconcepti
         else:
             given = [values.get(name) for name in collection.depends_on]
             predicted = misconception.implementation(*given)
-            found = all(_equal(predicted[name], values.get(name)) for name in predicted)
+            found = all(equal(predicted[name], values.get(name)) for name in predicted)
         if found:
             return misconception
     return None
@@ -171,21 +190,38 @@ def _explains(
 
 def _predicts(implementation: Callable[..., Any], call: RecordedCall) -> bool:
     """Whether an implementation, given the same arguments, does what the student's code did."""
+    if call.probe:
+        return _predicts_report(implementation, call)
     args, kwargs = copy.deepcopy(tuple(call.args)), copy.deepcopy(dict(call.kwargs))
     outcome = call.outcome
     try:
         with np.errstate(all="ignore"):
-            value = implementation(*args, **kwargs)
+            built, named = probes.assemble(args, kwargs)
+            value = implementation(*built, **named)
     except Exception as error:  # noqa: BLE001  (raising is what is predicted then)
         return outcome.raised is not None and _type_name(outcome.raised) == type(error).__name__
-    if outcome.raised is not None or not _equal(value, outcome.value):
+    if outcome.raised is not None or not equal(value, outcome.value):
         return False
     given = _by_key(args, kwargs)
     before = _by_key(call.args, call.kwargs)
-    changed = {key for key in given if not _equal(given[key], before[key])}
+    changed = {key for key in given if not equal(given[key], before[key])}
     return changed == set(outcome.changed) and all(
-        _equal(given[key], outcome.changed[key]) for key in changed
+        equal(given[key], outcome.changed[key]) for key in changed
     )
+
+
+def _predicts_report(implementation: Callable[..., Any], call: RecordedCall) -> bool:
+    """The same for a probe: what it reports of the behaviour must agree."""
+    outcome = call.outcome
+    probe = getattr(probes, call.probe)
+    try:
+        with np.errstate(all="ignore"):
+            report = probe(implementation, *call.args, **call.kwargs)
+    except Exception as error:  # noqa: BLE001  (raising is what is predicted then)
+        return outcome.raised is not None and _type_name(outcome.raised) == type(error).__name__
+    if outcome.raised is not None:
+        return False
+    return equal(probes.behaviour(report), probes.behaviour(outcome.value))
 
 
 def _by_key(args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[int | str, Any]:
@@ -198,43 +234,17 @@ def _type_name(raised: Raised | tuple[str, str]) -> str:
     return raised[0] if isinstance(raised, tuple) else raised.type_name
 
 
-def _is_small(call: RecordedCall) -> bool:
-    arguments = [*call.args, *call.kwargs.values()]
-    return sum(np.size(item) for item in arguments if isinstance(item, np.ndarray)) <= MAX_NUMBERS
-
-
-def _equal(predicted: Any, got: Any) -> bool:
-    """Whether two plain values are the same, but for rounding."""
-    if isinstance(predicted, np.ndarray | np.generic):
-        if not isinstance(got, np.ndarray | np.generic) or predicted.shape != got.shape:
-            return False
-        return _dtype_class(predicted) == _dtype_class(got) and _close(predicted, got)
-    if isinstance(predicted, tuple | list):
-        return (
-            isinstance(got, tuple | list)
-            and len(predicted) == len(got)
-            and all(map(_equal, predicted, got))
-        )
-    if isinstance(predicted, dict):
-        return (
-            isinstance(got, dict)
-            and predicted.keys() == got.keys()
-            and all(_equal(predicted[key], got[key]) for key in predicted)
-        )
-    if type(predicted) is not type(got):
+def _can_be_replayed(call: RecordedCall) -> bool:
+    """Whether a misconception can be given the same: small arguments, and none of the student's."""
+    given = [*call.args, *call.kwargs.values()]
+    if call.probe in OF_THE_CODE or any(map(_holds_function, given)):
         return False
-    return _close(predicted, got) if isinstance(predicted, float) else bool(predicted == got)
+    return numbers_in(given) <= (MAX_PROBED if call.probe else MAX_NUMBERS)
 
 
-def _dtype_class(value: Any) -> str:
-    """Integers of any width are alike; floats are not, as their digits differ."""
-    dtype = np.asarray(value).dtype
-    return str(dtype) if dtype.kind in "fc" or dtype.itemsize == 1 else dtype.kind
-
-
-def _close(predicted: Any, got: Any) -> bool:
-    if np.asarray(predicted).dtype.kind not in "iufc":
-        return bool(np.array_equal(predicted, got))
-    single = np.asarray(predicted).dtype == np.float32
-    rtol = 1e-4 if single else RTOL
-    return bool(np.allclose(predicted, got, rtol=rtol, atol=rtol, equal_nan=True))
+def _holds_function(value: Any) -> bool:
+    if isinstance(value, dict):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        return any(map(_holds_function, value))
+    return callable(value)

@@ -12,7 +12,7 @@ from cnnkit import probes
 from cnnkit.checks import CheckFailed
 
 from autograder.grading.diagnosis import diagnose
-from autograder.isolation.proxies import CallRecord
+from autograder.isolation.proxies import CallRecord, copy_value
 from autograder.isolation.values import Outcome, Raised
 from autograder.misconceptions.base import Collection, Misconception
 
@@ -108,8 +108,18 @@ class Recorder:
         return outcomes
 
     def __probe__(self, probe: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """Run a probe on the function itself."""
-        return getattr(probes, probe)(self._function, *args, **kwargs)
+        """Run a probe on the function itself and write it down."""
+        before = copy_value(tuple(args)), copy_value(dict(kwargs))
+        value, raised = None, None
+        try:
+            value = getattr(probes, probe)(self._function, *args, **kwargs)
+        except Exception as error:
+            raised = Raised(type(error).__name__, str(error))
+            raise
+        finally:
+            outcome = Outcome(value, raised)
+            self._calls.append(CallRecord(self.__name__, *before, outcome, self._check(), probe))
+        return value
 
 
 def matrix(

@@ -14,7 +14,7 @@ MODULES = (
     *("IPython.core.inputtransformer2", "IPython.display", "ipywidgets"),
     *("ast", "dataclasses", "inspect", "json", "math", "typing", "unittest", "warnings"),
     *("collections", "contextlib", "copy", "functools", "itertools", "pathlib", "random", "time"),
-    *("autograder.isolation.worker",),
+    *("autograder.isolation.worker", "cnnkit.probes.examine"),
 )
 
 

@@ -51,7 +51,8 @@ class CallRecord:
     """One call of a student function, as diagnosis reads it.
 
     A call that never came back (time-out, death) leaves no record. The arguments are copies from
-    before the call. `check` is what `StudentEnv.check` was.
+    before the call. `check` is what `StudentEnv.check` was. `probe` names the probe that was run on
+    the function, with these arguments after it; empty for a call of the function itself.
     """
 
     name: str
@@ -59,6 +60,7 @@ class CallRecord:
     kwargs: dict[str, Any]
     outcome: Outcome
     check: int = 0
+    probe: str = ""
 
 
 @dataclass
@@ -114,6 +116,7 @@ class StudentFunction:
         self.__name__ = info.name or variable
         self.__qualname__ = self.__name__
         self.__doc__ = info.doc or None
+        self._kind = info.kind
         self._variable = variable
         self._env = env
         signature = read_signature(info.signature)
@@ -121,7 +124,7 @@ class StudentFunction:
             self.__signature__ = signature
 
     def __repr__(self) -> str:
-        return f"<function {self.__name__}>"
+        return f"<{'class' if self._kind == 'class' else 'function'} {self.__name__}>"
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call it; see the class."""
@@ -167,7 +170,11 @@ class StudentFunction:
             # The worker's own word on its source would not count.
             return self._env.source(self._variable)
         sent, named = _outgoing(tuple(args)), _outgoing(dict(kwargs))
-        return _result(self._env.session.probe(probe, self._variable, sent, named))
+        before = copy_value(tuple(args)), copy_value(dict(kwargs))
+        outcome = self._env.session.probe(probe, self._variable, sent, named)
+        check = self._env.check
+        self._env.calls.append(CallRecord(self._variable, *before, outcome, check, probe))
+        return _result(outcome)
 
     def _recorded(
         self, calls: Sequence[Call], ask: Callable[[list[Call]], list[Outcome]]

@@ -163,6 +163,7 @@ class Plain:
     check: int
     outcome: object
     kwargs: dict = field(default_factory=dict)
+    probe: str = ""
 
 
 def test_any_record_with_the_attributes_will_do():

@@ -5,20 +5,30 @@ function is a stand-in for one in another process (it has `__probe__`), the call
 the probe runs there. So a test is written once.
 """
 
-from cnnkit.probes.calls import Call, Outcome, call_many
+from cnnkit.probes.calls import Call, Outcome, assemble, call_many
+from cnnkit.probes.fill import filled
 from cnnkit.probes.forward import PROBES, probe
+from cnnkit.probes.models import FORM, behaviour, model
 from cnnkit.probes.operations import operations
+from cnnkit.probes.running import run, seeded
 from cnnkit.probes.sources import notebook_source, source
 from cnnkit.probes.steps import loop_steps
 
 __all__ = [
+    "FORM",
     "PROBES",
     "Call",
     "Outcome",
+    "assemble",
+    "behaviour",
     "call_many",
+    "filled",
     "loop_steps",
+    "model",
     "notebook_source",
     "operations",
     "probe",
+    "run",
+    "seeded",
     "source",
 ]

@@ -1,12 +1,14 @@
 """Several calls of one function, and what each of them came to."""
 
 import copy
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
+
+from cnnkit.parts import holds_part
+from cnnkit.probes.plain import is_tensor
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 """Positional and keyword arguments."""
@@ -47,12 +49,30 @@ def call_many(function: Any, calls: Sequence[Call]) -> list[Outcome]:
     return [_call(function, args, kwargs) for args, kwargs in calls]
 
 
+def assemble(
+    args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments of a call with their parts built; see `cnnkit.parts`.
+
+    Args:
+        args: Positional arguments; what holds no part is passed on as it is.
+        kwargs: Keyword arguments.
+    """
+    if not any(map(holds_part, (*args, *kwargs.values()))):
+        return tuple(args), dict(kwargs)
+    from cnnkit.probes.assembly import Assembler
+    from cnnkit.probes.journal import Journal
+
+    return Assembler(Journal()).arguments(args, kwargs)
+
+
 def _call(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
-    given = _by_key(copy.deepcopy(args), copy.deepcopy(kwargs))
-    positional = [given[position] for position in range(len(args))]
+    own, named = copy.deepcopy(args), copy.deepcopy(kwargs)
+    given = _by_key(own, named)
+    positional, keywords = assemble(own, named)
     value, raised = None, None
     try:
-        value = function(*positional, **{name: given[name] for name in kwargs})
+        value = function(*positional, **keywords)
     # What the student's code raises is what was asked for; `exit()` must not end the notebook.
     except (Exception, SystemExit) as error:  # noqa: BLE001
         raised = type(error).__name__, str(error)
@@ -60,6 +80,18 @@ def _call(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outco
     # The result may be one of the arguments: a copy keeps it as it was when it came back.
     changed = {key: copy.deepcopy(new) for key, new in given.items() if not same(before[key], new)}
     return Outcome(value, raised, changed)
+
+
+def _same_tensor(before: Any, after: Any) -> bool:
+    """Equal in content, and in whether it takes part in gradients."""
+    if (before.shape, before.dtype, before.requires_grad) != (
+        after.shape,
+        after.dtype,
+        after.requires_grad,
+    ) or (before.grad is None) != (after.grad is None):
+        return False
+    old, new = before.detach(), after.detach()
+    return bool(((old == new) | ((old != old) & (new != new))).all())  # the second: both are nan
 
 
 def _by_key(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int | str, Any]:
@@ -77,13 +109,8 @@ def same(before: Any, after: Any) -> bool:
             and before.dtype == after.dtype
             and before.tobytes() == after.tobytes()
         )
-    if isinstance(before, getattr(sys.modules.get("torch"), "Tensor", ())):
-        return (
-            isinstance(after, type(before))
-            and before.dtype == after.dtype
-            and before.requires_grad == after.requires_grad
-            and same(_numbers(before), _numbers(after))
-        )
+    if is_tensor(before):
+        return is_tensor(after) and _same_tensor(before, after)
     if isinstance(before, list | tuple):
         return (
             isinstance(after, list | tuple)
@@ -101,10 +128,3 @@ def same(before: Any, after: Any) -> bool:
     if isinstance(before, float | np.floating) and np.isnan(before):
         return bool(np.isnan(after))
     return bool(np.all(before == after))
-
-
-def _numbers(tensor: Any) -> np.ndarray:
-    plain = tensor.detach().cpu()
-    # NumPy knows no bfloat16.
-    numbers: np.ndarray = (plain.float() if plain.dtype.itemsize == 2 else plain).numpy()
-    return numbers

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 ResultT = TypeVar("ResultT")
 
-PROBES = frozenset({"loop_steps", "operations", "source"})
+PROBES = frozenset({"loop_steps", "model", "operations", "run", "seeded", "source"})
 """Names that may be asked for from another process."""
 
 
