@@ -115,6 +115,11 @@ def flatten() -> Part:
     return {"part": "flatten"}
 
 
+def unflatten(shape: tuple[int, ...]) -> Part:
+    """`nn.Unflatten(1, shape)`: (N, K) becomes (N, *shape)."""
+    return {"part": "unflatten", "shape": shape}
+
+
 def global_average() -> Part:
     """A module that averages over the pixels: (N, C, H, W) becomes (N, C)."""
     return {"part": "global_average"}

@@ -7,6 +7,7 @@ the probe runs there. So a test is written once.
 
 from cnnkit.probes.calls import Call, Outcome, assemble, call_many
 from cnnkit.probes.fill import filled
+from cnnkit.probes.fitting import fitted
 from cnnkit.probes.forward import PROBES, probe
 from cnnkit.probes.models import FORM, behaviour, model
 from cnnkit.probes.operations import operations
@@ -23,6 +24,7 @@ __all__ = [
     "behaviour",
     "call_many",
     "filled",
+    "fitted",
     "loop_steps",
     "model",
     "notebook_source",

@@ -195,6 +195,7 @@ _LAYERS: dict[str, Callable[[Mapping[str, Any]], nn.Module]] = {
     "avg_pool": lambda part: nn.AvgPool2d(part["size"], part["stride"], part["padding"]),
     "dropout": lambda part: nn.Dropout(part["p"]),
     "flatten": lambda part: nn.Flatten(),
+    "unflatten": lambda part: nn.Unflatten(1, tuple(part["shape"])),
     "global_average": lambda part: GlobalAverage(),
     "identity": lambda part: nn.Identity(),
     "softmax": lambda part: nn.Softmax(1),

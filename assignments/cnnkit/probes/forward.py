@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 ResultT = TypeVar("ResultT")
 
-PROBES = frozenset({"loop_steps", "model", "operations", "run", "seeded", "source"})
+PROBES = frozenset({"fitted", "loop_steps", "model", "operations", "run", "seeded", "source"})
 """Names that may be asked for from another process."""
 
 
