@@ -10,6 +10,9 @@ from cnnkit.checks.verdicts import that
 
 REPEATS = 10
 
+YARDSTICK = 200_000
+"""Steps of the plain loop that tells how busy the machine is: about 10 ms when it is not."""
+
 
 def few_loop_steps(
     name: str, function: Callable[..., Any], args: tuple[Any, ...], limit: int
@@ -64,6 +67,50 @@ def faster(
             f"a factor of {wanted:g}. One matrix product over all patches does it.",
             f"best ratio {best:.2f}",
         )
+
+
+def quick(
+    name: str,
+    function: Callable[..., Any],
+    args: tuple[Any, ...],
+    *,
+    seconds: float,
+    loops: float = 20.0,
+) -> None:
+    """Fail if a call clearly takes too long.
+
+    The best of three calls counts. On a busy machine everything is slow, so it must also have
+    taken as long as `loops` plain loops of 200,000 steps would, timed in turns with it.
+
+    Args:
+        name: The function's name.
+        function: The student's function.
+        args: Its arguments.
+        seconds: What is asked for.
+        loops: A call this many times as long as a plain loop is too long, however busy it is.
+
+    Raises:
+        CheckFailed: If it takes too long by both measures.
+    """
+    best, yardstick = float("inf"), 0.0
+    for _ in range(3):
+        best = min(best, _seconds(function, args))
+        yardstick = max(yardstick, _seconds(_plain_loop, ()))
+        if best <= seconds:
+            return
+    if best > loops * yardstick:
+        raise CheckFailed(
+            f"{name} takes longer than {seconds:g} s on a large input. Reading numbers out of a "
+            "tensor one by one is slow; let one operation count them all.",
+            f"best of three {best:.2f} s, a plain loop {yardstick:.3f} s",
+        )
+
+
+def _plain_loop() -> int:
+    total = 0
+    for step in range(YARDSTICK):
+        total += step
+    return total
 
 
 def _seconds(function: Callable[..., Any], args: tuple[Any, ...]) -> float:
