@@ -1,6 +1,8 @@
 """What several tests need: the real course, compiled in a scratch folder."""
 
 import shutil
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,11 +14,18 @@ ROOT = Path(__file__).parents[1]
 
 
 @pytest.fixture(scope="session")
-def compiled(tmp_path_factory: pytest.TempPathFactory) -> Course:
-    """The course as its sources are now, with the first assignment compiled; do not write to it."""
+def compile_assignment(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Course]:
+    """Compiles an assignment once, in a copy of the course; do not write to the copy."""
     root = tmp_path_factory.mktemp("course")
     ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(ROOT / "assignments", root / "assignments", ignore=ignored)
+    # With the committed solutions beside them, unchanged notebooks are not executed again.
+    for folder in ("assignments", "solutions"):
+        shutil.copytree(ROOT / folder, root / folder, ignore=ignored)
     course = find_course(root)
-    build(course, "a1_convolution")
-    return course
+
+    @cache
+    def compile_once(assignment: str) -> Course:
+        build(course, assignment)
+        return course
+
+    return compile_once

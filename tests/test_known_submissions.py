@@ -1,8 +1,9 @@
-"""Known submissions of the first assignment, from hand-in to verdict, question by question."""
+"""Known submissions of every assignment, from hand-in to verdict, question by question."""
 
 import os
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -15,17 +16,26 @@ from autograder.isolation.engines import pick_engine
 from autograder.release.manifest import Release, read_release
 from autograder.result import SubmissionResult
 from autograder.review.pages import write_pages
-from tests.submissions.build import Case, load_cases, write_class
+from tests.submissions.build import ASSIGNMENTS, Case, load_cases, write_class
 
-ASSIGNMENT = "a1_convolution"
-CASES = load_cases(ASSIGNMENT)
 SAFE = ("honest", "mistake", "awkward")
-each_case = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+ENOUGH = {
+    "a1_convolution": {"honest": 2, "mistake": 20, "awkward": 8, "hostile": 12},
+    "challenge": {"honest": 2, "mistake": 3, "hostile": 2},
+}
+"""Cases that there are at least, by kind; of other assignments as in `USUAL`."""
+USUAL = {"honest": 2, "mistake": 10, "awkward": 5, "hostile": 3}
 
-
-@pytest.fixture(scope="module")
-def release(compiled: Course) -> Release:
-    return read_release(compiled.build / ASSIGNMENT / "release.json")
+Results = Mapping[str, SubmissionResult]
+each_case = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=f"{assignment}-{case.name}")
+        for assignment in ASSIGNMENTS
+        for case in load_cases(assignment)
+    ],
+)
+each_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS)
 
 
 @pytest.fixture(scope="module")
@@ -40,28 +50,48 @@ def engine() -> str:
 
 
 @pytest.fixture(scope="module")
+def release_of(compile_assignment: Callable[[str], Course]) -> Callable[[str], Release]:
+    @cache
+    def read(assignment: str) -> Release:
+        course = compile_assignment(assignment)
+        return read_release(course.build / assignment / "release.json")
+
+    return read
+
+
+@pytest.fixture(scope="module")
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("known")
 
 
 @pytest.fixture(scope="module")
-def graded(compiled: Course, engine: str, scratch: Path) -> Mapping[str, SubmissionResult]:
-    """The results of all cases, graded as one class. Hostile ones only inside a sandbox."""
-    chosen = [case for case in CASES if case.kind in SAFE or engine == "native"]
-    (scratch / "class").mkdir()
-    write_class(chosen, read_material(compiled, ASSIGNMENT), scratch / "class")
-    report = grade_class(
-        compiled,
-        ASSIGNMENT,
-        scratch / "class",
-        scratch / "out",
-        Options(engine=engine, jobs=os.cpu_count() or 1),
-    )
-    return {result.student: result for result in report.results}
+def graded_class(
+    compile_assignment: Callable[[str], Course], engine: str, scratch: Path
+) -> Callable[[str], Results]:
+    """The results of an assignment's cases, graded as one class; hostile ones in a sandbox only."""
+
+    @cache
+    def grade(assignment: str) -> Results:
+        course, folder = compile_assignment(assignment), scratch / assignment
+        cases = load_cases(assignment)
+        chosen = [case for case in cases if case.kind in SAFE or engine == "native"]
+        (folder / "class").mkdir(parents=True)
+        write_class(chosen, read_material(course, assignment), folder / "class")
+        options = Options(engine=engine, jobs=os.cpu_count() or 1)
+        report = grade_class(course, assignment, folder / "class", folder / "out", options)
+        return {result.student: result for result in report.results}
+
+    return grade
 
 
 @pytest.fixture
-def result(case: Case, graded: Mapping[str, SubmissionResult]) -> SubmissionResult:
+def release(case: Case, release_of: Callable[[str], Release]) -> Release:
+    return release_of(case.assignment)
+
+
+@pytest.fixture
+def result(case: Case, graded_class: Callable[[str], Results]) -> SubmissionResult:
+    graded = graded_class(case.assignment)
     if case.name not in graded:
         pytest.skip("hostile work is graded inside a sandbox only, and there is none here")
     return graded[case.name]
@@ -114,11 +144,16 @@ def test_no_fault_of_ours_is_in_a_result(case: Case, result: SubmissionResult) -
     assert not [note for note in result.notes if "failed" in note]
 
 
+@each_assignment
 def test_what_students_write_is_text_on_every_page(
-    graded: Mapping[str, SubmissionResult], release: Release, scratch: Path
+    assignment: str,
+    graded_class: Callable[[str], Results],
+    release_of: Callable[[str], Release],
+    scratch: Path,
 ) -> None:
-    write_pages(scratch / "out", release, tuple(graded.values()))
-    pages = sorted((scratch / "out").rglob("*.html"))
+    graded, out = graded_class(assignment), scratch / assignment / "out"
+    write_pages(out, release_of(assignment), tuple(graded.values()))
+    pages = sorted(out.rglob("*.html"))
     assert len(pages) == len(graded) + 1
     for page in pages:
         text = page.read_text(encoding="utf-8")
@@ -127,22 +162,24 @@ def test_what_students_write_is_text_on_every_page(
 
 
 def test_the_written_answer_waits_for_its_reader(
-    graded: Mapping[str, SubmissionResult],
+    graded_class: Callable[[str], Results],
 ) -> None:
+    graded = graded_class("a1_convolution")
     written = {name: graded[name].questions for name in ("perfect", "w1_1_left_open")}
     answers = {n: [q.answer for q in qs if q.kind == "written"] for n, qs in written.items()}
     assert all(answers["perfect"])
     assert answers["perfect"] != answers["w1_1_left_open"]
 
 
-def test_there_are_enough_cases_of_every_kind() -> None:
-    counts = Counter(case.kind for case in CASES)
-    assert counts["honest"] >= 2
-    assert counts["mistake"] >= 20
-    assert counts["hostile"] >= 12
-    assert counts["awkward"] >= 8
+@each_assignment
+def test_there_are_enough_cases_of_every_kind(assignment: str) -> None:
+    counts = Counter(case.kind for case in load_cases(assignment))
+    for kind, enough in ENOUGH.get(assignment, USUAL).items():
+        assert counts[kind] >= enough, kind
 
 
-def test_a_mistake_is_known_for_every_question(release: Release) -> None:
-    wrong = {q for case in CASES if case.kind == "mistake" for q in case.questions}
-    assert wrong >= {spec.id for spec in release.questions if spec.kind == "code"}
+def test_a_mistake_is_known_for_every_question(release_of: Callable[[str], Release]) -> None:
+    cases = load_cases("a1_convolution")
+    wrong = {q for case in cases if case.kind == "mistake" for q in case.questions}
+    coded = {spec.id for spec in release_of("a1_convolution").questions if spec.kind == "code"}
+    assert wrong >= coded

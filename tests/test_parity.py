@@ -1,52 +1,60 @@
 """On honest work our points are Otter's own points, question by question."""
 
-import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 
 import pytest
 
 from autograder.course import Course
 from autograder.drafts import read_material
-from autograder.release.manifest import Release, read_release
-from tests.submissions.build import Case, load_cases, write_class
+from autograder.release.manifest import read_release
+from tests.submissions.build import ASSIGNMENTS, Case, load_cases, write_class
 from tests.submissions.otter_points import otter_points
 
-ASSIGNMENT = "a1_convolution"
-CASES = [case for case in load_cases(ASSIGNMENT) if case.otter == "equal"]
-
-
-@pytest.fixture(scope="module")
-def release(compiled: Course) -> Release:
-    return read_release(compiled.build / ASSIGNMENT / "release.json")
+CASES = [
+    pytest.param(case, id=f"{assignment}-{case.name}")
+    for assignment in ASSIGNMENTS
+    for case in load_cases(assignment)
+    if case.otter == "equal"
+]
+Points = Mapping[str, dict[str, float] | str]
 
 
 @pytest.fixture(scope="module")
 def by_otter(
-    compiled: Course, tmp_path_factory: pytest.TempPathFactory
-) -> Mapping[str, dict[str, float] | str]:
-    """What Otter gives, by case. Nothing is kept between runs."""
-    scratch = tmp_path_factory.mktemp("parity")
-    (scratch / "class").mkdir()
-    handed_in = write_class(CASES, read_material(compiled, ASSIGNMENT), scratch / "class")
-    began = time.monotonic()
-    points = otter_points(handed_in, compiled.build / ASSIGNMENT / "autograder.zip", scratch)
-    print(f"\nOtter graded {len(CASES)} submissions in {time.monotonic() - began:.0f} s")
+    compile_assignment: Callable[[str], Course], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Points]:
+    """What Otter gives in an assignment, by case. Nothing is kept between runs."""
+
+    @cache
+    def points(assignment: str) -> Points:
+        course, scratch = compile_assignment(assignment), tmp_path_factory.mktemp(assignment)
+        (scratch / "class").mkdir()
+        cases = [case for case in load_cases(assignment) if case.otter == "equal"]
+        handed_in = write_class(cases, read_material(course, assignment), scratch / "class")
+        return otter_points(handed_in, course.build / assignment / "autograder.zip", scratch)
+
     return points
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", CASES)
 def test_otter_gives_the_same_points(
-    case: Case, by_otter: Mapping[str, dict[str, float] | str], release: Release
+    case: Case,
+    by_otter: Callable[[str], Points],
+    compile_assignment: Callable[[str], Course],
 ) -> None:
     # `test_known_submissions` holds our own points against the same expectation.
+    course = compile_assignment(case.assignment)
+    release = read_release(course.build / case.assignment / "release.json")
     expected = {
         question: verdict.points
         for question, verdict in case.expected(release).items()
         if verdict.points is not None
     }
-    assert by_otter[case.name] == pytest.approx(expected), case.shows
+    assert by_otter(case.assignment)[case.name] == pytest.approx(expected), case.shows
 
 
 def test_every_kind_of_honest_work_is_compared() -> None:
-    assert {case.kind for case in CASES} == {"honest", "mistake", "awkward"}
-    assert len(CASES) >= 30
+    cases = [case for name in ASSIGNMENTS for case in load_cases(name) if case.otter == "equal"]
+    assert {case.kind for case in cases} == {"honest", "mistake", "awkward"}
+    assert len(cases) >= 30

@@ -20,6 +20,8 @@ from autograder.drafts import LAYOUTS, Material, read_edits
 from autograder.release.manifest import QuestionSpec, Release
 
 HERE = Path(__file__).parent
+ASSIGNMENTS = sorted(path.name for path in HERE.iterdir() if any(path.glob("*/expected.toml")))
+"""Assignments that have known submissions."""
 KINDS = ("honest", "mistake", "awkward", "hostile")
 EXPORTED = datetime(2026, 10, 12, 18, 0, 0, 250000)
 
@@ -75,6 +77,11 @@ class Case:
     layout: str = "zip"
     questions: Mapping[str, Verdict] = field(default_factory=dict)
     absent: tuple[str, ...] = ()
+
+    @property
+    def assignment(self) -> str:
+        """Id of the assignment that it is handed in for."""
+        return self.folder.parent.name
 
     def __post_init__(self) -> None:
         allowed = {

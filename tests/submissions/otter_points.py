@@ -1,11 +1,14 @@
 """Points by Otter itself: its API, a real kernel, the autograder zip of the build."""
 
 import os
+import tempfile
 import zipfile
 from collections.abc import Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+
+from tests.submissions.forked_kernel import serve
 
 SECONDS = 120
 PROCESSES = 2
@@ -25,7 +28,13 @@ def otter_points(
         By name, the points of each question, or the last line of what Otter died of.
     """
     context = get_context("spawn")
-    with ProcessPoolExecutor(PROCESSES, mp_context=context, initializer=_be_quiet) as pool:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        serve(Path(folder)) as environment,
+        ProcessPoolExecutor(
+            PROCESSES, mp_context=context, initializer=_prepare, initargs=(environment,)
+        ) as pool,
+    ):
         tasks: dict[str, Future[dict[str, float]]] = {
             name: pool.submit(_grade, str(_one_file(path, scratch)), str(autograder))
             for name, path in handed_in.items()
@@ -62,8 +71,9 @@ def _grade(submission: str, autograder: str) -> dict[str, float]:
     return {file.name: float(file.score) for file in results.results.values()}
 
 
-def _be_quiet() -> None:
-    """Send what Otter and its kernels print to nowhere; errors come back as exceptions."""
+def _prepare(environment: Mapping[str, str]) -> None:
+    """Let kernels be forked; send what is printed to nowhere, errors come back as exceptions."""
+    os.environ.update(environment)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 1)
     os.dup2(nowhere, 2)
