@@ -12,10 +12,29 @@ from cnnkit.checks import modules, reference
 from cnnkit.checks.answers import choice, entry, numbers, recorded
 from cnnkit.checks.bans import Ban, bans, through, uses
 from cnnkit.checks.cases import ANYTHING, Case, case, raises, returned
-from cnnkit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet, reveal
+from cnnkit.checks.dropping import dropped
+from cnnkit.checks.examined import Examined, agrees, built, fails, ran
+from cnnkit.checks.failures import (
+    CheckFailed,
+    CodeRaised,
+    NotImplementedYet,
+    PartialCredit,
+    reveal,
+)
 from cnnkit.checks.functions import function, works
-from cnnkit.checks.randomness import integers, reals, rng, seed
-from cnnkit.checks.speed import faster, few_loop_steps
+from cnnkit.checks.models import (
+    independent,
+    layer_order,
+    layers_of,
+    outputs,
+    parameter_count,
+    parameters,
+    repeats,
+)
+from cnnkit.checks.randomness import integers, reals, rng, seed, tensor
+from cnnkit.checks.rungs import rung
+from cnnkit.checks.speed import faster, few_loop_steps, quick
+from cnnkit.checks.splits import split
 from cnnkit.checks.tracing import TraceTask, trace_task
 from cnnkit.checks.verdicts import that
 
@@ -25,26 +44,44 @@ __all__ = [
     "Case",
     "CheckFailed",
     "CodeRaised",
+    "Examined",
     "NotImplementedYet",
+    "PartialCredit",
     "TraceTask",
+    "agrees",
     "bans",
+    "built",
     "case",
     "choice",
+    "dropped",
     "entry",
+    "fails",
     "faster",
     "few_loop_steps",
     "function",
+    "independent",
     "integers",
+    "layer_order",
+    "layers_of",
     "modules",
     "numbers",
+    "outputs",
+    "parameter_count",
+    "parameters",
+    "quick",
     "raises",
+    "ran",
     "reals",
     "recorded",
     "reference",
+    "repeats",
     "returned",
     "reveal",
     "rng",
+    "rung",
     "seed",
+    "split",
+    "tensor",
     "that",
     "through",
     "trace_task",

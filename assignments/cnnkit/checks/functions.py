@@ -47,13 +47,13 @@ def function(
     Raises:
         CheckFailed: At the first thing that is wrong; see `cnnkit.checks.failures` for its kinds.
     """
-    subject = _subject(question, signature, function, hidden)
+    subject = subject_of(question, signature, function, hidden)
     # With the seed the whole test can be run again, and the case is in its place.
     cases = [
         replace(case, replay=f"case {number} of {len(cases)} after checks.seed.set({seed.get()!r})")
         for number, case in enumerate(cases, start=1)
     ]
-    _accepts(subject, cases[0])
+    accepts(subject, cases[0])
     # The first case comes again at the end: its result must not depend on the calls between.
     again = cases[0]
     outcomes = _ask(subject, [*cases, again])
@@ -87,7 +87,21 @@ def works(function: Callable[..., Any] | None, cases: Sequence[Case]) -> bool:
     )
 
 
-def _subject(question: str, signature: str, function: Any, hidden: bool) -> Subject:
+def subject_of(
+    question: str, signature: str, function: Any, hidden: bool, kind: str = "function"
+) -> Subject:
+    """What a student's notebook has under a name, if that is something to be called.
+
+    Args:
+        question: Question id.
+        signature: The function or class as the notebook writes it.
+        function: What the notebook has under its name; None if it has nothing.
+        hidden: Whether messages must say no numbers of the cases.
+        kind: What it should be: `function` or `class`.
+
+    Raises:
+        CheckFailed: If there is nothing, nothing yet, or something else.
+    """
     name, _, rest = signature.partition("(")
     parameters = tuple(
         part.partition("=")[0].strip() for part in rest.removesuffix(")").split(",") if part.strip()
@@ -101,13 +115,13 @@ def _subject(question: str, signature: str, function: Any, hidden: bool) -> Subj
         raise NotImplementedYet(question)
     if not callable(function):
         raise CheckFailed(
-            f"{name} is {type_text(function)}, not a function. Is the name used again for "
+            f"{name} is {type_text(function)}, not a {kind}. Is the name used again for "
             "something else?"
         )
     return Subject(question, name, parameters, function, hidden)
 
 
-def _accepts(subject: Subject, case: Case) -> None:
+def accepts(subject: Subject, case: Case) -> None:
     """Whether the signature takes the call; where it cannot be seen, the call itself will tell."""
     try:
         signature = inspect.signature(subject.function)

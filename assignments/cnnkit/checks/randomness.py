@@ -2,6 +2,7 @@
 
 import hashlib
 from contextvars import ContextVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,6 +31,13 @@ def integers(
 ) -> NDArray[np.int64]:
     """Small integers from `low` to `high`, both included."""
     return rng.integers(low, high, size=shape, endpoint=True)
+
+
+def tensor(rng: np.random.Generator, *shape: int) -> Any:
+    """Normal numbers as a torch tensor, float64."""
+    import torch
+
+    return torch.from_numpy(np.asarray(reals(rng, *shape)))
 
 
 def reals(rng: np.random.Generator, *shape: int) -> NDArray[np.float64]:

@@ -13,6 +13,8 @@ from cnnkit.checks.compare import Difference
 from cnnkit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet, reveal
 from cnnkit.checks.show import call_text
 
+Definition = ast.FunctionDef | ast.ClassDef
+
 
 @dataclass(frozen=True)
 class Subject:
@@ -112,7 +114,7 @@ def should_say(subject: Subject, case: Case, message: str, missing: Sequence[str
 def nothing_returned(subject: Subject, case: Case) -> NoReturn:
     """None or Ellipsis came back."""
     more = ""
-    if not _is_open(probes.source(subject.function)):
+    if not is_open(probes.source(subject.function)):
         more = f": {subject.name} returned None; is a return missing?"
     raise NotImplementedYet(subject.question, more, detail(subject, case, "None"))
 
@@ -168,8 +170,8 @@ def _join(lead: str, advice: str) -> str:
     return "\n".join(filter(None, (lead, advice)))
 
 
-def _is_open(source: str) -> bool:
-    """Whether a function's body still is the placeholder `...`, or is not known."""
+def is_open(source: str) -> bool:
+    """Whether the body of a function or class still is the placeholder `...`, or is not known."""
     if not source:
         return True
     try:
@@ -177,7 +179,7 @@ def _is_open(source: str) -> bool:
     except SyntaxError:
         # Source that Python ran but that does not parse alone: nothing can be said of it.
         return True
-    first = next((node for node in tree.body if isinstance(node, ast.FunctionDef)), None)
+    first = next((node for node in tree.body if isinstance(node, Definition)), None)
     if first is None:
         return True
     return any(
