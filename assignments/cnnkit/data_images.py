@@ -74,9 +74,7 @@ def load_images(split: Split, root: Path | str | None = None) -> Images:
         found = load_cifar10(root, split)
     except DataMissingError as error:
         count, seed = _SHAPES[_checked(split)]
-        print(
-            f"{error}\nUntil then {count:,} generated shapes take the place of its {split} split."
-        )
+        print(f"{error}\nUntil then {count:,} generated shapes stand in for its {split} split.")
         return load_shapes(count, seed)
     print(f"CIFAR-10: {len(found):,} {split} pictures from {found.source}.")
     return found
