@@ -3,6 +3,8 @@
 import ast
 import builtins
 import inspect
+import linecache
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from types import CodeType, ModuleType
 from typing import Any
@@ -33,11 +35,10 @@ def source(function: Callable[..., Any]) -> str:
         if id(item) in seen:
             continue
         seen.add(id(item))
-        try:
-            parts.append(inspect.cleandoc("\n" + inspect.getsource(item)))
-        except (OSError, TypeError):
-            # No source is kept for what was never in a file or a cell: nothing to read.
+        text = _class_source(item) if inspect.isclass(item) else _function_source(item)
+        if not text:
             continue
+        parts.append(text)
         scope = _scope_of(item)
         for name in sorted(_names_of(item)):
             used = scope.get(name)
@@ -110,7 +111,36 @@ def _note(statement: ast.stmt, definitions: dict[str, ast.stmt], imports: dict[s
                 _note(child, definitions, imports)
 
 
+def _function_source(function: Any) -> str:
+    try:
+        return inspect.cleandoc("\n" + inspect.getsource(function))
+    except (OSError, TypeError):
+        # No source is kept for what was never in a file or a cell: nothing to read.
+        return ""
+
+
+def _class_source(kind: type) -> str:
+    """Source of a class by way of its methods: Python cannot find one that a cell defines."""
+    for method in _methods(kind):
+        code = method.__code__
+        lines = linecache.getlines(code.co_filename)
+        for node in ast.walk(ast.Module(_parse("".join(lines)), [])):
+            if isinstance(node, ast.ClassDef) and node.name == kind.__name__:
+                end = node.end_lineno or node.lineno
+                if node.lineno <= code.co_firstlineno <= end:
+                    return textwrap.dedent("".join(lines[node.lineno - 1 : end])).rstrip("\n")
+    return ""
+
+
+def _methods(kind: type) -> list[Any]:
+    return [value for value in vars(kind).values() if inspect.isfunction(value)]
+
+
 def _scope_of(item: Any) -> Mapping[str, Any]:
+    if inspect.isclass(item):
+        own = [_scope_of(method) for method in _methods(item)]
+        bases = {base.__name__: base for base in item.__bases__}
+        return {name: value for scope in (*own, bases) for name, value in scope.items()}
     scope = dict(getattr(item, "__globals__", {}))
     closure = getattr(item, "__closure__", None)
     if closure:
@@ -120,6 +150,9 @@ def _scope_of(item: Any) -> Mapping[str, Any]:
 
 
 def _names_of(item: Any) -> set[str]:
+    if inspect.isclass(item):
+        bases = {base.__name__ for base in item.__bases__}
+        return bases.union(*(_names_of(method) for method in _methods(item)))
     code = getattr(item, "__code__", None)
     if code is None:
         return set()
