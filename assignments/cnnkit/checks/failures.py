@@ -36,3 +36,17 @@ class CodeRaised(CheckFailed):
     def __init__(self, message: str, type_name: str, detail: str = "") -> None:
         super().__init__(message, detail)
         self.type_name = type_name
+
+
+class PartialCredit(CheckFailed):
+    """A check that was passed in part.
+
+    A grader that knows of it gives this share of the points; any other sees a check that failed.
+
+    Attributes:
+        fraction: Share of the points, above 0 and below 1.
+    """
+
+    def __init__(self, fraction: float, message: str, detail: str = "") -> None:
+        super().__init__(message, detail)
+        self.fraction = min(max(float(fraction), 0.0), 1.0)

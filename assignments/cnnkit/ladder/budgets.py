@@ -1,0 +1,38 @@
+"""What the trained rungs may take and must reach, by profile, where no assignment says otherwise.
+
+`quick` is for tests and for verifying a release; `cpu` is for grading. Thresholds that a course
+calibrated on its own machine stand in its assignment's settings and take their place.
+"""
+
+from collections.abc import Mapping
+
+from cnnkit.ladder.tasks import Budget
+
+PROFILES: Mapping[str, Mapping[str, Budget]] = {
+    "quick": {
+        "shift_tolerant.accuracy": Budget("stripes", 256, 12, 100, 0.95, 0.60, batch_size=16),
+        "simple_cnn.learns": Budget("textures", 1200, 4, 500, 0.40, batch_size=32),
+        "simple_cnn.accuracy": Budget("textures", 1200, 4, 500, 0.40, 0.15, batch_size=32),
+        "improved_cnn.learns": Budget("textures", 400, 3, 300, 0.40, batch_size=20),
+        "improved_cnn.accuracy": Budget("textures", 400, 3, 300, 0.40, 0.15, batch_size=20),
+        "experiment.learns": Budget("textures", 256, 2, 200, 0.25),
+        "experiment.accuracy": Budget("textures", 256, 2, 200, 0.40, 0.15),
+        "challenge.learns": Budget("textures", 256, 2, 200, 0.25),
+        "challenge.accuracy": Budget("textures", 256, 2, 200, 0.40, 0.15),
+    },
+    "cpu": {
+        "shift_tolerant.accuracy": Budget("stripes", 512, 15, 400, 0.95, 0.60, batch_size=16),
+        "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.90, batch_size=32),
+        "simple_cnn.accuracy": Budget("cifar10", 10_000, 4, 5000, 0.50, 0.40),
+        "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.90, batch_size=20),
+        "improved_cnn.accuracy": Budget("cifar10", 10_000, 3, 5000, 0.56, 0.45),
+        "experiment.learns": Budget("textures", 4000, 5, 1000, 0.50),
+        "experiment.accuracy": Budget(
+            "cifar10", 10_000, 5, 5000, 0.55, 0.35, cpu_seconds=900, wall_seconds=3600
+        ),
+        "challenge.learns": Budget("textures", 4000, 5, 1000, 0.50),
+        "challenge.accuracy": Budget(
+            "cifar10", 10_000, 5, 5000, 0.60, 0.35, cpu_seconds=900, wall_seconds=3600
+        ),
+    },
+}

@@ -1,0 +1,50 @@
+"""A trained network without its author's code: opened, counted, run. The grader's worker B."""
+
+import io
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from cnnkit.ladder.trainer import outputs
+
+PART = 64
+"""Images of the comparison between batch sizes."""
+
+
+def evaluate(program: bytes, images: NDArray[Any]) -> dict[str, Any]:
+    """Run an exported program on images, in several ways.
+
+    Args:
+        program: What `Trainer.export` gave.
+        images: As `Trainer` takes them.
+
+    Returns:
+        A dictionary: outputs: for all images in batches of 100; again: the same once more; and for
+        the first images: ones: one by one; sevens: in batches of 7, in reverse order (put back into
+        order); elements: numbers held by the program, constants included.
+    """
+    torch.set_num_threads(1)
+    loaded = torch.export.load(io.BytesIO(program))
+    model = loaded.module()
+    found = ways(lambda part, size: outputs(model, torch.from_numpy(part), size), images)
+    held = [*loaded.state_dict.values(), *loaded.constants.values()]
+    numbers = {id(item): item.numel() for item in held if isinstance(item, torch.Tensor)}
+    return {**found, "elements": sum(numbers.values())}
+
+
+def ways(run: Any, images: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
+    """Outputs for the same images in several ways; see `evaluate`.
+
+    Args:
+        run: Outputs of images and a batch size.
+        images: Of the held-out set.
+    """
+    part = np.ascontiguousarray(images[:PART])
+    return {
+        "outputs": run(images, 100),
+        "sevens": run(np.ascontiguousarray(part[::-1]), 7)[::-1].copy(),
+        "ones": run(part, 1),
+        "again": run(images, 100),
+    }

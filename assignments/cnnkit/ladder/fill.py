@@ -1,0 +1,84 @@
+"""Prescribed weights: a network filled so that any way to write it gives the same outputs."""
+
+import zlib
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+
+def noise(seed: int, name: str, *shape: int) -> NDArray[np.float32]:
+    """Normal numbers that depend on seed, name and shape alone, on every machine."""
+    key = zlib.crc32(repr((name, shape)).encode())
+    generator = np.random.Generator(np.random.PCG64([seed % 2**63, key]))
+    return generator.standard_normal(shape, dtype=np.float32)
+
+
+def fill(model: nn.Module, seed: int) -> None:
+    """Fill every parameter and running statistic from its role and shape.
+
+    Names and order do not matter. The rows of the widest fully connected layer are constant, so
+    that the order in which a feature map is flattened does not matter either.
+
+    Args:
+        model: Its parameters have their shapes already.
+        seed: Of the numbers.
+    """
+    dense = [module.weight for module in model.modules() if isinstance(module, nn.Linear)]
+    widest = max(dense, key=lambda weight: weight.shape[1]) if dense else None
+    with torch.no_grad():
+        for module in model.modules():
+            norm = "norm" in type(module).__name__.lower()
+            for name, parameter in module.named_parameters(recurse=False):
+                parameter.copy_(_values(parameter, name, norm, parameter is widest, seed))
+            for name, buffer in module.named_buffers(recurse=False):
+                if norm and buffer.is_floating_point():
+                    spread = torch.from_numpy(noise(seed, name, *buffer.shape))
+                    variance = "var" in name
+                    buffer.copy_(1 + 0.3 * spread.abs() if variance else 0.1 * spread)
+
+
+def _values(
+    parameter: torch.Tensor, name: str, norm: bool, constant_rows: bool, seed: int
+) -> torch.Tensor:
+    shape = tuple(parameter.shape)
+    if constant_rows:
+        rows = torch.from_numpy(noise(seed, "rows", shape[0], 1))
+        return (rows * (2 / shape[1])).expand(shape)
+    if parameter.dim() > 1:
+        fan_in = max(1, parameter[0].numel())
+        return torch.from_numpy(noise(seed, "weight", *shape)) * (2 / fan_in) ** 0.5
+    if norm and ("weight" in name or "gamma" in name):
+        return 1 + 0.3 * torch.from_numpy(noise(seed, "scale", *shape))
+    return 0.1 * torch.from_numpy(noise(seed, "shift", *shape))
+
+
+def pictures(seed: int, name: str, count: int, shape: tuple[int, ...]) -> torch.Tensor:
+    """Prescribed inputs: smooth noise in about [-1, 1], float32 (count, *shape)."""
+    coarse = torch.from_numpy(noise(seed, name, count, *shape))
+    smooth = nn.functional.avg_pool2d(coarse, 3, stride=1, padding=1)
+    return (coarse * 0.3 + smooth).clamp(-2, 2)
+
+
+def settle(model: nn.Module) -> None:
+    """Training mode for normalisation alone, so that nothing random is left in a step.
+
+    A network whose dropout is always on stays random, and is found out by it.
+    """
+    model.eval()
+    for module in model.modules():
+        if "norm" in type(module).__name__.lower():
+            module.train()
+
+
+def network(made: Any) -> nn.Module | None:
+    """The network in what a factory made: itself, or an experiment's model; None if there is none.
+
+    A class of networks that was not called is none.
+    """
+    if isinstance(made, nn.Module):
+        return made
+    model = getattr(made, "model", None)
+    return model if isinstance(model, nn.Module) else None

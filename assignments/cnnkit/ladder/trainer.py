@@ -1,0 +1,192 @@
+"""Rungs 4 and 5 beside the student's code: the grader's loop, an epoch at a time."""
+
+import io
+import json
+import math
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+from torch.nn import functional
+
+from cnnkit.ladder.making import Made, make
+
+FOLDER = "training"
+"""Folder beside the notebook in which a worker finds job, images and labels."""
+
+MOMENTUM = 0.9
+DECAY = 5e-4
+WARM = 0.2
+
+STEPS_AN_EPOCH = 16
+"""An experiment's batches are made smaller where an epoch would have fewer steps."""
+
+
+class Trainer:
+    """A student's network in training.
+
+    Args:
+        factory: The student's class or function.
+        job: Plain data: kind, seed, device, epochs, batch_size, rate, flip.
+        images: (N, C, H, W) float32, or (N, H, W, C) uint8.
+        labels: (N,), int64.
+    """
+
+    def __init__(
+        self,
+        factory: Callable[..., Any],
+        job: Mapping[str, Any],
+        images: NDArray[Any],
+        labels: NDArray[np.int64],
+    ) -> None:
+        _exact(job["device"])
+        self._job = job
+        self._device = torch.device(job["device"])
+        made = make(factory, job["kind"], job["seed"], job["device"])
+        self._model = made.model
+        self._images = torch.from_numpy(np.array(images))
+        self._labels = torch.from_numpy(np.array(labels)).to(self._device)
+        self._epochs = min(job["epochs"], made.epochs) if made.epochs else job["epochs"]
+        # On a part of the images a large batch would leave next to no steps.
+        most = max(1, len(images) // STEPS_AN_EPOCH)
+        self._batch = min(made.batch_size, most) if made.batch_size else job["batch_size"]
+        self._optimizer = made.optimizer or _sgd(self._model, job["rate"])
+        self._schedule = made.schedule if made.optimizer is not None else _triangle
+        self._rates = [group["lr"] for group in self._optimizer.param_groups]
+        self._generator = torch.Generator().manual_seed(job["seed"])
+        self._layout = self._layout_of(self._model)
+        self._step = 0
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs there are to train."""
+        return int(self._epochs)
+
+    def epoch(self) -> dict[str, float]:
+        """Train one epoch.
+
+        Returns:
+            loss: mean over the images; accuracy: on the training batches; seconds: CPU time.
+        """
+        began = time.process_time()
+        count = len(self._images)
+        steps = math.ceil(count / self._batch)
+        order = torch.randperm(count, generator=self._generator)
+        total, right = 0.0, 0
+        self._model.train()
+        for chosen in order.split(self._batch):
+            factor = self._schedule((self._step + 0.5) / (steps * self._epochs))
+            for group, rate in zip(self._optimizer.param_groups, self._rates, strict=True):
+                group["lr"] = rate * factor
+            labels = self._labels[chosen.to(self._device)]
+            outputs = self._model(self._batch_of(chosen))
+            loss = functional.cross_entropy(outputs, labels)
+            self._optimizer.zero_grad()
+            loss.backward()
+            self._optimizer.step()
+            total += float(loss.detach()) * len(chosen)
+            right += int((outputs.detach().argmax(1) == labels).sum())
+            self._step += 1
+        return {
+            "loss": total / count,
+            "accuracy": right / count,
+            "seconds": time.process_time() - began,
+        }
+
+    def export(self) -> bytes:
+        """The trained network as an exported program.
+
+        Raises:
+            Exception: Whatever keeps it from being exported.
+        """
+        model = self._model.to("cpu", memory_format=torch.contiguous_format).eval()
+        example = normalised(self._images[:2])
+        batch = torch.export.Dim("batch", min=1, max=4096)
+        program = torch.export.export(model, (example,), dynamic_shapes=({0: batch},))
+        buffer = io.BytesIO()
+        torch.export.save(program, buffer)
+        return buffer.getvalue()
+
+    def outputs(self, images: NDArray[Any], size: int) -> NDArray[np.float32]:
+        """Outputs of the trained network, eval mode, in batches of `size`."""
+        model = self._model.to("cpu", memory_format=torch.contiguous_format)
+        return outputs(model.eval(), torch.from_numpy(np.ascontiguousarray(images)), size)
+
+    def _batch_of(self, chosen: torch.Tensor) -> torch.Tensor:
+        images = normalised(self._images[chosen])
+        if self._job["flip"]:
+            flipped = torch.rand(len(chosen), generator=self._generator) < 0.5
+            images = torch.where(flipped[:, None, None, None], images.flip(-1), images)
+        return images.to(self._device, memory_format=self._layout)
+
+    def _layout_of(self, model: nn.Module) -> torch.memory_format:
+        """Channels last where the network takes it: a third faster, but `view` refuses it."""
+        wanted = torch.channels_last
+        example = normalised(self._images[:2]).to(self._device, memory_format=wanted)
+        state = {name: value.clone() for name, value in model.state_dict().items()}
+        model.to(memory_format=wanted)
+        model.eval()
+        try:
+            with torch.no_grad():
+                model(example)
+        except RuntimeError:
+            model.to(memory_format=torch.contiguous_format)
+            wanted = torch.contiguous_format
+        # Lazy layers have their shapes only now, and no value that could have changed.
+        with torch.no_grad():
+            for name, value in model.state_dict().items():
+                if name in state and state[name].shape == value.shape:
+                    value.copy_(state[name])
+        return wanted
+
+
+def from_folder(factory: Callable[..., Any], folder: str = FOLDER) -> Trainer:
+    """A trainer for what lies in a folder: `job.json`, `images-<n>.npy`, `labels.npy`."""
+    place = Path(folder)
+    job = json.loads((place / "job.json").read_text(encoding="utf-8"))
+    parts = [np.load(place / f"images-{number}.npy") for number in range(job["parts"])]
+    return Trainer(factory, job, np.concatenate(parts), np.load(place / "labels.npy"))
+
+
+def normalised(images: torch.Tensor) -> torch.Tensor:
+    """Network inputs, float32 (N, C, H, W); bytes (N, H, W, C) are mapped to [-1, 1]."""
+    if images.dtype != torch.uint8:
+        return images
+    return images.permute(0, 3, 1, 2).float().mul_(2 / 255).sub_(1)
+
+
+def outputs(model: Callable[..., Any], images: torch.Tensor, size: int) -> NDArray[np.float32]:
+    """Outputs in batches of `size`, float32 (N, classes)."""
+    with torch.no_grad():
+        parts = [model(normalised(part)).detach().float() for part in images.split(size)]
+    found: NDArray[np.float32] = torch.cat(parts).numpy()
+    return found
+
+
+def _sgd(model: nn.Module, rate: float) -> torch.optim.Optimizer:
+    return torch.optim.SGD(
+        model.parameters(), lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=DECAY
+    )
+
+
+def _triangle(progress: float) -> float:
+    return min(progress / WARM, (1 - progress) / (1 - WARM))
+
+
+def _exact(device: str) -> None:
+    """The same seed gives the same training: no choice of algorithm by stopwatch, no TF32."""
+    if device == "cpu":
+        torch.set_num_threads(1)
+        return
+    torch.backends.cudnn.benchmark = False
+    torch.backends.cuda.matmul.allow_tf32 = False
+    torch.backends.cudnn.allow_tf32 = False
+    torch.use_deterministic_algorithms(True)
+
+
+__all__ = ["FOLDER", "Made", "Trainer", "from_folder", "normalised", "outputs"]

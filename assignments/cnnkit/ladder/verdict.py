@@ -1,0 +1,74 @@
+"""Statistics of a verdict on accuracy: interval, sequential rule, linear credit."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Z95 = 1.959963984540054
+"""Two-sided 95 % point of the normal distribution."""
+
+
+def wilson(right: int, count: int, z: float = Z95) -> tuple[float, float]:
+    """Wilson's interval of a share.
+
+    Args:
+        right: Successes.
+        count: Trials, at least 1.
+        z: Point of the normal distribution; the default gives 95 %.
+
+    Returns:
+        Lower and upper end, in [0, 1].
+    """
+    share = right / count
+    denominator = 1 + z * z / count
+    middle = (share + z * z / (2 * count)) / denominator
+    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / denominator
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def credit(accuracy: float, floor: float | None, threshold: float) -> float:
+    """Share of the points: 1 from the threshold, 0 up to the floor, linear between them."""
+    if accuracy >= threshold:
+        return 1.0
+    if floor is None or accuracy <= floor:
+        return 0.0
+    return (accuracy - floor) / (threshold - floor)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the trainings of a rung came to.
+
+    Attributes:
+        accuracy: The best of them, in [0, 1].
+        interval: Wilson's interval of that one, 95 %.
+        passed: Whether it reached the threshold.
+        borderline: Whether the interval holds the threshold.
+        fraction: Share of the points.
+    """
+
+    accuracy: float
+    interval: tuple[float, float]
+    passed: bool
+    borderline: bool
+    fraction: float
+
+
+def judge(scores: Sequence[tuple[int, int]], threshold: float, floor: float | None) -> Verdict:
+    """Judge by the best training: the rule stops at the first that reaches the threshold.
+
+    Args:
+        scores: Right answers and images of each training; at least one.
+        threshold: Accuracy from which it passes.
+        floor: See `credit`.
+    """
+    right, count = max(scores, key=lambda score: score[0] / score[1])
+    accuracy = right / count
+    low, high = wilson(right, count)
+    return Verdict(
+        accuracy=accuracy,
+        interval=(low, high),
+        passed=accuracy >= threshold,
+        borderline=low < threshold < high,
+        fraction=credit(accuracy, floor, threshold),
+    )

@@ -1,0 +1,125 @@
+"""Rung 3 beside the student's code: can it learn a handful of images by heart?"""
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+from cnnkit.ladder.making import Made, make, reseed
+
+RATE = 2e-3
+
+
+def memorise(
+    factory: Callable[..., Any],
+    kind: str,
+    images: torch.Tensor,
+    labels: torch.Tensor,
+    steps: int,
+    seed: int,
+) -> Any:
+    """Train on one batch, again and again; an experiment with its own optimizer.
+
+    Args:
+        factory: The student's class or function.
+        kind: See `tasks.Task`.
+        images: (N, ...), float32.
+        labels: (N,), int64.
+        steps: Optimizer steps.
+        seed: Of all generators.
+
+    Returns:
+        A dictionary: first: outputs before training, eval mode; losses: before each step; last:
+        outputs after training, eval mode; still: names of parameters that did not move.
+    """
+    made = make(factory, kind, seed)
+    model = made.model
+    optimizer = made.optimizer or torch.optim.Adam(_trainable(model), lr=RATE)
+    rates = [group["lr"] for group in optimizer.param_groups]
+    first = _outputs(model, images)
+    before = {name: p.detach().clone() for name, p in model.named_parameters()}
+    model.train()
+    losses = []
+    learning = any(p.requires_grad for p in model.parameters())
+    for step in range(steps if learning else 0):
+        _set_rates(made, optimizer, rates, (step + 0.5) / steps)
+        loss = functional.cross_entropy(model(images), labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(float(loss.detach()))
+    still = [n for n, p in model.named_parameters() if n in before and torch.equal(p, before[n])]
+    return {
+        "first": first,
+        "losses": losses,
+        "last": _outputs(model, images),
+        "still": still,
+    }
+
+
+def run_loop(
+    loop: Callable[..., Any], images: torch.Tensor, labels: torch.Tensor, classes: int, seed: int
+) -> Any:
+    """Let the student's own loop train a small network of ours.
+
+    Args:
+        loop: The student's function of a model, images and labels.
+        images: (N, C, H, W), float32.
+        labels: (N,), int64.
+        classes: Number of classes.
+        seed: Of all generators.
+
+    Returns:
+        A dictionary: passes: forward passes with gradients that the loop made; last: outputs of
+        the network afterwards, eval mode; still: names of parameters that did not move.
+    """
+    reseed(seed)
+    model = _small(images.shape[1:], classes)
+    before = {name: p.detach().clone() for name, p in model.named_parameters()}
+    passes = 0
+
+    def note(*_: object) -> None:
+        nonlocal passes
+        passes += torch.is_grad_enabled()
+
+    model.register_forward_hook(note)
+    loop(model, images.clone(), labels.clone())
+    still = [n for n, p in model.named_parameters() if torch.equal(p, before[n])]
+    return {"passes": passes, "last": _outputs(model, images), "still": still}
+
+
+def _small(shape: torch.Size, classes: int) -> nn.Module:
+    channels, height, width = shape
+    return nn.Sequential(
+        nn.Conv2d(channels, 16, 3, padding=1),
+        nn.ReLU(),
+        nn.MaxPool2d(2),
+        nn.Flatten(),
+        nn.Linear(16 * (height // 2) * (width // 2), classes),
+    )
+
+
+def _trainable(model: nn.Module) -> list[nn.Parameter]:
+    """At least one tensor for the optimizer, which refuses an empty list; a frozen one stays."""
+    parameters = list(model.parameters())
+    return [p for p in parameters if p.requires_grad] or parameters
+
+
+def _set_rates(
+    made: Made, optimizer: torch.optim.Optimizer, rates: list[float], progress: float
+) -> None:
+    factor = made.schedule(progress)
+    for group, rate in zip(optimizer.param_groups, rates, strict=True):
+        group["lr"] = rate * factor
+
+
+def _outputs(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
+    model.eval()
+    with torch.no_grad():
+        output = model(images)
+    if output is None or output is Ellipsis:
+        raise NotImplementedError
+    detached: torch.Tensor = output.detach()
+    return detached
