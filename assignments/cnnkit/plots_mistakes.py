@@ -1,0 +1,154 @@
+"""Pictures of a classifier's mistakes: accuracy by class, the confusion matrix, and who is who.
+
+Every function takes what the student wrote; what is not written yet is said in a line.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from matplotlib.figure import Figure
+from torch import Tensor
+
+from cnnkit.data import Images
+from cnnkit.display import show
+from cnnkit.explorers.attempt import attempt
+from cnnkit.plots_inside import picture_on
+from cnnkit.style import PARTNER, QUIET, styled
+
+# Standard normal quantile of a two-sided 95 % interval.
+_Z = 1.959964
+# Pictures in a row of mistakes.
+_EXAMPLES = 6
+
+
+def show_per_class(
+    confusion_matrix: Callable[..., Any],
+    per_class_accuracy: Callable[..., Any],
+    images: Images,
+    predicted: Tensor,
+) -> None:
+    """Accuracy of each class as bars, with 95 % intervals (Wilson).
+
+    Args:
+        confusion_matrix: The student's function of q5_3.
+        per_class_accuracy: Likewise.
+        images: Pictures with their labels.
+        predicted: What the network said.
+    """
+    matrix = attempt(confusion_matrix, _labels(images), predicted, len(images.classes))
+    shares = None if matrix is None else attempt(per_class_accuracy, matrix)
+    if shares is None:
+        return
+    values = np.asarray(shares, dtype=float)
+    counts = np.bincount(images.labels, minlength=len(images.classes))
+    if values.shape != counts.shape:
+        print(f"per_class_accuracy should return {len(counts)} numbers.")
+        return
+    low, high = _wilson(values, counts)
+    order = np.argsort(-np.nan_to_num(values), kind="stable")
+    overall = float((predicted.numpy() == images.labels).mean())
+    with styled():
+        figure = Figure(figsize=(7.6, 3.2), layout="constrained")
+        ax = figure.subplots()
+        places = np.arange(len(order))
+        ax.bar(places, values[order], color=PARTNER)
+        distance = np.abs(np.stack([values - low, high - values]))[:, order]
+        ax.errorbar(places, values[order], distance, fmt="none", ecolor="black", capsize=3)
+        ax.axhline(overall, color=QUIET, linestyle="--", label=f"all classes: {overall:.1%}")
+        ax.set_xticks(places, [images.classes[i] for i in order], rotation=30)
+        ax.set_ylim(0, 1)
+        ax.set_ylabel("share that was found")
+        ax.set_title("Accuracy by class, with 95 % intervals")
+        ax.legend(loc="lower left", frameon=True)
+    best, worst = (images.classes[i] for i in (order[0], order[-1]))
+    show(
+        figure,
+        f"Best {best} with {values[order[0]]:.0%}, worst {worst} with {values[order[-1]]:.0%}; "
+        f"{overall:.1%} over all {len(images):,} pictures.",
+    )
+
+
+def show_confusions(
+    confusion_matrix: Callable[..., Any],
+    top_confusions: Callable[..., Any],
+    images: Images,
+    predicted: Tensor,
+) -> None:
+    """The confusion matrix, and pictures of the three most frequent mistakes.
+
+    Args:
+        confusion_matrix: The student's function of q5_3.
+        top_confusions: Likewise.
+        images: Pictures with their labels.
+        predicted: What the network said.
+    """
+    matrix = attempt(confusion_matrix, _labels(images), predicted, len(images.classes))
+    worst = None if matrix is None else attempt(top_confusions, matrix, 3)
+    if worst is None or matrix is None:
+        return
+    if tuple(getattr(matrix, "shape", ())) != (len(images.classes),) * 2:
+        print("confusion_matrix should return a matrix with a row for each class.")
+        return
+    if not all(isinstance(item, tuple) and len(item) == 3 for item in worst):
+        print("top_confusions should return tuples (truth, predicted, count).")
+        return
+    show(_matrix_figure(np.asarray(matrix), images.classes), _summary(worst, images.classes))
+    if worst:
+        figure = _mistakes_figure(worst, images, predicted.numpy())
+        show(figure, "Pictures of the most frequent mistakes, a row for each.")
+
+
+def _labels(images: Images) -> Tensor:
+    return torch.from_numpy(np.array(images.labels))
+
+
+def _wilson(shares: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ends of the 95 % interval of each share of so many (E. B. Wilson, 1927); nan of none."""
+    n = np.where(counts > 0, counts, np.nan).astype(float)
+    middle = (shares + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
+    half = _Z / (1 + _Z**2 / n) * np.sqrt(shares * (1 - shares) / n + _Z**2 / (4 * n**2))
+    return middle - half, middle + half
+
+
+def _matrix_figure(matrix: np.ndarray, classes: Sequence[str]) -> Figure:
+    with styled():
+        figure = Figure(figsize=(6.4, 5.4), layout="constrained")
+        ax = figure.subplots()
+        rows = matrix / np.maximum(matrix.sum(axis=1, keepdims=True), 1)
+        # By the share of the row, so that frequent classes do not outshine the others.
+        image = ax.imshow(rows, cmap="Blues", vmin=0, vmax=1)
+        for (row, column), count in np.ndenumerate(matrix):
+            colour = "white" if rows[row, column] > 0.5 else "black"
+            ax.text(
+                column, row, f"{int(count)}", ha="center", va="center", fontsize=8, color=colour
+            )
+        places = range(len(classes))
+        ax.set_xticks(places, classes, rotation=45, ha="right")
+        ax.set_yticks(places, classes)
+        ax.set_xlabel("the network says")
+        ax.set_ylabel("it is")
+        ax.set_title("Confusion matrix")
+        figure.colorbar(image, ax=ax, label="share of the row", shrink=0.8)
+    return figure
+
+
+def _summary(worst: Any, classes: Sequence[str]) -> str:
+    told = [f"{classes[int(t)]} taken for {classes[int(p)]} ({int(n)} times)" for t, p, n in worst]
+    return f"Most frequent mistakes: {'; '.join(told) or 'none'}."
+
+
+def _mistakes_figure(worst: Any, images: Images, predicted: np.ndarray) -> Figure:
+    with styled():
+        figure = Figure(figsize=(7.6, 1.35 * len(worst) + 0.2), layout="constrained")
+        axes = figure.subplots(len(worst), _EXAMPLES, squeeze=False)
+        for row, (t, p, _) in zip(axes, worst, strict=True):
+            found = np.flatnonzero((images.labels == int(t)) & (predicted == int(p)))
+            for ax in row:
+                ax.axis("off")
+            title = f"is {images.classes[int(t)]},\nsays {images.classes[int(p)]}"
+            for ax, index in zip(row, found[:_EXAMPLES], strict=False):
+                picture_on(ax, images.images[index], title)
+                title = ""
+    return figure
