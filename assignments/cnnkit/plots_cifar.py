@@ -1,0 +1,144 @@
+"""Pictures of a training: samples of the data, loss curves, accuracies with their intervals."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from cnnkit.data import Images
+from cnnkit.display import show
+from cnnkit.ladder.verdict import wilson
+from cnnkit.style import PARTNER, QUIET, WINDOW, styled
+from cnnkit.training import History
+
+_COLOURS = (PARTNER, WINDOW, "#832db6", "#717581")
+_MARKERS = ("o", "s", "^", "D")
+
+
+def samples(data: Images, each: int = 8) -> None:
+    """Show the first pictures of every class, a row a class.
+
+    Args:
+        data: The pictures.
+        each: Pictures in a row.
+    """
+    show(
+        samples_figure(data, each),
+        f"{each} of {len(data):,} pictures ({data.source}) for each of the classes "
+        f"{', '.join(data.classes)}.",
+    )
+
+
+def samples_figure(data: Images, each: int = 8) -> Figure:
+    """The figure that `samples` shows."""
+    rows = []
+    for label in range(len(data.classes)):
+        chosen = data.images[np.flatnonzero(data.labels == label)[:each]]
+        rows.append(_strip(chosen, each))
+    grid = np.concatenate(rows)  # (classes * 34, each * 34, 3)
+    side = grid.shape[0] // len(rows)
+    with styled():
+        figure = Figure(figsize=(0.62 * each + 1.2, 0.62 * len(rows)), layout="constrained")
+        ax = figure.subplots()
+        ax.imshow(grid)
+        ax.set_title("Training pictures, a row a class")
+        ax.set_ylabel("class")
+        ax.set_xticks([])
+        ax.set_yticks([side * (row + 0.5) for row in range(len(rows))], data.classes)
+        ax.tick_params(length=0)
+        ax.spines[:].set_visible(False)
+    return figure
+
+
+def _strip(images: np.ndarray, each: int) -> np.ndarray:
+    """Pictures side by side with white around them; places without a picture stay white."""
+    height, width = images.shape[1:3]
+    strip = np.full((height + 2, each * (width + 2), 3), 255, np.uint8)
+    for column, image in enumerate(images):
+        left = column * (width + 2) + 1
+        strip[1 : height + 1, left : left + width] = image
+    return strip
+
+
+def curves(histories: Mapping[str, History]) -> None:
+    """Show loss and accuracy of several trainings, epoch by epoch.
+
+    Args:
+        histories: Trainings by name; at least one with an epoch.
+    """
+    words = [
+        f"{name}: training loss {_first_last(run.train_loss)}, "
+        f"validation loss {_first_last(run.valid_loss)}, "
+        f"validation accuracy {run.valid_accuracy[-1]:.1%} after {len(run.train_loss)} epochs"
+        for name, run in histories.items()
+    ]
+    show(curves_figure(histories), ". ".join(words) + ".")
+
+
+def curves_figure(histories: Mapping[str, History]) -> Figure:
+    """The figure that `curves` shows."""
+    with styled():
+        figure = Figure(figsize=(8.4, 3.3), layout="constrained")
+        left, right = figure.subplots(1, 2)
+        for (name, run), colour, marker in zip(
+            histories.items(), _COLOURS, _MARKERS, strict=False
+        ):
+            epochs = range(1, len(run.train_loss) + 1)
+            style = {"color": colour, "marker": marker, "markersize": 4}
+            left.plot(epochs, run.train_loss, linestyle="--", label=f"{name}, training", **style)
+            left.plot(epochs, run.valid_loss, label=f"{name}, validation", **style)
+            shares = [100 * share for share in run.valid_accuracy]
+            right.plot(epochs, shares, label=name, **style)
+        left.set_title("Loss")
+        left.set_ylabel("mean cross-entropy")
+        right.set_title("Validation accuracy")
+        right.set_ylabel("% of the images")
+        longest = max(len(run.train_loss) for run in histories.values())
+        for ax in (left, right):
+            ax.set_xlabel("epoch")
+            ax.set_xticks(range(1, longest + 1, max(1, longest // 9)))
+            ax.grid(alpha=0.25)
+            ax.legend(fontsize=8)
+    return figure
+
+
+def accuracies(shares: Mapping[str, float], count: int, title: str) -> None:
+    """Show accuracies with the 95 % interval that the number of images allows.
+
+    Args:
+        shares: Accuracy in [0, 1] by name.
+        count: Number of images that each was measured on.
+        title: Of the picture.
+    """
+    words = []
+    for name, share in shares.items():
+        low, high = wilson(round(share * count), count)
+        words.append(f"{name} {share:.2%} (95 % interval {low:.2%} to {high:.2%})")
+    show(accuracies_figure(shares, count, title), f"On {count:,} images: {'; '.join(words)}.")
+
+
+def accuracies_figure(shares: Mapping[str, float], count: int, title: str) -> Figure:
+    """The figure that `accuracies` shows."""
+    names: Sequence[str] = list(shares)
+    with styled():
+        figure = Figure(figsize=(6.4, 0.7 * len(names) + 1.1), layout="constrained")
+        ax = figure.subplots()
+        for place, (share, colour) in enumerate(zip(shares.values(), _COLOURS, strict=False)):
+            low, high = (100 * end for end in wilson(round(share * count), count))
+            ax.plot([low, high], [place, place], color=colour, linewidth=3, solid_capstyle="butt")
+            ax.plot(100 * share, place, "o", color=colour)
+            text = f"{share:.1%}"
+            ax.annotate(text, (100 * share, place), (0, 8), textcoords="offset points", ha="center")
+        ax.axvline(10, color=QUIET, linestyle=":", linewidth=1)
+        ax.annotate("guessing", (10, len(names) - 0.6), (4, 0), textcoords="offset points",
+                    color="#666666", fontsize=8)  # fmt: skip
+        ax.set_title(title)
+        ax.set_xlabel(f"% of {count:,} images, with the 95 % interval")
+        ax.set_yticks(range(len(names)), names)
+        ax.set_ylim(len(names) - 0.4, -0.7)
+        ax.set_xlim(0, 100)
+    return figure
+
+
+def _first_last(values: Sequence[float]) -> str:
+    return f"{values[0]:.2f} to {values[-1]:.2f}"
