@@ -1,46 +1,100 @@
-"""Questions of a source notebook as the kill matrix takes them: checks, solution, blank."""
+"""Questions of source notebooks as the kill matrix takes them: checks, solution, blank."""
 
 import ast
 import linecache
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import chdir
 from functools import cache
 from pathlib import Path
+from unittest import mock
 
-import numpy as np
-import torch
-
-from autograder.grading.matrix import Check
+from autograder.grading.matrix import Check, Row, Verdict, judge, matrix
+from autograder.misconceptions import MISCONCEPTIONS
 from autograder.notebook import read_notebook
 from autograder.release.lint_tests import read_test
-from autograder.release.markers import strip
-from autograder.release.source import SourceQuestion, read_source
+from autograder.release.markers import strip, tidy
+from autograder.release.source import Source, SourceQuestion, read_source
 
 ROOT = Path(__file__).parents[2]
+ASSIGNMENTS = sorted(
+    folder.name
+    for folder in (ROOT / "assignments").iterdir()
+    if (folder / f"{folder.name}.ipynb").is_file()
+)
+# Networks that a check trains are trained for a second, as in the course's own quick runs.
+QUICK = mock.patch.dict(os.environ, {"CNN_PROFILE": "tiny"})
 
 
 @cache
-def questions(assignment: str) -> dict[str, SourceQuestion]:
-    """The code questions of a source notebook, by id."""
+def source_of(assignment: str) -> Source:
+    """A source notebook, read."""
     path = ROOT / "assignments" / assignment / f"{assignment}.ipynb"
-    return {item.id: item for item in read_source(read_notebook(path)).questions if item.tests}
+    return read_source(read_notebook(path))
 
 
-def checks_of(question: SourceQuestion) -> list[Check]:
-    """The question's test cells, after the same passage through `ast` that Otter gives them."""
-    return [_check(read_test(numbered)) for numbered in question.tests]
+def code_questions(assignment: str) -> Mapping[str, SourceQuestion]:
+    """The questions of a source notebook that have tests, by id."""
+    return {item.id: item for item in source_of(assignment).questions if item.tests}
+
+
+@cache
+def questions(assignment: str) -> Mapping[str, SourceQuestion]:
+    """Those that have misconceptions."""
+    found = code_questions(assignment)
+    return {name: item for name, item in found.items() if name in MISCONCEPTIONS}
+
+
+def every_question() -> list[tuple[str, str]]:
+    """Assignment and id of every code question that has misconceptions."""
+    return [(assignment, name) for assignment in ASSIGNMENTS for name in questions(assignment)]
+
+
+@cache
+def checks_of(assignment: str, question: str) -> list[Check]:
+    """A question's test cells, after the same passage through `ast` that Otter gives them."""
+    return [_check(read_test(cell)) for cell in questions(assignment)[question].tests]
 
 
 @cache
 def variables(assignment: str, blank: bool = False) -> Mapping[str, object]:
-    """What is defined after the notebook's questions have run, solved or as handed out."""
-    scope: dict[str, object] = {"np": np, "torch": torch, "student_id": "", "__name__": "notebook"}
-    for question in questions(assignment).values():
-        # What a question gives beside the answer stands among its texts.
-        for numbered in (*question.texts, *question.solutions):
-            if numbered.cell["cell_type"] == "code":
-                text = strip(numbered.text).student if blank else numbered.text
-                _run(text, f"<{question.id} cell {numbered.number} {blank}>", scope)
+    """What is defined after a notebook has run, solved or as handed out, plots left out."""
+    scope: dict[str, object] = {"__name__": "notebook"}
+    with QUICK, chdir(ROOT / "assignments" / assignment):
+        for number, text in _executed(source_of(assignment), blank):
+            _run(text, f"<{assignment} cell {number} {blank}>", scope)
     return scope
+
+
+@cache
+def rows(assignment: str, question: str) -> Mapping[str, Row]:
+    """The question's rows of the kill matrix, by misconception."""
+    with QUICK:
+        collection = MISCONCEPTIONS[question]
+        found = matrix(collection, checks_of(assignment, question), variables(assignment))
+    return {row.misconception.id: row for row in found}
+
+
+def verdict(assignment: str, question: str, answers: Mapping[str, object]) -> Verdict:
+    """What the tests of a question make of a notebook's variables."""
+    with QUICK:
+        return judge(MISCONCEPTIONS[question], checks_of(assignment, question), answers)
+
+
+def _executed(source: Source, blank: bool) -> Iterator[tuple[int, str]]:
+    """The code cells that a grader runs, tests left out."""
+    left_out = {cell.number for question in source.questions for cell in question.tests}
+    for question in source.questions:
+        # A question with a prompt has one cell for the student and another for the solution.
+        if question.prompts:
+            other = question.solutions if blank else question.prompts
+            left_out |= {cell.number for cell in other}
+    for numbered in source.cells:
+        cell = numbered.cell
+        tags = cell["metadata"].get("tags", ())
+        if cell["cell_type"] != "code" or numbered.number in left_out or "otter_ignore" in tags:
+            continue
+        yield numbered.number, strip(numbered.text).student if blank else tidy(numbered.text)
 
 
 def _run(text: str, name: str, scope: dict[str, object]) -> None:

@@ -1,83 +1,40 @@
 """Every misconception is rejected and told by its own hint; solution full, blank nothing."""
 
+import re
+
 import pytest
 
-from autograder.grading.matrix import judge, matrix
 from autograder.misconceptions import MISCONCEPTIONS
-from tests.misconceptions.cells import checks_of, questions, variables
+from tests.misconceptions.cells import (
+    ASSIGNMENTS,
+    checks_of,
+    code_questions,
+    every_question,
+    questions,
+    rows,
+    variables,
+    verdict,
+)
+from tests.misconceptions.listed import LISTED
 
-ASSIGNMENT = "a1_convolution"
-CODE = {
-    name: question for name, question in questions(ASSIGNMENT).items() if name in MISCONCEPTIONS
-}
-LISTED = {
-    "q1_1": {"bias_per_input", "overflows_32_bits"},
-    "q1_2": {"inverse_permutation"},
-    "q1_3": {
-        "off_by_one",
-        "flipped_kernel",
-        "sizes_swapped",
-        "accumulator_of_image_dtype",
-        "last_row_and_column_missed",
-    },
-    "q1_4": {"flipped_kernel", "neighbouring_column", "neighbouring_row"},
-    "q1_5": {"shifts_left", "blur_not_normalised", "vertical_sign", "horizontal_sign"},
-    "q1_6": {"flips_one_axis", "transposes"},
-    "q1_7": {
-        "flipped_kernel",
-        "padding_ignored",
-        "padding_right_and_bottom_only",
-        "edge_padding",
-        "no_plus_one",
-        "first_channel_only",
-        "first_image_only",
-        "stride_ignored_in_indexing",
-        "bias_ignored",
-        "first_bias_for_all",
-        "bias_per_input_channel",
-        "crop_empty_at_zero",
-        "ceil_size",
-        "round_size",
-        "must_divide",
-        "width_from_height",
-        "sizes_swapped",
-        "square_kernel_assumed",
-        "axes_swapped",
-        "mutates_its_input",
-        "float32_accumulator",
-        "dtype_of_the_input",
-    },
-    "q1_8": {"reshape_order"},
-    "q1_9": {
-        "dx_assigned_not_added",
-        "ignores_dout",
-        "crop_empty_at_zero",
-        "dw_reversed",
-        "kernel_flipped_in_dx",
-        "db_over_batch_only",
-    },
-}
-"""The misconceptions that the assignment's specification lists."""
+QUESTIONS = every_question()
+NAMES = {name for _, name in QUESTIONS}
+PLACEHOLDERS = re.compile(r"\[[a-z, :]+\]")
+"""Indices by letters, as in `out[n, f]`, are no numbers of a case."""
 
-
-@pytest.fixture(scope="module")
-def rows():
-    """Rows of the matrix by question and misconception, worked out once."""
-    return {
-        name: {
-            row.misconception.id: row
-            for row in matrix(MISCONCEPTIONS[name], checks_of(question), variables(ASSIGNMENT))
-        }
-        for name, question in CODE.items()
-    }
+each_question = pytest.mark.parametrize(("assignment", "question"), QUESTIONS)
 
 
 @pytest.mark.parametrize(
-    ("question", "misconception"),
-    [(name, item.id) for name in CODE for item in MISCONCEPTIONS[name].items],
+    ("assignment", "question", "misconception"),
+    [
+        (assignment, name, item.id)
+        for assignment, name in QUESTIONS
+        for item in MISCONCEPTIONS[name].items
+    ],
 )
-def test_a_misconception_is_rejected_and_told_by_its_own_hint(rows, question, misconception):
-    row = rows[question][misconception]
+def test_a_misconception_is_rejected_and_told_by_its_own_hint(assignment, question, misconception):
+    row = rows(assignment, question)[misconception]
     assert row.verdict.faults == {}
     assert row.killed
     assert row.verdict.points < row.verdict.possible
@@ -85,66 +42,82 @@ def test_a_misconception_is_rejected_and_told_by_its_own_hint(rows, question, mi
     assert row.verdict.shown.id == misconception
 
 
-@pytest.mark.parametrize("question", CODE)
-def test_the_solution_gets_every_point_and_no_hint(question):
-    verdict = judge(MISCONCEPTIONS[question], checks_of(CODE[question]), variables(ASSIGNMENT))
-    assert (verdict.messages, verdict.faults, verdict.shown) == ({}, {}, None)
-    assert verdict.points == verdict.possible > 0
+@each_question
+def test_the_solution_gets_every_point_and_no_hint(assignment, question):
+    found = verdict(assignment, question, variables(assignment))
+    assert (found.messages, found.faults, found.shown) == ({}, {}, None)
+    assert found.points == found.possible > 0
 
 
-@pytest.mark.parametrize("question", CODE)
-def test_a_blank_answer_gets_nothing_and_one_plain_line(question):
-    answers = variables(ASSIGNMENT, blank=True)
-    verdict = judge(MISCONCEPTIONS[question], checks_of(CODE[question]), answers)
-    assert verdict.points == 0
-    assert verdict.faults == {}
-    assert set(verdict.messages.values()) == {f"{question} is not implemented yet"}
-    assert verdict.shown is None
+@each_question
+def test_a_blank_answer_gets_nothing_and_one_plain_line(assignment, question):
+    found = verdict(assignment, question, variables(assignment, blank=True))
+    assert found.points == 0
+    assert found.faults == {}
+    assert set(found.messages.values()) == {f"{question} is not implemented yet"}
+    assert found.shown is None
 
 
-@pytest.mark.parametrize("question", CODE)
-def test_a_missing_function_is_named(question):
-    collection = MISCONCEPTIONS[question]
-    answers = {**variables(ASSIGNMENT), collection.variable: None}
-    verdict = judge(collection, checks_of(CODE[question]), answers)
-    assert verdict.faults == {}
-    told = " ".join(verdict.messages.values())
-    assert collection.variable in told or f"{question} is not implemented yet" in told
+@each_question
+def test_a_missing_function_is_named(assignment, question):
+    variable = MISCONCEPTIONS[question].variable
+    found = verdict(assignment, question, {**variables(assignment), variable: None})
+    assert found.faults == {}
+    told = " ".join(found.messages.values())
+    assert variable in told or f"{question} is not implemented yet" in told
 
 
-@pytest.mark.parametrize("question", CODE)
+@pytest.mark.parametrize(
+    ("assignment", "question"), [pair for pair in QUESTIONS if MISCONCEPTIONS[pair[1]].references]
+)
+def test_the_right_implementation_of_diagnosis_gets_no_hint(assignment, question):
+    # It may still fail, where a check asks for the use of another function of the notebook.
+    right = MISCONCEPTIONS[question].references
+    found = verdict(assignment, question, {**variables(assignment), **right})
+    assert (found.faults, found.shown) == ({}, None)
+
+
+@pytest.mark.parametrize("question", LISTED)
 def test_every_misconception_of_the_specification_is_there(question):
     assert LISTED[question] <= {item.id for item in MISCONCEPTIONS[question].items}
 
 
-@pytest.mark.parametrize("question", CODE)
-def test_a_question_of_two_points_has_six_misconceptions_with_hints_of_their_own(question):
+@each_question
+def test_a_question_of_two_points_has_six_misconceptions_with_hints_of_their_own(
+    assignment, question
+):
     items = MISCONCEPTIONS[question].items
-    assert len(items) >= (6 if CODE[question].config["points"] >= 2 else 2)
+    points = questions(assignment)[question].config["points"]
+    assert len(items) >= (6 if points >= 2 else 2)
     assert len({item.hint for item in items}) == len({item.id for item in items}) == len(items)
     assert all(item.hint.endswith((".", "?")) and len(item.hint) > 20 for item in items)
 
 
-def test_every_collection_belongs_to_a_question_of_the_assignment():
-    assert set(MISCONCEPTIONS) == {name for name in CODE if name.startswith("q")}
+def test_every_collection_belongs_to_a_question_of_an_assignment():
+    assert set(MISCONCEPTIONS) == NAMES
 
 
-@pytest.mark.parametrize("question", CODE)
-def test_hidden_failures_say_no_numbers_of_a_case(rows, question):
-    hidden = {check.name for check in checks_of(CODE[question]) if check.hidden}
-    for row in rows[question].values():
+def test_every_question_has_misconceptions_and_the_unit_has_many():
+    everywhere = {name for assignment in ASSIGNMENTS for name in code_questions(assignment)}
+    assert everywhere == NAMES
+    assert sum(len(MISCONCEPTIONS[name].items) for name in NAMES) >= 120
+
+
+@each_question
+def test_hidden_failures_say_no_numbers_of_a_case(assignment, question):
+    hidden = {check.name for check in checks_of(assignment, question) if check.hidden}
+    for row in rows(assignment, question).values():
         for name, message in row.verdict.messages.items():
             if name in hidden:
-                assert "[" not in message.replace("[n, f, i, j]", "").replace("[perm]", "").replace(
-                    "[f]", ""
-                ).replace("[i, j]", ""), message
-                assert "expected (" not in message
+                plain = PLACEHOLDERS.sub("", message)
+                assert "[" not in plain, message
+                assert "expected (" not in plain, message
 
 
-def test_a_wrong_stride_keeps_the_points_of_the_other_features(rows):
-    verdict = rows["q1_7"]["stride_ignored_in_indexing"].verdict
-    assert set(verdict.messages) == {"test_stride_two_padding_one", "test_stride"}
-    assert verdict.possible - verdict.points == 1
+def test_a_wrong_stride_keeps_the_points_of_the_other_features():
+    found = rows("a1_convolution", "q1_7")["stride_ignored_in_indexing"].verdict
+    assert set(found.messages) == {"test_stride_two_padding_one", "test_stride"}
+    assert found.possible - found.points == 1
 
 
 @pytest.mark.parametrize(
@@ -162,6 +135,6 @@ def test_a_wrong_stride_keeps_the_points_of_the_other_features(rows):
         ("float64_always", 1),
     ],
 )
-def test_a_feature_that_is_wrong_costs_its_own_points(rows, misconception, lost):
-    verdict = rows["q1_7"][misconception].verdict
-    assert verdict.possible - verdict.points == lost
+def test_a_feature_that_is_wrong_costs_its_own_points(misconception, lost):
+    found = rows("a1_convolution", "q1_7")[misconception].verdict
+    assert found.possible - found.points == lost

@@ -1,0 +1,59 @@
+"""The misconceptions that the specification of each assignment lists."""
+
+A1 = {
+    "q1_1": {"bias_per_input", "overflows_32_bits"},
+    "q1_2": {"inverse_permutation"},
+    "q1_3": {
+        "off_by_one",
+        "flipped_kernel",
+        "sizes_swapped",
+        "accumulator_of_image_dtype",
+        "last_row_and_column_missed",
+    },
+    "q1_4": {"flipped_kernel", "neighbouring_column", "neighbouring_row"},
+    "q1_5": {"shifts_left", "blur_not_normalised", "vertical_sign", "horizontal_sign"},
+    "q1_6": {"flips_one_axis", "transposes"},
+    "q1_7": {
+        "flipped_kernel",
+        "padding_ignored",
+        "padding_right_and_bottom_only",
+        "edge_padding",
+        "no_plus_one",
+        "first_channel_only",
+        "first_image_only",
+        "stride_ignored_in_indexing",
+        "bias_ignored",
+        "first_bias_for_all",
+        "bias_per_input_channel",
+        "crop_empty_at_zero",
+        "ceil_size",
+        "round_size",
+        "must_divide",
+        "width_from_height",
+        "sizes_swapped",
+        "square_kernel_assumed",
+        "axes_swapped",
+        "mutates_its_input",
+        "float32_accumulator",
+        "dtype_of_the_input",
+    },
+    "q1_8": {"reshape_order"},
+    "q1_9": {
+        "dx_assigned_not_added",
+        "ignores_dout",
+        "crop_empty_at_zero",
+        "dw_reversed",
+        "kernel_flipped_in_dx",
+        "db_over_batch_only",
+    },
+}
+
+A2: dict[str, set[str]] = {}
+
+A3: dict[str, set[str]] = {}
+
+A4: dict[str, set[str]] = {}
+
+A5: dict[str, set[str]] = {}
+
+LISTED = {**A1, **A2, **A3, **A4, **A5}
