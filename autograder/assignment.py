@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -35,6 +35,39 @@ class Limits(Settings):
     answer_bytes: int = Field(64 * MIB, gt=0, description="one answer on the wire")
 
 
+class Calibration(Settings):
+    """Where a threshold comes from: trainings of the reference."""
+
+    device: str
+    torch: str
+    threads: int
+    dtype: str
+    n: int = Field(ge=2, description="trainings")
+    mean: float = Field(description="of their accuracies")
+    sd: float = Field(description="of their accuracies, ddof 1")
+    k: float = Field(description="tolerance factor: T = mean - k sd")
+    seconds: float = Field(description="CPU seconds of one training, on average")
+
+
+class RungSettings(Settings):
+    """What a training rung may take and must reach; what is left out is the built-in value."""
+
+    data: Literal["textures", "shapes", "stripes", "cifar10"] | None = None
+    images: int | None = Field(None, gt=0)
+    epochs: int | None = Field(None, gt=0)
+    held_out: int | None = Field(None, gt=0)
+    threshold: float | None = Field(None, gt=0, le=1, description="a seed passes from here on")
+    floor: float | None = Field(None, ge=0, lt=1, description="no credit up to here")
+    seeds: int | None = Field(None, gt=0)
+    cpu_seconds: int | None = Field(None, gt=0, description="of one training")
+    wall_seconds: float | None = Field(None, gt=0, description="of one training")
+    calibration: Calibration | None = None
+
+
+Profiles = dict[str, dict[str, RungSettings]]
+"""By profile, then by task and rung, such as `experiment.accuracy`."""
+
+
 class Assignment(Settings):
     """An assignment as its folder declares it."""
 
@@ -45,6 +78,7 @@ class Assignment(Settings):
         ("answers.json",), description="files that a student makes and hands in"
     )
     limits: Limits = Limits()
+    profiles: Profiles = Field({}, description="of the training rungs")
 
 
 SettingsT = TypeVar("SettingsT", bound=Settings)

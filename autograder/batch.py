@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,8 @@ from dask.distributed import Client, Future, LocalCluster, WorkerPlugin, as_comp
 import autograder
 from autograder import files
 from autograder.course import Course, find_course
-from autograder.errors import AutograderError, ConfigError, EngineError, IntakeError, Stopped
-from autograder.grades import result_path, write_grades
+from autograder.errors import AutograderError, EngineError, IntakeError, Stopped
+from autograder.grades import check_folder, result_path, write_grades
 from autograder.grading.opened import OpenedRelease, open_release
 from autograder.grading.secret import course_secret
 from autograder.grading.submission import (
@@ -23,6 +23,7 @@ from autograder.grading.submission import (
     refused,
     submission_seed,
 )
+from autograder.grading.training import Training
 from autograder.intake.find import Found
 from autograder.intake.formats import find_submissions
 from autograder.intake.submission import take_in
@@ -44,12 +45,14 @@ class Options:
         scheduler: Address of a Dask scheduler whose workers see the same files; None for threads
             of this process, whose engine runs student code in processes of its own.
         jobs: Submissions graded at the same time here.
+        training: How networks are trained.
     """
 
     engine: str | None = None
     strict: bool = False
     scheduler: str | None = None
     jobs: int = 2
+    training: Training = field(default_factory=Training)
 
 
 @dataclass(frozen=True)
@@ -116,7 +119,7 @@ def grade_class(
     """
     opened = open_release(course, assignment)
     found = find_submissions(submissions, assignment)
-    _check_out(out, assignment)
+    check_folder(out, assignment)
     done: dict[str, SubmissionResult] = {}
     kept = 0
     with _room(out), _client(options) as client:
@@ -174,6 +177,7 @@ class _State:
     engine: Engine
     form: str
     secret: bytes
+    training: Training
 
 
 class _Setup(WorkerPlugin):  # type: ignore[misc]
@@ -190,7 +194,8 @@ class _Setup(WorkerPlugin):  # type: ignore[misc]
         course = find_course(Path(self._root))
         opened = open_release(course, self._assignment)
         engine = pick_engine(self._options.engine, strict=self._options.strict)
-        self.state = _State(opened, engine, engine.describe().form, course_secret(course))
+        form, secret = engine.describe().form, course_secret(course)
+        self.state = _State(opened, engine, form, secret, self._options.training)
 
     def teardown(self, worker: Any) -> None:
         """Called by Dask when a worker ends."""
@@ -213,6 +218,7 @@ def _grade(found: Found, earlier: dict[str, Any] | None) -> str | None:
 
 def _one(found: Found, state: _State, earlier: dict[str, Any] | None) -> str | None:
     submission = take_in(found, state.opened.wanted)
+    trained = state.training.usable
     key = {
         "submission_sha256": submission.sha256,
         "release_sha256": state.opened.sha256,
@@ -220,12 +226,19 @@ def _one(found: Found, state: _State, earlier: dict[str, Any] | None) -> str | N
         "seed": submission_seed(state.opened, submission.sha256, state.secret),
         "engine": state.engine.name,
         "engine_form": state.form,
+        "device": trained.device,
+        "profile": trained.profile,
     }
     if earlier is not None and earlier.items() >= key.items():
         return None
     return _text(
         grade_submission(
-            submission, state.opened, state.engine, secret=state.secret, form=state.form
+            submission,
+            state.opened,
+            state.engine,
+            secret=state.secret,
+            form=state.form,
+            training=state.training,
         )
     )
 
@@ -244,16 +257,6 @@ def _earlier(path: Path) -> dict[str, Any] | None:
     if result.provenance is None or not result.status.scored:
         return None
     return result.provenance.model_dump()
-
-
-def _check_out(out: Path, assignment: str) -> None:
-    """Refuse a folder that holds the results of something else."""
-    try:
-        there = json.loads((out / "grades.json").read_text(encoding="utf-8"))["assignment"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return
-    if there != assignment:
-        raise ConfigError(f"{out} holds the results of {there!r}; name another folder with --out.")
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder import files
+from autograder.errors import ConfigError
 from autograder.plain_text import visible
 from autograder.release.manifest import QuestionSpec, Release
 from autograder.result import QuestionResult, SubmissionResult
@@ -39,6 +40,20 @@ def slug(student: str) -> str:
 def result_path(out: Path, student: str) -> Path:
     """Where a student's result lies."""
     return out / "results" / f"{slug(student)}.json"
+
+
+def check_folder(out: Path, assignment: str) -> None:
+    """Refuse an output folder that holds the results of something else.
+
+    Raises:
+        ConfigError: If it does.
+    """
+    try:
+        there = json.loads((out / "grades.json").read_text(encoding="utf-8"))["assignment"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if there != assignment:
+        raise ConfigError(f"{out} holds the results of {there!r}; name another folder with --out.")
 
 
 def canonical(release: Release, results: Sequence[SubmissionResult]) -> dict[str, Any]:

@@ -36,6 +36,34 @@ class CheckResult(Record):
     seconds: float = Field(default=0.0, ge=0)
 
 
+class TrainingRecord(Record):
+    """What the trainings of one rung came to. Shares and accuracies are in [0, 1]."""
+
+    task: str
+    rung: str
+    profile: str
+    device: str
+    data: str = Field(description="what it was trained and judged on")
+    accuracy: float = Field(description="the best training's, on images not seen before")
+    interval: tuple[float, float] = Field(description="Wilson, 95 %")
+    threshold: float
+    floor: float | None = Field(description="no credit up to it; None: none below the threshold")
+    passed: bool
+    borderline: bool = Field(description="whether the interval holds the threshold")
+    scores: tuple[float, ...] = Field(description="accuracy of each training, in turn")
+    seconds: float = Field(description="CPU seconds of all trainings")
+    elements: int | None = Field(description="numbers that the exported network holds")
+    exported: bool = Field(description="whether it was run apart from the student's code")
+    why_not: str = Field(default="", description="why it could not be exported")
+    curve: tuple[tuple[float | None, float | None], ...] = Field(
+        default=(), description="loss and accuracy of every epoch of the best training"
+    )
+    classes: tuple[str, ...] = ()
+    confusion: tuple[tuple[int, ...], ...] = Field(default=(), description="rows are the truth")
+    per_class: tuple[float | None, ...] = ()
+    flops: int | None = Field(default=None, description="of one image")
+
+
 class QuestionResult(Record):
     """One question. A manual question has no checks and waits for a reader."""
 
@@ -52,6 +80,7 @@ class QuestionResult(Record):
     answer: str | None = Field(default=None, description="MCQ: canonical id of the option")
     answer_source: str | None = Field(default=None, description="typed, file, receipt or widget")
     checks: tuple[CheckResult, ...] = ()
+    training: tuple[TrainingRecord, ...] = ()
 
 
 class Provenance(Record):
@@ -64,6 +93,7 @@ class Provenance(Record):
     engine: str
     engine_form: str
     device: str = "cpu"
+    profile: str = "cpu"
     python: str
     versions: dict[str, str] = Field(default_factory=dict)
 

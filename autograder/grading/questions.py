@@ -1,5 +1,6 @@
 """One question: its compiled test cases against the student's work, each with a typed outcome."""
 
+import functools
 import re
 import time
 from collections.abc import Callable, Mapping
@@ -7,11 +8,12 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
-from cnnkit.checks import CodeRaised
+from cnnkit.checks import CannotJudge, CodeRaised, PartialCredit
 
 from autograder.errors import EngineError
 from autograder.grading.opened import OpenedCheck, OpenedQuestion
 from autograder.grading.session import Session
+from autograder.grading.training import Training
 from autograder.isolation.engine import (
     Raised,
     WorkerCrashed,
@@ -21,7 +23,7 @@ from autograder.isolation.engine import (
 )
 from autograder.isolation.likeness import raise_as_student
 from autograder.isolation.proxies import CallRecord, StudentEnv
-from autograder.result import CheckResult, QuestionResult
+from autograder.result import CheckResult, QuestionResult, TrainingRecord
 from autograder.status import Status, worst
 
 MAX_TIMEOUTS = 2
@@ -51,11 +53,13 @@ class Judged:
         status: What it came to.
         message: For the student.
         note: For the reviewer; empty if there is nothing to say.
+        fraction: Share of the points of a check that was passed in part.
     """
 
     status: Status
     message: str = ""
     note: str = ""
+    fraction: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,7 @@ def evaluate(
     *,
     incident: Incident | None = None,
     seed: Callable[[], object] = lambda: None,
+    training: Training | None = None,
 ) -> Evaluation:
     """Grade one question in the state that the notebook is in.
 
@@ -89,11 +94,15 @@ def evaluate(
         session: The worker.
         incident: What happened in the cells that belong to the question, if anything did.
         seed: Called before every check; seeds random cases.
+        training: How networks are trained; None where they are not.
 
     Returns:
         The result with all checks, points from the release alone.
     """
     env = StudentEnv(session, session.source)
+    records: list[TrainingRecord] = []
+    if training is not None:
+        env.place = functools.partial(_place, training, session, records)
     values: dict[str, Any] = {}
     checks: list[CheckResult] = []
     notes: list[str] = []
@@ -115,7 +124,8 @@ def evaluate(
         timeouts += judged.status is Status.TIMEOUT
         notes.extend([judged.note] if judged.note else ())
         checks.append(_record(check, judged, time.monotonic() - began))
-    return Evaluation(_sum_up(question, tuple(checks)), tuple(env.calls), values, tuple(notes))
+    result = _sum_up(question, tuple(checks), tuple(records))
+    return Evaluation(result, tuple(env.calls), values, tuple(notes))
 
 
 def unscored(question: OpenedQuestion, message: str) -> QuestionResult:
@@ -139,6 +149,18 @@ def incident_of(cause: Raised | WorkerError, number: int) -> Incident:
     message = re.sub(rf" \(cell {number}, line \d+\)$", "", cause.message)
     text = f"Cell {number} stopped with {cause.type_name}: {message}"
     return Incident(Status.ERROR, f"{text} ({line})" if line else text)
+
+
+def _place(
+    training: Training, session: Session, records: list[TrainingRecord], variable: str
+) -> object:
+    """Where the networks of a variable are trained. Torch is loaded for those that ask."""
+    from autograder.grading.sandboxed import Sandboxed
+
+    def note(told: Mapping[str, Any]) -> None:
+        records.append(TrainingRecord(**told))
+
+    return Sandboxed(training, session, variable, note)
 
 
 def _judge(
@@ -195,6 +217,11 @@ def _of_exception(check: OpenedCheck, error: Exception) -> Judged:
             return Judged(Status.ERROR, f"Your code raised {kind} in a hidden check.")
         text = str(error).removeprefix(f"{kind}: ")
         return Judged(Status.ERROR, f"Your code raised {kind}: {text}")
+    if isinstance(error, PartialCredit):
+        return Judged(Status.FAILED, str(error), fraction=error.fraction)
+    if isinstance(error, CannotJudge):
+        note = f"{check.spec.id} ({check.spec.name}) was not run: {error}"
+        return Judged(Status.SKIPPED, "Not run here: the course lacks something for it.", note)
     if isinstance(error, AssertionError):
         message = str(error) or check.case.failure_message or f"{check.spec.name} failed."
         return Judged(Status.FAILED, message)
@@ -219,20 +246,24 @@ def _from_student(error: BaseException) -> bool:
 
 def _record(check: OpenedCheck, judged: Judged, seconds: float) -> CheckResult:
     spec, status = check.spec, judged.status
-    points: float | None = spec.points if status is Status.PASSED else 0.0
+    points = spec.points * (1.0 if status is Status.PASSED else judged.fraction)
     return CheckResult(
         id=spec.id,
         name=spec.name,
         hidden=spec.hidden,
         status=status,
-        points=points if status.scored else None,
+        points=round(points, 4) if status.scored else None,
         possible=spec.points,
         message=judged.message[:_MAX_MESSAGE],
         seconds=round(seconds, 6),
     )
 
 
-def _sum_up(question: OpenedQuestion, checks: tuple[CheckResult, ...]) -> QuestionResult:
+def _sum_up(
+    question: OpenedQuestion,
+    checks: tuple[CheckResult, ...],
+    training: tuple[TrainingRecord, ...] = (),
+) -> QuestionResult:
     spec = question.spec
     status = worst(check.status for check in checks)
     scored = [check.points for check in checks if check.points is not None]
@@ -249,4 +280,5 @@ def _sum_up(question: OpenedQuestion, checks: tuple[CheckResult, ...]) -> Questi
         bonus=spec.bonus,
         message=first.message if first else "",
         checks=checks,
+        training=training,
     )

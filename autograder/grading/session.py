@@ -1,7 +1,8 @@
 """A worker that comes back: when one dies, the next replays the cells that did no harm."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -126,6 +127,30 @@ class Session:
     ) -> Outcome:
         """See `Worker`."""
         return self._ask(lambda w: w.probe(probe, name, args, kwargs, self._within()))
+
+    @contextmanager
+    def apart(self, limits: Limits, files: Mapping[str, bytes]) -> Iterator[Worker]:
+        """A worker of its own in the state of the notebook, for work with limits of its own.
+
+        What it takes is not counted against the submission.
+
+        Args:
+            limits: Of this worker.
+            files: Content of its folder beside that of the submission.
+
+        Raises:
+            WorkerError: If the notebook's cells end it.
+            EngineError: If no worker can be had.
+        """
+        began = time.monotonic()
+        worker = self.engine.start(limits, {**self.files, **files}, self.seed)
+        try:
+            for cell in tuple(self._history):
+                worker.run_cell(cell.source, f"cell {cell.number}", limits.cell_seconds)
+            yield worker
+        finally:
+            worker.close()
+            self._deadline += time.monotonic() - began
 
     def source(self, name: str) -> str:
         """Source of a function, read from the cells executed so far: a worker could lie."""

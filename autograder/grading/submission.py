@@ -2,35 +2,32 @@
 
 import functools
 import hmac
-import platform
 import time
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from typing import TypeVar
 
 from cnnkit import checks as public_checks
 
-import autograder
 from autograder.errors import EngineError, IntakeError
 from autograder.grading.cells import Step, plan, typed_student_id, written_answer
 from autograder.grading.diagnosis import diagnose
 from autograder.grading.opened import OpenedQuestion, OpenedRelease
+from autograder.grading.provenance import provenance
 from autograder.grading.questions import Evaluation, Incident, evaluate, incident_of, unscored
 from autograder.grading.session import Session
+from autograder.grading.training import Training
 from autograder.intake.answers import FILE
 from autograder.intake.find import Found, printable
 from autograder.intake.submission import Submission
 from autograder.isolation.engine import Engine, Raised, WorkerError
 from autograder.isolation.proxies import StudentFunction
 from autograder.release.manifest import Release
-from autograder.result import Provenance, QuestionResult, SubmissionResult
+from autograder.result import QuestionResult, SubmissionResult
 from autograder.status import Status, worst
 
 T = TypeVar("T")
-
-_VERSIONS = ("numpy", "torch", "otter-grader", "scipy")
 
 
 def grade_submission(
@@ -40,6 +37,7 @@ def grade_submission(
     *,
     secret: bytes,
     form: str | None = None,
+    training: Training | None = None,
 ) -> SubmissionResult:
     """Grade one submission; partial results are always given.
 
@@ -49,6 +47,7 @@ def grade_submission(
         engine: Runs the student's code.
         secret: Of the course; hidden random cases are seeded with it.
         form: What the engine says of itself; asked when None.
+        training: How networks are trained; on the CPU when None.
 
     Returns:
         The result. A fault of ours gives questions without points and asks for a review.
@@ -58,7 +57,14 @@ def grade_submission(
     seed = submission_seed(opened, submission.sha256, secret)
     files = {**opened.files, **submission.files, FILE: submission.answers.file()}
     session = Session(engine, opened.release.limits, files, seed=int(seed[:8], 16))
-    grader = _Grader(submission, opened, session, seed, secret)
+    wanted = training or Training()
+    training = _prepared(wanted, opened.release, secret)
+    grader = _Grader(submission, opened, session, seed, secret, training)
+    if training.device != wanted.device:
+        grader.notes.append(
+            f"There is no {wanted.device} device here: profile {wanted.profile} was skipped, "
+            f"networks were trained by profile {training.profile}."
+        )
     try:
         questions = grader.run()
         session.keep_output()
@@ -80,12 +86,13 @@ def grade_submission(
         output=session.output(),
         timings={phase: round(seconds, 6) for phase, seconds in grader.timings.items()},
         started=started,
-        provenance=_provenance(
+        provenance=provenance(
             opened,
             submission.sha256,
             seed,
             engine.name,
             engine.describe().form if form is None else form,
+            training,
         ),
     )
 
@@ -113,7 +120,7 @@ def refused(
         notes=found.notes,
         needs_review=True,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
-        provenance=_provenance(opened, "", "", engine, form),
+        provenance=provenance(opened, "", "", engine, form),
     )
 
 
@@ -139,6 +146,12 @@ def submission_seed(opened: OpenedRelease, sha256: str, secret: bytes) -> str:
     return _keyed(secret, opened.release.assignment, sha256)
 
 
+def _prepared(training: Training, release: Release, secret: bytes) -> Training:
+    """With the assignment's budgets and a seed that the course's secret is in."""
+    prescribed = int(_keyed(secret, release.assignment, "prescribed weights")[:12], 16)
+    return replace(training.usable, settings=release.profiles, prescribed=prescribed)
+
+
 def _keyed(secret: bytes, *parts: str) -> str:
     return hmac.new(secret, "|".join(parts).encode(), "sha256").hexdigest()
 
@@ -152,6 +165,7 @@ class _Grader:
     session: Session
     seed: str
     secret: bytes
+    training: Training
     notes: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     _results: dict[str, QuestionResult] = field(default_factory=dict)
@@ -199,7 +213,10 @@ class _Grader:
         self.session.keep_output()
         incident, seeder = self._incidents.get(spec.id), self._seeder(spec.id)
         evaluation = self._timed(
-            "checks", lambda: evaluate(question, self.session, incident=incident, seed=seeder)
+            "checks",
+            lambda: evaluate(
+                question, self.session, incident=incident, seed=seeder, training=self.training
+            ),
         )
         result = evaluation.result
         self.notes.extend(evaluation.notes)
@@ -271,29 +288,3 @@ class _Grader:
             return action()
         finally:
             self.timings[phase] = self.timings.get(phase, 0.0) + time.monotonic() - began
-
-
-def _provenance(
-    opened: OpenedRelease, sha256: str, seed: str, engine: str, form: str
-) -> Provenance:
-    return Provenance(
-        submission_sha256=sha256,
-        release_sha256=opened.sha256,
-        autograder_version=autograder.__version__,
-        seed=seed,
-        engine=engine,
-        engine_form=form,
-        python=platform.python_version(),
-        versions=dict(_versions()),
-    )
-
-
-@functools.cache
-def _versions() -> Mapping[str, str]:
-    found = {}
-    for name in _VERSIONS:
-        try:
-            found[name] = version(name)
-        except PackageNotFoundError:
-            found[name] = "absent"
-    return found

@@ -72,12 +72,14 @@ class StudentEnv(Mapping[str, Any]):
         source: Source of a notebook function by its name, with the functions that it uses.
         calls: Every call that was made through a proxy and came back, in order.
         check: Position of the check that runs now; the grader sets it, records carry it.
+        place: Where networks that a variable makes are trained; None where none are.
     """
 
     session: Session
     source: Callable[[str], str] | None = None
     calls: list[CallRecord] = field(default_factory=list)
     check: int = 0
+    place: Callable[[str], Any] | None = None
 
     def get(self, name: str, default: Any = None) -> Any:
         """A plain value, a `StudentFunction`, a `FunctionInfo` of another object, or `default`."""
@@ -175,6 +177,12 @@ class StudentFunction:
         check = self._env.check
         self._env.calls.append(CallRecord(self._variable, *before, outcome, check, probe))
         return _result(outcome)
+
+    @property
+    def __place__(self) -> Callable[[], Any] | None:
+        """Where the training ladder is climbed; see `cnnkit.ladder.place`."""
+        place = self._env.place
+        return None if place is None else lambda: place(self._variable)
 
     def _recorded(
         self, calls: Sequence[Call], ask: Callable[[list[Call]], list[Outcome]]

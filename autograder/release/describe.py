@@ -51,6 +51,7 @@ def describe(
         title=assignment.title,
         otter=otter_version(),
         limits=assignment.limits,
+        profiles=assignment.profiles,
         files=(QUESTIONS_FILE, *assignment.files),
         student_files=assignment.student_files,
         questions=questions,

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from autograder.assignment import Limits
+from autograder.assignment import Limits, Profiles
 from autograder.errors import ReleaseError
 
 
@@ -54,6 +54,7 @@ class Release(_Record):
     title: str
     otter: str
     limits: Limits
+    profiles: Profiles = Field({}, description="of the training rungs")
     files: tuple[str, ...] = Field(description="support files a worker gets, as in the template")
     student_files: tuple[str, ...]
     questions: tuple[QuestionSpec, ...]

@@ -38,6 +38,10 @@ class CodeRaised(CheckFailed):
         self.type_name = type_name
 
 
+class CannotJudge(RuntimeError):  # noqa: N818  (no failure of anybody's work)
+    """A check that cannot be judged here: something that the course needs is missing."""
+
+
 class PartialCredit(CheckFailed):
     """A check that was passed in part.
 

@@ -35,4 +35,15 @@ PROFILES: Mapping[str, Mapping[str, Budget]] = {
             "cifar10", 10_000, 5, 5000, 0.60, 0.35, cpu_seconds=900, wall_seconds=3600
         ),
     },
+    "gpu": {
+        "shift_tolerant.accuracy": Budget("stripes", 512, 15, 400, 0.95, 0.60, batch_size=16),
+        "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.90, batch_size=32),
+        "simple_cnn.accuracy": Budget("cifar10", 50_000, 10, 10_000, 0.69, 0.55),
+        "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.90, batch_size=20),
+        "improved_cnn.accuracy": Budget("cifar10", 50_000, 15, 10_000, 0.81, 0.65),
+        "experiment.learns": Budget("textures", 4000, 5, 1000, 0.50),
+        "experiment.accuracy": Budget("cifar10", 50_000, 15, 10_000, 0.81, 0.55),
+        "challenge.learns": Budget("textures", 4000, 5, 1000, 0.50),
+        "challenge.accuracy": Budget("cifar10", 50_000, 10, 10_000, 0.83, 0.55),
+    },
 }

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnkit.data import load_cifar10, load_shapes
+from cnnkit.checks.failures import CannotJudge
+from cnnkit.data import DataMissingError, load_cifar10, load_shapes
 from cnnkit.ladder.textures import textures
 from cnnkit.stripes import CLASSES, stripes
 
@@ -48,7 +49,7 @@ def deal(
         held_out: Whether to take CIFAR-10's test images rather than its training images.
 
     Raises:
-        DataMissingError: If CIFAR-10 is wanted and cannot be had.
+        CannotJudge: If CIFAR-10 is wanted and cannot be had.
     """
     seed = int(rng.integers(2**62))
     if data == "stripes":
@@ -73,7 +74,10 @@ def _shapes(count: int, seed: int) -> Batch:
 
 
 def _cifar10(count: int, rng: np.random.Generator, held_out: bool) -> Batch:
-    found = load_cifar10(split="test" if held_out else "train")
+    try:
+        found = load_cifar10(split="test" if held_out else "train")
+    except DataMissingError as error:
+        raise CannotJudge(str(error)) from error
     chosen = np.sort(rng.permutation(len(found))[:count])
     taken = found.take(chosen)
     return Batch(taken.images, taken.labels, np.zeros(len(chosen), np.int64), taken.classes)

@@ -51,8 +51,8 @@ def _values(
         fan_in = max(1, parameter[0].numel())
         return torch.from_numpy(noise(seed, "weight", *shape)) * (2 / fan_in) ** 0.5
     if norm and ("weight" in name or "gamma" in name):
-        return 1 + 0.3 * torch.from_numpy(noise(seed, "scale", *shape))
-    return 0.1 * torch.from_numpy(noise(seed, "shift", *shape))
+        return torch.from_numpy(1 + 0.3 * noise(seed, "scale", *shape))
+    return torch.from_numpy(0.1 * noise(seed, "shift", *shape))
 
 
 def pictures(seed: int, name: str, count: int, shape: tuple[int, ...]) -> torch.Tensor:

@@ -109,17 +109,32 @@ class Place(Protocol):
         """Run one of `STEPS` on the student's variable.
 
         Raises:
-            Exception: Whatever the student's code raises.
+            StudentRaised: If the student's code raises.
         """
         ...
 
     def train(self, job: Mapping[str, Any], batch: Batch, held_out: NDArray[Any]) -> Trial:
-        """Train the student's network and run it on held-out images."""
+        """Train the student's network and run it on held-out images.
+
+        Raises:
+            StudentRaised: If the student's code raises.
+        """
         ...
 
     def note(self, record: Mapping[str, Any]) -> None:
         """Keep the record of a rung."""
         ...
+
+
+class _Theirs:
+    """What is raised inside is the student's."""
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, Exception):
+            raise StudentRaised(type(error).__name__, str(error)) from error
 
 
 @dataclass(frozen=True)
@@ -153,22 +168,33 @@ class Here:
 
     def ask(self, step: str, *args: Any) -> Any:
         """See `Place`."""
-        return STEPS[step](self.factory, *args)
+        with _Theirs():
+            return STEPS[step](self.factory, *args)
 
     def train(self, job: Mapping[str, Any], batch: Batch, held_out: NDArray[Any]) -> Trial:
         """See `Place`. There is nothing to keep apart here: the network is run as it is."""
-        trainer = Trainer(self.factory, job, batch.images, batch.labels)
-        curve = tuple(trainer.epoch() for _ in range(trainer.epochs))
-        return Trial(
-            ways(trainer.outputs, held_out),
-            None,
-            "",
-            curve,
-            sum(epoch["seconds"] for epoch in curve),
-        )
+        with _Theirs():
+            trainer = Trainer(self.factory, job, batch.images, batch.labels)
+            curve = tuple(trainer.epoch() for _ in range(trainer.epochs))
+            found = ways(trainer.outputs, held_out)
+        return Trial(found, None, "", curve, sum(epoch["seconds"] for epoch in curve))
 
     def note(self, record: Mapping[str, Any]) -> None:
         """See `Place`. Nobody reads records here."""
+
+
+class StudentRaised(Exception):  # noqa: N818  (says what happened)
+    """The student's code raised; a place tells it from faults of its own.
+
+    Attributes:
+        type_name: Name of the exception's class.
+        text: Its message.
+    """
+
+    def __init__(self, type_name: str, text: str) -> None:
+        super().__init__(f"{type_name}: {text}")
+        self.type_name = type_name
+        self.text = text
 
 
 def asked(task: Task, question: Callable[[], Any]) -> Any:
@@ -181,18 +207,14 @@ def asked(task: Task, question: Callable[[], Any]) -> Any:
     """
     try:
         return question()
-    except NotImplementedError as error:
-        raise NotImplementedYet(task.question) from error
-    except CheckFailed:
-        raise
-    except Exception as error:
-        name = getattr(error, "type_name", type(error).__name__)
-        text = " ".join(str(error).removeprefix(f"{name}: ").split())[:300]
+    except StudentRaised as error:
+        name, text = error.type_name, " ".join(error.text.split())[:300]
+        if name == "NotImplementedError":
+            raise NotImplementedYet(task.question) from error
         if name == "FormError":
             raise CheckFailed(f"{task.subject}: {text}.") from error
-        raise CodeRaised(
-            f"{task.subject} raised {name}" + (f": {text}" if text else ""), name
-        ) from error
+        raised = f"{task.subject} raised {name}" + (f": {text}" if text else "")
+        raise CodeRaised(raised, name) from error
 
 
 def number(rng: np.random.Generator) -> int:

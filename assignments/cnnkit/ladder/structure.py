@@ -92,7 +92,7 @@ def trajectory(factory: Callable[..., Any], shape: tuple[int, ...], classes: int
         labels = torch.arange(BATCH) * 7 % classes
         loss = functional.cross_entropy(_output(model, images), labels)
         optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizer.step()
         losses.append(float(loss.detach()))
     return losses

@@ -79,7 +79,7 @@ class Trainer:
         order = torch.randperm(count, generator=self._generator)
         total, right = 0.0, 0
         self._model.train()
-        for chosen in order.split(self._batch):
+        for chosen in torch.split(order, self._batch):
             factor = self._schedule((self._step + 0.5) / (steps * self._epochs))
             for group, rate in zip(self._optimizer.param_groups, self._rates, strict=True):
                 group["lr"] = rate * factor
@@ -87,7 +87,7 @@ class Trainer:
             outputs = self._model(self._batch_of(chosen))
             loss = functional.cross_entropy(outputs, labels)
             self._optimizer.zero_grad()
-            loss.backward()
+            torch.autograd.backward(loss)
             self._optimizer.step()
             total += float(loss.detach()) * len(chosen)
             right += int((outputs.detach().argmax(1) == labels).sum())
@@ -104,7 +104,7 @@ class Trainer:
         Raises:
             Exception: Whatever keeps it from being exported.
         """
-        model = self._model.to("cpu", memory_format=torch.contiguous_format).eval()
+        model = self._plain()
         example = normalised(self._images[:2])
         batch = torch.export.Dim("batch", min=1, max=4096)
         program = torch.export.export(model, (example,), dynamic_shapes=({0: batch},))
@@ -114,8 +114,12 @@ class Trainer:
 
     def outputs(self, images: NDArray[Any], size: int) -> NDArray[np.float32]:
         """Outputs of the trained network, eval mode, in batches of `size`."""
-        model = self._model.to("cpu", memory_format=torch.contiguous_format)
-        return outputs(model.eval(), torch.from_numpy(np.ascontiguousarray(images)), size)
+        return outputs(self._plain(), torch.from_numpy(np.ascontiguousarray(images)), size)
+
+    def _plain(self) -> nn.Module:
+        """The network on the CPU, in eval mode."""
+        model = self._model.to("cpu").to(memory_format=torch.contiguous_format)
+        return model.eval()
 
     def _batch_of(self, chosen: torch.Tensor) -> torch.Tensor:
         images = normalised(self._images[chosen])
@@ -163,7 +167,7 @@ def normalised(images: torch.Tensor) -> torch.Tensor:
 def outputs(model: Callable[..., Any], images: torch.Tensor, size: int) -> NDArray[np.float32]:
     """Outputs in batches of `size`, float32 (N, classes)."""
     with torch.no_grad():
-        parts = [model(normalised(part)).detach().float() for part in images.split(size)]
+        parts = [model(normalised(part)).detach().float() for part in torch.split(images, size)]
     found: NDArray[np.float32] = torch.cat(parts).numpy()
     return found
 

@@ -47,7 +47,7 @@ def memorise(
         _set_rates(made, optimizer, rates, (step + 0.5) / steps)
         loss = functional.cross_entropy(model(images), labels)
         optimizer.zero_grad()
-        loss.backward()
+        torch.autograd.backward(loss)
         optimizer.step()
         losses.append(float(loss.detach()))
     still = [n for n, p in model.named_parameters() if n in before and torch.equal(p, before[n])]
