@@ -8,10 +8,11 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
-from cnnkit.checks import CannotJudge, CodeRaised, PartialCredit
+from cnnkit.checks.failures import CannotJudge, CodeRaised, PartialCredit
 
 from autograder.errors import EngineError
 from autograder.grading.opened import OpenedCheck, OpenedQuestion
+from autograder.grading.overdue import CheckOverdue, Overseer
 from autograder.grading.session import Session
 from autograder.grading.training import Training
 from autograder.isolation.engine import (
@@ -29,7 +30,11 @@ from autograder.status import Status, worst
 MAX_TIMEOUTS = 2
 """So many time-outs end a question: the rest would only take longer."""
 
+CHECK_CPU_SECONDS = 60.0
+"""What one check may compute in the grader itself."""
+
 _MAX_MESSAGE = 4000
+_OURS = "This check itself failed: a fault of the course, not of your work. A person looks at it."
 
 
 @dataclass(frozen=True)
@@ -109,6 +114,7 @@ def evaluate(
     timeouts = 0
     # The seed of one question is nobody else's: it is set in a context of its own.
     context = copy_context()
+    overseer = Overseer(CHECK_CPU_SECONDS)
     for position, check in enumerate(question.checks):
         began = time.monotonic()
         if timeouts >= MAX_TIMEOUTS:
@@ -117,13 +123,20 @@ def evaluate(
             session.begin_check()
             env.check = position
             context.run(seed)
-            judged = context.run(_judge, check, env, values, incident)
+            try:
+                with overseer.check():
+                    judged = context.run(_judge, check, env, values, incident)
+            except CheckOverdue:
+                # It may have been stopped in the midst of a message to the worker.
+                session.close()
+                judged = Judged(Status.INTERNAL_ERROR, _OURS, note=f"{check.spec.id} never ended")
             if session.fault is not None:
                 # A check that went on after its worker died has judged nothing.
                 judged = _of_fault(session.fault)
         timeouts += judged.status is Status.TIMEOUT
         notes.extend([judged.note] if judged.note else ())
         checks.append(_record(check, judged, time.monotonic() - began))
+    overseer.close()
     result = _sum_up(question, tuple(checks), tuple(records))
     return Evaluation(result, tuple(env.calls), values, tuple(notes))
 
@@ -227,7 +240,7 @@ def _of_exception(check: OpenedCheck, error: Exception) -> Judged:
         return Judged(Status.FAILED, message)
     return Judged(
         Status.INTERNAL_ERROR,
-        "This check itself failed: a fault of the course, not of your work. A person looks at it.",
+        _OURS,
         note=f"{check.spec.id} ({check.spec.name}) raised {type(error).__name__}: {error}"[:2000],
     )
 
