@@ -52,7 +52,25 @@ A2: dict[str, set[str]] = {}
 
 A3: dict[str, set[str]] = {}
 
-A4: dict[str, set[str]] = {}
+A4: dict[str, set[str]] = {
+    "q4_1": {"mean_of_each_pictures_spread", "squares_overflow", "not_scaled"},
+    "q4_2": {"lined_up_with_the_columns", "overwrites_its_input", "one_picture_becomes_a_batch"},
+    "q4_3": {"takes_the_last", "shuffles_without_classes", "keeps_them_in_train"},
+    "q4_4": {"view_merges_images"},
+    "q4_5": {
+        "unbiased_variance_normalises",
+        "biased_running_variance",
+        "momentum_of_the_old",
+        "eps_outside_the_root",
+        "each_image_by_itself",
+        "updates_in_evaluation",
+        "plain_attributes",
+    },
+    "q4_6": {"not_scaled", "drops_in_evaluation", "nan_at_one", "takes_any_p"},
+    "q4_7": {"norm_after_the_relu", "drops_for_ever", "no_norm_after_fc1"},
+    "q4_8": {"never_zeroes", "trains_the_last_layer_only", "accepts_a_small_loss"},
+    "q4_9": {"seed_not_used", "too_large", "too_many_epochs"},
+}
 
 A5: dict[str, set[str]] = {}
 

@@ -36,12 +36,10 @@ def dropped(question: str, where: str, x: Any, y: Any, p: float) -> None:
     if not bool((zero | near).all()):
         if bool((zero | ((y - x).abs() <= 1e-9)).all()):
             raise CheckFailed(
-                f"{where}: the numbers that are kept stay as they are; divide them by 1 - p, so that "
-                "the expected value is that of x."
+                f"{where}: the numbers that are kept stay as they are; divide them by 1 - p, so "
+                "that the expected value is that of x."
             )
-        raise CheckFailed(
-            f"{where}: there are numbers that are neither zero nor x / (1 - p)."
-        )
+        raise CheckFailed(f"{where}: there are numbers that are neither zero nor x / (1 - p).")
     count = x.numel()
     if abs(int(zero.sum()) - p * count) > FAR * math.sqrt(p * (1 - p) * count) + 1:
         raise CheckFailed(

@@ -63,7 +63,8 @@ def losses(question: str, run: Examined, steps: int) -> None:
         if isinstance(item, bool) or not isinstance(item, float):
             fails(
                 run,
-                f"{run.place}: a loss is {type_text(item)}, expected a float; loss.item() makes one.",
+                f"{run.place}: a loss is {type_text(item)}, expected a float; loss.item() makes "
+                "one.",
             )
         if not math.isfinite(item):
             fails(run, f"{run.place}: a loss is not finite. Is the learning rate too large?")

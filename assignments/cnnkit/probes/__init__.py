@@ -11,6 +11,7 @@ from cnnkit.probes.fitting import fitted
 from cnnkit.probes.forward import PROBES, probe
 from cnnkit.probes.models import FORM, behaviour, model
 from cnnkit.probes.operations import operations
+from cnnkit.probes.recipes import recipe
 from cnnkit.probes.running import run, seeded
 from cnnkit.probes.sources import notebook_source, source
 from cnnkit.probes.steps import loop_steps
@@ -30,6 +31,7 @@ __all__ = [
     "notebook_source",
     "operations",
     "probe",
+    "recipe",
     "run",
     "seeded",
     "source",

@@ -145,7 +145,8 @@ def _take(
         output = model(x)
     taken["output"] = plain(output)
     taken["buffers"] = {name: plain(value) for name, value in model.named_buffers()}
-    if backward:
+    # An answer that is not there yet has no gradient; the report says that it is None.
+    if backward and output is not None and output is not Ellipsis:
         (output * _cast(step[2], dtype)).sum().backward()
         taken["grads"] = {name: plain(value.grad) for name, value in model.named_parameters()}
         taken["input_grad"] = plain(x.grad)

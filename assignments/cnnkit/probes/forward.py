@@ -6,7 +6,9 @@ from typing import Any, TypeVar
 
 ResultT = TypeVar("ResultT")
 
-PROBES = frozenset({"fitted", "loop_steps", "model", "operations", "run", "seeded", "source"})
+PROBES = frozenset(
+    {"fitted", "loop_steps", "model", "operations", "recipe", "run", "seeded", "source"}
+)
 """Names that may be asked for from another process."""
 
 
