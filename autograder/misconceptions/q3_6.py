@@ -45,11 +45,6 @@ def a_list(model, shifts, device="cpu"):
     return [_accuracy(model, shift, device) for shift in shifts]
 
 
-@MISCONCEPTIONS.add("The shifts are sorted; keep them in the order in which they are given.")
-def sorted_shifts(model, shifts, device="cpu"):
-    return {shift: _accuracy(model, shift, device) for shift in sorted(shifts)}
-
-
 @MISCONCEPTIONS.add("The shifts are always -3 to 3; take those that are given.")
 def fixed_shifts(model, shifts, device="cpu"):
     return {shift: _accuracy(model, shift, device) for shift in range(-3, 4)}
@@ -98,3 +93,15 @@ def trained_again(model, shifts, device="cpu"):
             optimizer.step()
         curve[shift] = _accuracy(model, shift, device)
     return curve
+
+
+def _keys_are_sorted(value):
+    # A check asks for the shifts 2, -1, 1: as dictionaries both orders are equal.
+    return isinstance(value, dict) and list(value) == [-1, 1, 2]
+
+
+@MISCONCEPTIONS.add(
+    "The shifts are sorted; keep them in the order in which they are given.", _keys_are_sorted
+)
+def sorted_shifts(model, shifts, device="cpu"):
+    return {shift: _accuracy(model, shift, device) for shift in sorted(shifts)}

@@ -1,6 +1,7 @@
 """What PyTorch makes of a network that is written down as a list of layers: expected values."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from cnnkit.checks.reference import one_thread
@@ -28,6 +29,35 @@ def shapes(layers: Sequence[Layer], input_shape: Sequence[int | None]) -> list[t
             x = module(layer, x.dim())(x)
             found.append((N, *x.shape[1:]))
     return found
+
+
+def places(settings: Sequence[tuple[int, ...]], ceil_mode: bool = False) -> list[int | None]:
+    """How many places a window has on one axis.
+
+    Args:
+        settings: Of each case n, k, s, p and d: pixels, window, stride, padding, dilation.
+        ceil_mode: Whether to ask a pooling that rounds up, and not a convolution.
+
+    Returns:
+        The numbers; None where PyTorch refuses the case.
+    """
+    with one_thread():
+        return [_places(*setting, ceil_mode) for setting in settings]
+
+
+@lru_cache(maxsize=8192)
+def _places(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int | None:
+    """Kept, because every submission is asked for the same sizes."""
+    import torch
+    from torch.nn import functional
+
+    x = torch.zeros(1, 1, n)
+    try:
+        if ceil_mode:
+            return functional.max_pool1d(x, k, s, p, d, ceil_mode=True).shape[-1]
+        return functional.conv1d(x, torch.zeros(1, 1, k), None, s, p, d).shape[-1]
+    except RuntimeError:
+        return None
 
 
 def parameters(layers: Sequence[Layer]) -> dict[str, int]:
