@@ -61,7 +61,10 @@ def test_choice(Q1):
     "q4": """
 @test_case(points=1, hidden=True)
 def test_broken(bonus):
-    assert bonus() / 0, "never reached"
+    value = bonus()
+    while value == "for ever":
+        continue
+    assert value / 0, "never reached"
 """,
 }
 CHECKS = {

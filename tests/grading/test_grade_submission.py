@@ -8,6 +8,7 @@ from cnnkit import checks
 
 from autograder.assignment import Limits
 from autograder.errors import EngineError
+from autograder.grading import questions
 from autograder.grading.opened import OpenedRelease
 from autograder.grading.submission import grade_submission
 from autograder.intake.submission import Submission
@@ -106,6 +107,15 @@ def test_a_check_that_fails_by_itself_is_our_fault_and_no_zero(grade: Grade) -> 
     assert "fault of the course" in question(result, "q4").message
     assert any("q4-1 (test_broken) raised TypeError" in note for note in result.notes)
     assert verdicts(result)["q1"] == ("passed", 3.0)
+
+
+def test_a_check_that_never_ends_is_our_fault_too(
+    grade: Grade, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "CHECK_CPU_SECONDS", 0.5)
+    result = grade({"q4": "def bonus():\n    return 'for ever'"})
+    assert verdicts(result) == {**FULL, "q4": ("internal_error", None)}
+    assert "q4-1 never ended" in result.notes
 
 
 def test_an_endless_loop_costs_its_checks_only(grade: Grade) -> None:
