@@ -49,7 +49,7 @@ def _draw(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     cover = _cover(labels, rng)[..., None]
     picture = picture * (1 - cover) + front[:, None, None] * cover
     picture += _specks(n, rng)
-    noise = rng.uniform(0.02, 0.12, (n, 1, 1, 1)).astype(np.float32)
+    noise = rng.uniform(0.01, 0.05, (n, 1, 1, 1)).astype(np.float32)
     picture += noise * rng.standard_normal(picture.shape, dtype=np.float32)
     return (255 * np.clip(picture, 0, 1)).astype(np.uint8)
 
@@ -60,20 +60,20 @@ def _colours(n: int, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
     gap = front - behind
     distance = np.linalg.norm(gap, axis=1, keepdims=True)
     # Too near: move along the line between them, then back into the cube from its other side.
-    pushed = behind + gap / np.maximum(distance, 1e-6) * 0.4
+    pushed = behind + gap / np.maximum(distance, 1e-6) * 0.6
     outside = (pushed < 0) | (pushed > 1)
     pushed = np.where(outside, 2 * behind - pushed, pushed)
-    return behind, np.where(distance < 0.4, pushed, front)
+    return behind, np.where(distance < 0.6, pushed, front)
 
 
 def _background(colour: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     n = len(colour)
     y, x = np.mgrid[:SIZE, :SIZE].astype(np.float32) / SIZE - 0.5
-    slope = rng.normal(0, 0.15, (2, n, 1, 1, 3)).astype(np.float32)
+    slope = rng.normal(0, 0.1, (2, n, 1, 1, 3)).astype(np.float32)
     picture = colour[:, None, None] + slope[0] * x[..., None] + slope[1] * y[..., None]
     wave = rng.uniform(-20, 20, (2, n, 1, 1)).astype(np.float32)
     phase = rng.uniform(0, 2 * np.pi, (n, 1, 1)).astype(np.float32)
-    strength = rng.uniform(0, 0.08, (n, 1, 1, 1)).astype(np.float32)
+    strength = rng.uniform(0, 0.05, (n, 1, 1, 1)).astype(np.float32)
     return picture + strength * np.sin(wave[0] * x + wave[1] * y + phase)[..., None]
 
 
@@ -84,17 +84,17 @@ def _specks(n: int, rng: np.random.Generator) -> np.ndarray:
     for _ in range(3):
         row, column = rng.uniform(0, SIZE, (2, n, 1, 1)).astype(np.float32)
         spot = np.exp(-((y - row) ** 2 + (x - column) ** 2) / 3)
-        total += spot[..., None] * rng.normal(0, 0.4, (n, 1, 1, 3)).astype(np.float32)
+        total += spot[..., None] * rng.normal(0, 0.2, (n, 1, 1, 3)).astype(np.float32)
     return total
 
 
 def _cover(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """How much of each pixel the shape covers, (N, SIZE, SIZE) in [0, 1]."""
     n = len(labels)
-    radius = rng.uniform(5.5, 11, (n, 1, 1)).astype(np.float32)
-    room = SIZE / 2 - 0.8 * radius
+    radius = rng.uniform(8, 12, (n, 1, 1)).astype(np.float32)
+    room = SIZE / 2 - 0.95 * radius
     centre = (SIZE - 1) / 2 + rng.uniform(-1, 1, (2, n, 1, 1)).astype(np.float32) * room
-    slant = rng.uniform(-0.3, 0.3, (n, 1, 1)).astype(np.float32)
+    slant = rng.uniform(-0.2, 0.2, (n, 1, 1)).astype(np.float32)
     stretch = rng.uniform(0.85, 1.15, (n, 1, 1)).astype(np.float32)
     y, x = np.mgrid[:SIZE, :SIZE].astype(np.float32)
     x, y = (x - centre[0]) / radius, (y - centre[1]) / radius

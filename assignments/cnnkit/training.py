@@ -31,6 +31,7 @@ from cnnkit.training_run import (
 
 __all__ = [
     "RECIPES",
+    "SCHEDULES",
     "Evaluation",
     "History",
     "Profile",

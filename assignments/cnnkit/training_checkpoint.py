@@ -126,7 +126,17 @@ def restore(saved: Checkpoint, model: nn.Module, optimizer: torch.optim.Optimize
             index, _, entry = rest.partition("/")
             state.setdefault(int(index), {})[entry] = value
     model.load_state_dict(weights)
+    parameters = [value for group in optimizer.param_groups for value in group["params"]]
+    for index, entries in state.items():
+        state[index] = {name: _laid_as(parameters[index], each) for name, each in entries.items()}
     optimizer.load_state_dict({"state": state, "param_groups": saved.groups})
     torch.set_rng_state(saved.tensors["random/cpu"])
     if torch.cuda.is_available() and "random/cuda" in saved.tensors:
         torch.cuda.set_rng_state(saved.tensors["random/cuda"])
+
+
+def _laid_as(parameter: Tensor, value: Tensor) -> Tensor:
+    """A buffer in its parameter's memory layout: fused optimizers walk both by address."""
+    if value.shape != parameter.shape:
+        return value
+    return torch.empty_like(parameter, dtype=value.dtype).copy_(value)
