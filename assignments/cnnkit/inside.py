@@ -42,7 +42,7 @@ __all__ = [
 # Pictures to train, validate and test on, and epochs, by profile: the laboratory's small budget.
 _SIZES = {
     "tiny": (128, 64, 128, 1),
-    "small": (2_000, 1_000, 2_000, 4),
+    "small": (1_000, 1_000, 2_000, 5),
     "full": (45_000, 5_000, 10_000, 10),
 }
 # Epochs on generated shapes, where the supplied network does not fit.
@@ -205,7 +205,7 @@ class Lab:
             both: Whether to print accuracy and loss on the training pictures, too.
         """
         if not isinstance(prediction, str) or not prediction.strip():
-            print("Write your prediction between the quotes first; the experiment runs then.")
+            print("Write your prediction first, a sentence in quotes; the experiment runs then.")
             return
         trials: list[Trial] = []
 

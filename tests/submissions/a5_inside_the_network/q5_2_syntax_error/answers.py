@@ -1,0 +1,3 @@
+# %% q5_2
+def capture_activations(model, x, names)
+    return {}
