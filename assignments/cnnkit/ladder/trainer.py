@@ -161,7 +161,7 @@ def normalised(images: torch.Tensor) -> torch.Tensor:
     """Network inputs, float32 (N, C, H, W); bytes (N, H, W, C) are mapped to [-1, 1]."""
     if images.dtype != torch.uint8:
         return images
-    return images.permute(0, 3, 1, 2).float().mul_(2 / 255).sub_(1)
+    return images.permute(0, 3, 1, 2).float().mul_(2 / 255).sub_(1).contiguous()
 
 
 def outputs(model: Callable[..., Any], images: torch.Tensor, size: int) -> NDArray[np.float32]:
