@@ -103,7 +103,7 @@ def predictions(
     """
     wrong = 0
     with styled():
-        figure = Figure(figsize=(1.75 * len(images) + 0.4, 4.6), layout="constrained")
+        figure = Figure(figsize=(1.35 * len(images) + 0.2, 4.1), layout="constrained")
         axes = figure.subplots(len(CLASSES), len(images), squeeze=False)
         for column, (shift, pair) in enumerate(images.items()):
             for label, ax in enumerate(axes[:, column]):
@@ -116,6 +116,7 @@ def predictions(
                     f"{CLASSES[said]}\n{share:.0f} %{mark}",
                     color="black" if said == label else WINDOW,
                     fontweight="normal" if said == label else "bold",
+                    fontsize=9,
                 )
                 if label == 0:
                     ax.set_title(f"shift {shift:+d}" if shift else "centred", fontsize=10)
@@ -143,15 +144,15 @@ def shift_curves(models: Mapping[str, Sequence[Curve]]) -> None:
         ax.set_ylabel("accuracy in %")
         ax.set_xticks(shifts)
         figure.legend(loc="outside right upper")
-    parts = [f"{name} {_at(curves, -2, 2)} at 2 pixels" for name, curves in models.items()]
-    show(figure, f"Lowest to highest accuracy of a run: {'; '.join(parts)}.")
+    parts = [f"{name} {_at(curves, -2, 2)}" for name, curves in models.items()]
+    show(figure, f"Accuracy at 2 pixels, left and right together, by run: {'; '.join(parts)}.")
 
 
 def _at(curves: Sequence[Curve], *shifts: int) -> str:
-    values = [100 * curve[shift] for curve in curves for shift in shifts if shift in curve]
-    if not values:
-        return "unknown"
-    return f"{min(values):.0f} to {max(values):.0f} %"
+    """Lowest and highest mean over these shifts."""
+    means = [100 * float(np.mean([curve[shift] for shift in shifts])) for curve in curves]
+    low, high = f"{min(means):.0f}", f"{max(means):.0f}"
+    return f"{low} %" if low == high else f"{low} to {high} %"
 
 
 def _bare(ax: Axes, labels: bool = False) -> None:
