@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -33,6 +33,9 @@ app = typer.Typer(
 AssignmentId = Annotated[str, typer.Argument(metavar="ID", help="Id of the assignment.")]
 EngineName = Annotated[
     str | None, typer.Option("--engine", help="Engine to use; the strongest if left out.")
+]
+Device = Annotated[
+    Literal["cpu", "cuda"], typer.Option("--device", help="Where networks are trained.")
 ]
 Jobs = Annotated[
     int | None, typer.Option("--jobs", min=1, help="Submissions at a time; one a CPU if left out.")
@@ -75,14 +78,47 @@ def build(
 
 
 @app.command()
-def verify(assignment: AssignmentId) -> None:
-    """Hold a release against its own solution and its blank notebook."""
+def verify(
+    assignment: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="Id of the assignment; with --matrix all if left out."),
+    ] = None,
+    matrix: Annotated[
+        bool,
+        typer.Option("--matrix", help="Hand in every known misconception to the tests instead."),
+    ] = False,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Also write the matrix to this file.")
+    ] = None,
+) -> None:
+    """Hold a release against its own solution and its blank notebook.
+
+    Exit code of a matrix: 0 when every misconception loses points and shows its own hint, else 1.
+    """
+    if matrix:
+        _kill_matrix(assignment, json_file)
+        return
+    if assignment is None:
+        raise typer.BadParameter("name the assignment to verify, or ask for --matrix")
     from autograder.verify import verify as verify_release
 
     report = verify_release(_course(), assignment, progress=_line)
     for fact in report.facts:
         _line(f"ok  {fact.name}: {fact.detail}")
     _line(f"{report.assignment}: {report.possible:g} points verified.")
+
+
+def _kill_matrix(assignment: str | None, json_file: Path | None) -> None:
+    from rich.console import Console
+
+    from autograder.grading.kills import kill_matrix
+
+    report = kill_matrix(_course(), [assignment] if assignment else [], _line)
+    Console().print(report.table())
+    if json_file is not None:
+        write_text(json_file, json.dumps(report.as_json(), indent=1) + "\n")
+    if report.unsound:
+        raise typer.Exit(REVIEW)
 
 
 @app.command()
@@ -103,17 +139,44 @@ def grade(
         str | None, typer.Option("--scheduler", help="Address of a Dask scheduler.")
     ] = None,
     jobs: Jobs = None,
+    device: Device = "cpu",
+    profile: Annotated[
+        str | None,
+        typer.Option("--profile", help="Budgets of trained checks: quick, cpu or gpu."),
+    ] = None,
 ) -> None:
     """Grade a class. A second run goes on where the first one stopped.
 
     Exit code: 0 when all is graded, 1 when something needs a person's eye, 2 on misuse.
     """
     from autograder.batch import Options
+    from autograder.grading.training import Training
 
-    options = Options(engine, strict, scheduler, jobs or os.cpu_count() or 1)
+    training = Training(profile or ("cpu" if device == "cpu" else "gpu"), device, progress=_line)
+    options = Options(engine, strict, scheduler, jobs or os.cpu_count() or 1, training)
     report = _grade(_course(), assignment, submissions, out, options)
     if report.needs_review:
         raise typer.Exit(REVIEW)
+
+
+@app.command()
+def calibrate(
+    assignment: AssignmentId,
+    device: Device = "cpu",
+    profile: Annotated[
+        str | None, typer.Option("--profile", help="Profile to calibrate; the device's own.")
+    ] = None,
+    runs: Annotated[int, typer.Option("--runs", min=2, help="Trainings of each reference.")] = 20,
+    only: Annotated[
+        list[str] | None, typer.Option("--rung", help="Such as experiment.learns; all if left out.")
+    ] = None,
+) -> None:
+    """Train the references and write thresholds with their provenance to assignment.toml."""
+    from autograder.grading.calibration import calibrate as run
+
+    profile = profile or ("cpu" if device == "cpu" else "gpu")
+    for line in run(_course(), assignment, profile, device, runs, only or [], _line):
+        _line(line)
 
 
 @app.command("attack-suite")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnkit import probes
-from cnnkit.checks import CheckFailed
+from cnnkit.probes.calls import same
 
 from autograder.grading.diagnosis import diagnose
 from autograder.isolation.proxies import CallRecord, copy_value
@@ -95,8 +95,8 @@ class Recorder:
         self._check = check
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call once and return, or raise, what the function does."""
-        return self._function(*args, **kwargs)
+        """Call once, write it down, and return or raise what the function does."""
+        return self._recorded("", lambda: self._function(*args, **kwargs), args, kwargs)
 
     def __call_many__(self, calls: Sequence[probes.Call]) -> list[probes.Outcome]:
         """Call several times and write each call down."""
@@ -109,16 +109,30 @@ class Recorder:
 
     def __probe__(self, probe: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Run a probe on the function itself and write it down."""
-        before = copy_value(tuple(args)), copy_value(dict(kwargs))
+        run = getattr(probes, probe)
+        return self._recorded(probe, lambda: run(self._function, *args, **kwargs), args, kwargs)
+
+    def _recorded(
+        self,
+        probe: str,
+        action: Callable[[], Any],
+        args: Sequence[Any],
+        kwargs: Mapping[str, Any],
+    ) -> Any:
+        before, named = copy_value(tuple(args)), copy_value(dict(kwargs))
         value, raised = None, None
         try:
-            value = getattr(probes, probe)(self._function, *args, **kwargs)
+            value = action()
         except Exception as error:
             raised = Raised(type(error).__name__, str(error))
             raise
         finally:
-            outcome = Outcome(value, raised)
-            self._calls.append(CallRecord(self.__name__, *before, outcome, self._check(), probe))
+            given: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
+            old: dict[int | str, Any] = {**dict(enumerate(before)), **named}
+            changed = {key: copy_value(new) for key, new in given if not same(old[key], new)}
+            outcome = Outcome(value, raised, changed)
+            record = CallRecord(self.__name__, before, named, outcome, self._check(), probe)
+            self._calls.append(record)
         return value
 
 
@@ -163,9 +177,10 @@ def judge(collection: Collection, checks: Sequence[Check], answers: Mapping[str,
         running[0] = index
         try:
             check.run(environment)
-        except CheckFailed as error:
+        except AssertionError as error:
             messages[check.name] = str(error)
-            failing.append(index)
+            if str(error) != f"{collection.question} is not implemented yet":
+                failing.append(index)
         except Exception as error:  # noqa: BLE001  (a fault of the test, which is what is looked for)
             faults[check.name] = f"{type(error).__name__}: {error}"
             failing.append(index)

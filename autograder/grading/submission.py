@@ -264,7 +264,13 @@ class _Grader:
     def _with_hint(self, evaluation: Evaluation) -> QuestionResult:
         """Add the hint of the misconception that explains the failing checks, if one does."""
         result = evaluation.result
-        failing = [n for n, c in enumerate(result.checks) if c.status is not Status.PASSED]
+        # Nothing was done where there is no answer yet, right or wrong.
+        blank = f"{result.id} is not implemented yet"
+        failing = [
+            position
+            for position, check in enumerate(result.checks)
+            if check.status is not Status.PASSED and check.message != blank
+        ]
         plain = {n: v for n, v in evaluation.values.items() if not isinstance(v, StudentFunction)}
         try:
             found = diagnose(result.id, evaluation.calls, failing, plain)
