@@ -12,6 +12,7 @@ from autograder.batch import Options, grade_class
 from autograder.course import Course
 from autograder.drafts import read_material
 from autograder.errors import EngineError
+from autograder.grading.training import Training
 from autograder.isolation.engines import pick_engine
 from autograder.release.manifest import Release, read_release
 from autograder.result import SubmissionResult
@@ -77,7 +78,8 @@ def graded_class(
         chosen = [case for case in cases if case.kind in SAFE or engine == "native"]
         (folder / "class").mkdir(parents=True)
         write_class(chosen, read_material(course, assignment), folder / "class")
-        options = Options(engine=engine, jobs=os.cpu_count() or 1)
+        jobs = os.cpu_count() or 1
+        options = Options(engine=engine, jobs=jobs, training=Training("quick"))
         report = grade_class(course, assignment, folder / "class", folder / "out", options)
         return {result.student: result for result in report.results}
 

@@ -12,7 +12,7 @@ def rung(task: str, factory: Any, rung: str) -> None:
     The rungs are `structure` (what the network is), `trajectory` (where eight steps take it),
     `wiring` (it learns a few images by heart), `learns` (it learns classes that nobody has seen)
     and `accuracy` (how well). A stand-in for an object in another process brings the place where
-    networks are trained; otherwise that is this process, and `CNN_PROFILE=tiny` makes it quick.
+    networks are trained; otherwise that is this process, and it is quick unless `CNN_PROFILE=full`.
 
     Args:
         task: Name of the task, a key of `cnnkit.ladder.tasks.TASKS`.
