@@ -195,7 +195,7 @@ def _arrow(ax: Axes, x: float, y: int, text: str, right: bool) -> None:
         "", (x + 0.84, y), (x, y), arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 1}
     )
     look = {"color": colour, "weight": "normal" if right else "bold"}
-    ax.text(x + 0.42, y - 0.13, text, ha="center", va="bottom", fontsize=6.6, **look)
+    ax.text(x + 0.42, y - 0.13, text, ha="center", va="bottom", fontsize=7.2, **look)
 
 
 def _note_figure(text: str) -> Figure:

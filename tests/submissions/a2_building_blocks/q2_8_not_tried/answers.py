@@ -1,0 +1,3 @@
+# %% q2_8
+def max_pool2d_backward(dout, x, kernel, stride=None):
+    ...
