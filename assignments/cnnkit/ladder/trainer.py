@@ -49,6 +49,9 @@ class Trainer:
         self._device = torch.device(job["device"])
         made = make(factory, job["kind"], job["seed"], job["device"])
         self._model = made.model
+        if next(self._model.parameters(), None) is None:
+            # The class as it was handed out: nothing is there that could learn.
+            raise NotImplementedError
         self._images = torch.from_numpy(np.array(images))
         self._labels = torch.from_numpy(np.array(labels)).to(self._device)
         self._epochs = min(job["epochs"], made.epochs) if made.epochs else job["epochs"]
