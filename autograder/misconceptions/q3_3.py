@@ -50,15 +50,6 @@ def no_zero_grad(model, loader, loss_fn, optimizer, device):
 
 
 @MISCONCEPTIONS.add(
-    "The gradients are zeroed once, before the loop. They add up from batch to batch; zero them "
-    "for every batch."
-)
-def zero_grad_once(model, loader, loss_fn, optimizer, device):
-    optimizer.zero_grad()
-    return no_zero_grad(model, loader, loss_fn, optimizer, device)
-
-
-@MISCONCEPTIONS.add(
     "The gradients are zeroed between backward() and step(), so that the step has nothing to "
     "follow."
 )
