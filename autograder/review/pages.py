@@ -16,6 +16,8 @@ from autograder.plain_text import visible
 from autograder.release.manifest import QuestionSpec, Release
 from autograder.result import QuestionResult, SubmissionResult
 from autograder.review.figures import histogram, median
+from autograder.review.leaderboard import leaderboard
+from autograder.review.training import scoreboard
 from autograder.status import Status
 
 _COMMONEST = 12
@@ -72,7 +74,7 @@ class Slip:
 
 
 def write_pages(out: Path, release: Release, results: Sequence[SubmissionResult]) -> Path:
-    """Write `index.html` and `students/<student>.html`.
+    """Write `index.html`, `students/<student>.html`, and `leaderboard.html` where there is one.
 
     Args:
         out: The output folder of a batch.
@@ -87,14 +89,31 @@ def write_pages(out: Path, release: Release, results: Sequence[SubmissionResult]
     """
     environment = _environment()
     page = environment.get_template("student.html")
+    entries = leaderboard(results)
+    rows = [_question_row(spec, results) for spec in release.questions]
+    answers = {row.spec.id: row.answers for row in rows if row.spec.kind == "mcq"}
+    own = {entry.student: entry for entry in entries}
     for result in results:
         text = page.render(
-            release=release, result=result, specs={q.id: q for q in release.questions}
+            release=release,
+            result=result,
+            specs={q.id: q for q in release.questions},
+            entry=own.get(result.student),
+            scores=scoreboard([result]),
+            answers=answers,
         )
         files.write_text(out / "students" / f"{slug(result.student)}.html", _clean(text))
     overview = environment.get_template("overview.html").render(
-        release=release, results=results, **_class_figures(release, results)
+        release=release,
+        results=results,
+        entries=entries,
+        scores=scoreboard(results),
+        **_class_figures(release, results),
     )
+    if entries:
+        board = environment.get_template("leaderboard.html")
+        text = board.render(release=release, entries=entries)
+        files.write_text(out / "leaderboard.html", _clean(text))
     files.write_text(out / "index.html", _clean(overview))
     return out / "index.html"
 

@@ -1,0 +1,1 @@
+"""Networks written wrong in the usual ways, and networks written right in unusual ones."""
