@@ -1,4 +1,4 @@
-# % q2_2
+# %% q2_2
 def trace_shapes(layers, input_shape):
     shape, shapes = tuple(input_shape), []
     for index, layer in enumerate(layers):

@@ -1,4 +1,4 @@
-# % q2_5
+# %% q2_5
 def max_pool2d(x, kernel, stride=None, padding=0):
     kh, kw = pair(kernel)
     sh, sw = pair(stride) if stride is not None else (kh, kw)
