@@ -42,7 +42,7 @@ __all__ = [
 # Pictures to train, validate and test on, and epochs, by profile: the laboratory's small budget.
 _SIZES = {
     "tiny": (128, 64, 128, 1),
-    "small": (1_000, 1_000, 2_000, 5),
+    "small": (800, 600, 2_000, 4),
     "full": (45_000, 5_000, 10_000, 10),
 }
 # Epochs on generated shapes, where the supplied network does not fit.
@@ -171,7 +171,7 @@ class Lab:
             self._given.train,
             epochs=self._epochs,
             lr=rate,
-            batch_size=64,
+            batch_size=32,
             optimizer="adam",
             weight_decay=0.0,
             schedule="constant",

@@ -1,6 +1,7 @@
 """Checking the plan of a student's experiment, before anything is trained."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -14,19 +15,29 @@ from cnnkit.checks.show import is_tensor, shape_text, value_text
 MOST_PARAMETERS, MOST_EPOCHS = 1_500_000, 15
 
 
-def recipe(question: str, build: Any, seed: int) -> None:
+def recipe(
+    question: str,
+    build: Any,
+    seed: int,
+    *,
+    name: str = "build_experiment",
+    parameters: int = MOST_PARAMETERS,
+    epochs: int = MOST_EPOCHS,
+) -> None:
     """Fail unless a function builds an experiment that can be trained as it says.
 
     Args:
         question: Question id.
-        build: The student's `build_experiment(seed, device)`.
+        build: The student's function of a seed and a device.
         seed: What to call it with; the next seed is tried, too.
+        name: The function's name.
+        parameters: Most parameters that are allowed.
+        epochs: Most epochs that are allowed.
 
     Raises:
         CheckFailed: At the first thing that is wrong with it.
     """
-    signature = "build_experiment(seed, device)"
-    subject = subject_of(question, signature, build, True)
+    subject = subject_of(question, f"{name}(seed, device)", build, True)
     accepts(subject, Case((seed, "cpu")))
     x = np.linspace(-1, 1, 4 * 3 * 32 * 32, dtype=np.float32).reshape(4, 3, 32, 32)
     report = probes.recipe(build, (seed, seed, seed + 1), x)
@@ -35,16 +46,17 @@ def recipe(question: str, build: Any, seed: int) -> None:
         if raised["type"] == "NotImplementedError":
             raise NotImplementedYet(question)
         raise CodeRaised(
-            f"build_experiment raised {raised['type']} in {raised['at']}.",
+            f"{name} raised {raised['type']} in {raised['at']}.",
             raised["type"],
             f"{raised['type']}: {raised['message']}",
         )
     if report["type"] in ("NoneType", "ellipsis"):
         raise NotImplementedYet(question)
-    for wrong in (_form, _limits, _optimizer, _plan, _seeds, _outputs):
+    limits = partial(_limits, most_parameters=parameters, most_epochs=epochs)
+    for wrong in (_form, limits, _optimizer, _plan, _seeds, _outputs):
         told = wrong(report)
         if told:
-            raise CheckFailed(f"build_experiment: {told}")
+            raise CheckFailed(f"{name}: {told}")
 
 
 def _form(report: Mapping[str, Any]) -> str:
@@ -60,16 +72,16 @@ def _form(report: Mapping[str, Any]) -> str:
     return ""
 
 
-def _limits(report: Mapping[str, Any]) -> str:
+def _limits(report: Mapping[str, Any], most_parameters: int, most_epochs: int) -> str:
     for name in ("epochs", "batch_size"):
         value = report[name]
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
             return f"{name} is {value_text(value)}; a whole number from 1 is asked for."
-    if report["epochs"] > MOST_EPOCHS:
-        return f"it asks for {report['epochs']} epochs; at most {MOST_EPOCHS} are allowed."
-    if report["count"] > MOST_PARAMETERS:
+    if report["epochs"] > most_epochs:
+        return f"it asks for {report['epochs']} epochs; at most {most_epochs} are allowed."
+    if report["count"] > most_parameters:
         return (
-            f"the network has {report['count']:,} parameters; at most {MOST_PARAMETERS:,} are "
+            f"the network has {report['count']:,} parameters; at most {most_parameters:,} are "
             "allowed. Where do most of them sit?"
         )
     return ""
