@@ -89,6 +89,7 @@ MISCONCEPTIONS: dict[str, Collection] = {
         q5_3,
         q5_4,
         q5_5,
+        q6_1,
     )
 }
 """The misconceptions of each question, by question id."""

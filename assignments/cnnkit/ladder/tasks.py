@@ -72,7 +72,7 @@ TASKS: Mapping[str, Task] = {
         at_most=1_500_000, epochs=15, steps=30,
     ),
     "challenge": Task(
-        "challenge", "build_challenge", "experiment", _PICTURE, 10, _FREE,
+        "q6_1", "build_challenge", "experiment", _PICTURE, 10, _FREE,
         at_most=300_000, epochs=10, steps=30,
     ),
 }  # fmt: skip
@@ -95,6 +95,7 @@ class Budget:
         batch_size: Of the grader's recipe; an experiment brings its own.
         rate: Highest learning rate of the grader's recipe: SGD with momentum, rising in the first
             fifth of the steps and falling in the rest.
+        every_seed: Whether to go on after a seed has passed, for a mean over seeds.
     """
 
     data: str
@@ -108,3 +109,4 @@ class Budget:
     wall_seconds: float = 1200.0
     batch_size: int = 64
     rate: float = 0.05
+    every_seed: bool = False
