@@ -31,6 +31,34 @@ def holds_part(value: Any) -> bool:
     return type(value) in (list, tuple) and any(map(holds_part, value))
 
 
+def told(part: Part) -> str:
+    """A part in a few words, for messages: `conv 3x3 (stride 2)`, `sequential(flatten, linear)`."""
+    kind = part["part"]
+    if kind == "sequential":
+        return f"sequential({', '.join(told(layer) for _, layer in part['layers'])})"
+    if kind == "model":
+        return told(part["of"])
+    if kind in ("generator", "device", "dtype"):
+        return f"{kind}({part.get('seed', part.get('name'))})"
+    if kind == "conv":
+        size = "x".join(str(side) for side in part["weight"].shape[-2:])
+        return f"conv {size}{_stride(part)}"
+    if kind in ("max_pool", "avg_pool"):
+        return f"{kind}({part['size']}){_stride(part)}"
+    words = {
+        "dropout": lambda: f"dropout({part['p']})",
+        "loss": lambda: part["kind"],
+        "optimizer": lambda: f"{part['kind']}(lr={part['settings']['lr']})",
+        "loader": lambda: f"loader of {len(part['x'])} in batches of {part['batch_size']}",
+        "stub": lambda: part["name"],
+    }
+    return words[kind]() if kind in words else kind.replace("_", " ")
+
+
+def _stride(part: Part) -> str:
+    return "" if part["stride"] in (1, None) else f" (stride {part['stride']})"
+
+
 def generator(seed: int) -> Part:
     """A `torch.Generator` on the CPU that starts from `seed`."""
     return {"part": "generator", "seed": seed}

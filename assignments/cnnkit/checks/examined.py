@@ -99,7 +99,7 @@ def built(
         kwargs: Keyword arguments.
         steps: `("train" | "eval", x)` or `("train", x, dout)`; see `probes.model`.
         state: Values of all parameters and buffers by name.
-        fill: Instead of `state`: seed of values made from module type, name and shape.
+        fill: Instead of `state`: seed of values made from name and shape.
         dtype: What floats are converted to.
         seed: Seed of the global generators while it is built and runs.
         initial: Also report the parameters as they were constructed.

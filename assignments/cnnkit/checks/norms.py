@@ -16,7 +16,6 @@ def batch_norm(
     steps: Sequence[tuple[Any, ...]],
     *,
     fill: int | None = None,
-    kind: str = "MyBatchNorm2d",
     **settings: float,
 ) -> dict[str, Any]:
     """The report of `probes.model` for `nn.BatchNorm2d` with the same values as a student's layer.
@@ -25,7 +24,6 @@ def batch_norm(
         features: Number of channels.
         steps: As for `probes.model`.
         fill: Seed of the values of parameters and buffers; None leaves them as they begin.
-        kind: Name of the student's class, which the filled values depend on.
         **settings: `eps` and `momentum`.
 
     Returns:
@@ -33,13 +31,7 @@ def batch_norm(
     """
     import torch
 
-    state = None
-    if fill is not None:
-        names = ("weight", "bias", "running_mean", "running_var")
-        values = {name: probes.filled(kind, name, (features,), fill) for name in names}
-        state = {name: torch.from_numpy(value) for name, value in values.items()}
-        state["num_batches_tracked"] = torch.tensor(0)
-    return probes.model(torch.nn.BatchNorm2d, (features,), settings, steps=steps, state=state)
+    return probes.model(torch.nn.BatchNorm2d, (features,), settings, steps=steps, fill=fill)
 
 
 def unaided(examined: Examined) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from cnnkit.networks import listing
+from cnnkit.parts import is_part, told
 
 LONGEST = 60
 
@@ -39,6 +40,8 @@ def value_text(value: Any) -> str:
             return f"{value.tolist()}"
         kind = "" if value.dtype == np.float64 or value.dtype.kind == "i" else f" {value.dtype}"
         return shape_text(value.shape) + kind
+    if is_part(value):
+        return told(value)
     if isinstance(value, list) and value and all(_is_layer(item) for item in value):
         return listing(value)
     text = repr(value.item() if isinstance(value, np.generic) else value)

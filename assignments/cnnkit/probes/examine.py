@@ -122,12 +122,10 @@ def _load(model: nn.Module, state: Mapping[str, Any] | None, fill: int | None) -
     if state is not None:
         model.load_state_dict({name: tensor(value) for name, value in state.items()}, strict=True)
     elif fill is not None:
-        kinds = {name: type(module).__name__ for name, module in model.named_modules()}
         with torch.no_grad():
             for name, value in (*model.named_parameters(), *model.named_buffers()):
                 if value.is_floating_point():
-                    kind = kinds[name.rpartition(".")[0]]
-                    value.copy_(torch.from_numpy(filled(kind, name, value.shape, fill)))
+                    value.copy_(torch.from_numpy(filled(name, value.shape, fill)))
 
 
 def _take(

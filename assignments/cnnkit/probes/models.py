@@ -34,7 +34,7 @@ def model(
         kwargs: Its keyword arguments.
         steps: What to do with the model, in order; inputs are cast to `dtype` if they are floats.
         state: Values of all parameters and buffers by name, loaded strictly.
-        fill: Instead of `state`: seed of values made from module type, name and shape (`filled`).
+        fill: Instead of `state`: seed of values made from name and shape (`filled`).
         dtype: What the model's floats are converted to.
         seed: Seed of the global generators; they are put back afterwards.
         initial: Also report the parameters as they were constructed.
