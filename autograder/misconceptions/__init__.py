@@ -41,6 +41,7 @@ from autograder.misconceptions import (
     q5_3,
     q5_4,
     q5_5,
+    q6_1,
 )
 from autograder.misconceptions.base import Collection, Misconception
 
