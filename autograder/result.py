@@ -53,6 +53,7 @@ class TrainingRecord(Record):
     scores: tuple[float, ...] = Field(description="accuracy of each training, in turn")
     seconds: float = Field(description="CPU seconds of all trainings")
     elements: int | None = Field(description="numbers that the exported network holds")
+    parameters: int | None = Field(default=None, description="trained ones of the exported network")
     exported: bool = Field(description="whether it was run apart from the student's code")
     why_not: str = Field(default="", description="why it could not be exported")
     curve: tuple[tuple[float | None, float | None], ...] = Field(

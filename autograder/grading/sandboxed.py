@@ -12,7 +12,7 @@ import os
 import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,11 @@ from autograder.isolation.values import Reference
 
 CHUNK = 16 * MIB
 """Bytes of images in a file: one message to a worker has room for it."""
+
+COUNTED = ("elements", "parameters", "flops")
+"""What worker B counts in a program."""
+
+_MANY = 2**62
 
 FORM_BYTES = 128 * 1024
 """Of an exported program: its graph and an example."""
@@ -113,9 +118,10 @@ class Sandboxed:
             if isinstance(exported.value, bytes):
                 found = self._apart(exported.value, held_out, clock)
                 if isinstance(found, dict):
-                    elements = found.pop("elements", None)
-                    held = elements if type(elements) is int else 2**62
-                    return _trial(found, max(held, _room(exported.value)), "", curve)
+                    counts = {name: _count(found.pop(name, None)) for name in COUNTED}
+                    held = max(counts["elements"] or _MANY, _room(exported.value))
+                    trial = _trial(found, held, "", curve)
+                    return replace(trial, parameters=counts["parameters"], flops=counts["flops"])
                 why = found
             # The student's code sees the held-out images here; the record says so.
             found = ways(
@@ -234,6 +240,10 @@ def _npy(array: NDArray[Any]) -> bytes:
     buffer = io.BytesIO()
     np.save(buffer, np.ascontiguousarray(array), allow_pickle=False)
     return buffer.getvalue()
+
+
+def _count(value: Any) -> int | None:
+    return value if type(value) is int and 0 < value < _MANY else None
 
 
 def _room(program: bytes) -> int:

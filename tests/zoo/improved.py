@@ -1,7 +1,7 @@
 """ImprovedCNN in many forms."""
 
 from torch import nn
-from torch.nn import functional as F
+from torch.nn import functional as F  # noqa: N812
 
 
 class ImprovedCNN(nn.Module):

@@ -2,7 +2,7 @@
 
 import torch
 from torch import nn
-from torch.nn import functional as F
+from torch.nn import functional as F  # noqa: N812
 
 
 class SimpleCNN(nn.Module):
@@ -359,6 +359,6 @@ BROKEN = (
     Linear, Perceptron, Mean, LayersInList, MadeInForward, Transposed, ChannelsFirstLost,
 )  # fmt: skip
 HARMLESS = (
-    SimpleCNN, Permuted, PoolFirst, LogSoftmax, Functional, Blocks, Lazy, KaimingInit, OwnParameters,
-    HandPooled,
+    SimpleCNN, Permuted, PoolFirst, LogSoftmax, Functional, Blocks, Lazy, KaimingInit,
+    OwnParameters, HandPooled,
 )  # fmt: skip

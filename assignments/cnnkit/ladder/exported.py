@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from torch.utils.flop_counter import FlopCounterMode
 
 from cnnkit.ladder.trainer import outputs
 
@@ -23,7 +24,8 @@ def evaluate(program: bytes, images: NDArray[Any]) -> dict[str, Any]:
     Returns:
         A dictionary: outputs: for all images in batches of 100; again: the same once more; and for
         the first images: ones: one by one; sevens: in batches of 7, in reverse order (put back into
-        order); elements: numbers held by the program, constants included.
+        order); elements: numbers held by the program, constants included; parameters: those that
+        were trained; flops: operations of convolutions and matrix products for one image.
     """
     torch.set_num_threads(1)
     loaded = torch.export.load(io.BytesIO(program))
@@ -31,7 +33,15 @@ def evaluate(program: bytes, images: NDArray[Any]) -> dict[str, Any]:
     found = ways(lambda part, size: outputs(model, torch.from_numpy(part), size), images)
     held = [*loaded.state_dict.values(), *loaded.constants.values()]
     numbers = {id(item): item.numel() for item in held if isinstance(item, torch.Tensor)}
-    return {**found, "elements": sum(numbers.values())}
+    with FlopCounterMode(display=False) as counter:
+        outputs(model, torch.from_numpy(np.array(images[:1])), 1)
+    trained = loaded.graph_signature.parameters
+    return {
+        **found,
+        "elements": sum(numbers.values()),
+        "parameters": sum(loaded.state_dict[name].numel() for name in trained),
+        "flops": int(counter.get_total_flops()),
+    }
 
 
 def ways(run: Any, images: NDArray[Any]) -> dict[str, NDArray[np.float32]]:

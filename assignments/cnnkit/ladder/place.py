@@ -62,6 +62,8 @@ class Trial:
         why: Why it could not be exported; empty if it was.
         curve: Loss and accuracy of every epoch.
         seconds: CPU seconds of the training.
+        parameters: Trained numbers of the exported program.
+        flops: Operations of the exported program for one image.
     """
 
     ways: Mapping[str, Any]
@@ -69,6 +71,8 @@ class Trial:
     why: str
     curve: tuple[Mapping[str, float], ...]
     seconds: float
+    parameters: int | None = None
+    flops: int | None = None
 
 
 class Place(Protocol):

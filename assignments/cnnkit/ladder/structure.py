@@ -82,7 +82,9 @@ def trajectory(factory: Callable[..., Any], shape: tuple[int, ...], classes: int
         The losses before each step, a list of floats.
     """
     model = make(factory, "network", seed).model
-    _output(model, pictures(seed, "prints", 2, shape))  # layers that take their shape from the first input
+    _output(
+        model, pictures(seed, "prints", 2, shape)
+    )  # layers that take their shape from the first input
     fill(model, seed)
     settle(model)
     optimizer = torch.optim.SGD(model.parameters(), lr=RATE)

@@ -1,0 +1,120 @@
+"""A release of one training question, and its grading through the whole path."""
+
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.course import find_course
+from autograder.grading.opened import OpenedRelease, open_release
+from autograder.grading.submission import grade_submission
+from autograder.grading.training import Training
+from autograder.intake.find import Found
+from autograder.intake.submission import take_in
+from autograder.isolation.engine import Engine
+from autograder.isolation.engines import pick_engine
+from autograder.result import SubmissionResult
+
+Grade = Callable[..., SubmissionResult]
+
+QUESTION = "q3_8"
+TESTS = """from otter.test_files import test_case
+OK_FORMAT = False
+name = "q3_8"
+points = None
+
+@test_case(points=0, hidden=False)
+def test_there(ShiftTolerantNet):
+    assert ShiftTolerantNet is not None, "q3_8 is not implemented yet"
+
+@test_case(points=1, hidden=True)
+def test_structure(ShiftTolerantNet):
+    from cnnkit import checks
+    checks.rung("shift_tolerant", ShiftTolerantNet, "structure")
+
+@test_case(points=2, hidden=True)
+def test_accuracy(ShiftTolerantNet):
+    from cnnkit import checks
+    checks.rung("shift_tolerant", ShiftTolerantNet, "accuracy")
+"""
+CHECKS = (("test_there", False, 0), ("test_structure", True, 1), ("test_accuracy", True, 2))
+LIMITS = {"cpu_seconds": 8, "submission_seconds": 60.0}
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    """The strongest engine of this machine."""
+    engine = pick_engine()
+    yield engine
+    engine.close()
+
+
+@pytest.fixture(scope="session")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> OpenedRelease:
+    """The release of the question."""
+    root = tmp_path_factory.mktemp("ladder")
+    source, build = root / "assignments/stripes", root / "build/stripes"
+    for folder in (source, build):
+        folder.mkdir(parents=True)
+    (root / "assignments/course.toml").write_text('name = "C"\nassignments = ["stripes"]\n')
+    (source / "assignment.toml").write_text('id = "stripes"\ntitle = "Stripes"\n')
+    with zipfile.ZipFile(build / "autograder.zip", "w") as archive:
+        archive.writestr(f"tests/{QUESTION}.py", TESTS)
+    (build / "release.json").write_text(json.dumps(manifest()))
+    return open_release(find_course(root), "stripes")
+
+
+@pytest.fixture
+def grade(tmp_path: Path, opened: OpenedRelease, engine: Engine) -> Grade:
+    """Grades the source of a cell that defines `ShiftTolerantNet`."""
+
+    def run(source: str, **budget: object) -> SubmissionResult:
+        path = tmp_path / "ada" / "stripes.ipynb"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(json.dumps(notebook(source)))
+        release = opened.release
+        if budget:
+            # Read back, so that the settings are checked as those of a file are.
+            profiles = {"quick": {"shift_tolerant.accuracy": budget}}
+            release = type(release).model_validate({**release.model_dump(), "profiles": profiles})
+        ready = OpenedRelease(release, opened.questions, opened.files, opened.sha256)
+        submission = take_in(Found("ada", path.parent), opened.wanted)
+        training = Training("quick")
+        return grade_submission(submission, ready, engine, secret=b"s" * 32, training=training)
+
+    return run
+
+
+def manifest() -> Mapping[str, Any]:
+    """The release's `release.json`."""
+    checks = [
+        {"id": f"{QUESTION}-{n}", "name": name, "hidden": hidden, "points": points}
+        for n, (name, hidden, points) in enumerate(CHECKS, 1)
+    ]
+    question = {"id": QUESTION, "title": "Shifts", "kind": "code", "points": 3, "checks": checks}
+    return {
+        "assignment": "stripes",
+        "title": "Stripes",
+        "otter": "7.0.0",
+        "limits": LIMITS,
+        "files": [],
+        "student_files": [],
+        "questions": [question],
+        "hashes": {},
+    }
+
+
+def notebook(source: str) -> Mapping[str, Any]:
+    """A submission's notebook."""
+    texts = [source, 'import otter\ngrader = otter.Notebook("x.ipynb")\ngrader.check("q3_8")']
+    code = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
+    box = {"cell_type": "markdown", "metadata": {}, "source": "### q3_8 · Shifts\n\n**3 points**"}
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {"autograder": {"assignment": "stripes"}},
+        "cells": [box, *({**code, "source": text} for text in texts)],
+    }
