@@ -4,8 +4,10 @@ import numpy as np
 
 # Segments of a seven-segment display that are lit for each digit, as on a pocket calculator:
 # top, upper left, upper right, middle, lower left, lower right, bottom.
-_LIT = ("1110111", "0010010", "1011101", "1011011", "0111010", "1101011", "1101111", "1010010")
-_LIT += ("1111111", "1111011")
+_LIT = (
+    "1110111", "0010010", "1011101", "1011011", "0111010",
+    "1101011", "1101111", "1010010", "1111111", "1111011",
+)  # fmt: skip
 
 # End points (x, y) of the segments in a box of 1 wide and 2 high.
 _SEGMENTS = (

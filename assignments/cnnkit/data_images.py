@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 from urllib.parse import urlparse
 
 import numpy as np
@@ -132,8 +133,8 @@ def load_cifar10(
 
 
 def _checked(split: str) -> Split:
-    if split == "train" or split == "test":
-        return split
+    if split in ("train", "test"):
+        return cast("Split", split)
     raise ValueError(f'split is "train" or "test", not {split!r}.')
 
 

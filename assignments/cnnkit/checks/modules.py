@@ -22,7 +22,7 @@ def shapes(layers: Sequence[Layer], input_shape: Sequence[int | None]) -> list[t
     import torch
 
     N = input_shape[0]
-    x = torch.zeros((2 if N is None else N, *input_shape[1:]))
+    x = torch.zeros((2 if N is None else N, *(size or 0 for size in input_shape[1:])))
     found: list[tuple[Any, ...]] = []
     with one_thread(), torch.no_grad():
         for layer in layers:
@@ -115,7 +115,7 @@ def receptive_field(layers: Sequence[Layer]) -> tuple[int, int]:
         for layer in reversed(layers):
             if layer["kind"] in ("conv", "pool"):
                 k = layer["kernel"]
-                s = layer.get("stride", k if layer["kind"] == "pool" else 1)
+                s: Any = layer.get("stride", k if layer["kind"] == "pool" else 1)
                 d = layer.get("dilation", 1)
                 gradient = torch.nn.functional.conv_transpose1d(
                     gradient, torch.ones(1, 1, k), stride=s, dilation=d

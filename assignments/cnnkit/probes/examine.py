@@ -30,11 +30,11 @@ class _Stopped(Exception):  # noqa: N818  (no error: the way out)
     """Student code raised, and the report already says so."""
 
 
-class Watch(TorchDispatchMode):  # type: ignore[no-untyped-call]
+class Watch(TorchDispatchMode):
     """Writes down the ATen operations, whichever name they were called by."""
 
     def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
+        super().__init__()
         self.names: list[str] = []
 
     @classmethod
