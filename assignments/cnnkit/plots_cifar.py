@@ -80,9 +80,7 @@ def curves_figure(histories: Mapping[str, History]) -> Figure:
     with styled():
         figure = Figure(figsize=(8.4, 3.3), layout="constrained")
         left, right = figure.subplots(1, 2)
-        for (name, run), colour, marker in zip(
-            histories.items(), _COLOURS, _MARKERS, strict=False
-        ):
+        for (name, run), colour, marker in zip(histories.items(), _COLOURS, _MARKERS, strict=False):
             epochs = range(1, len(run.train_loss) + 1)
             style = {"color": colour, "marker": marker, "markersize": 4}
             left.plot(epochs, run.train_loss, linestyle="--", label=f"{name}, training", **style)

@@ -39,12 +39,14 @@ def rehearse(
     }  # fmt: skip
     trainer = Trainer(build, job, train.images, train.labels)
     for number in range(trainer.epochs):
-        found = trainer.epoch()
+        told = trainer.epoch()
         print(
-            f"epoch {number + 1}/{trainer.epochs}: training loss {found['loss']:.3f}, "
-            f"training accuracy {found['accuracy']:.1%}, {found['seconds']:.0f} s of computing"
+            f"epoch {number + 1}/{trainer.epochs}: training loss {told['loss']:.3f}, "
+            f"training accuracy {told['accuracy']:.1%}, {told['seconds']:.0f} s of computing"
         )
-    right = int((trainer.outputs(valid.images, 500).argmax(1) == np.asarray(valid.labels)).sum())
+    # A copy: torch warns of arrays that cannot be written to.
+    found = trainer.outputs(np.array(valid.images), 500).argmax(1)
+    right = int((found == valid.labels).sum())
     low, high = wilson(right, len(valid))
     print(
         f"validation accuracy {right / len(valid):.1%} "

@@ -48,9 +48,33 @@ A1 = {
     },
 }
 
-A2: dict[str, set[str]] = {}
+A2 = {
+    "q2_1": {"true_division", "rounds", "n_over_s", "dilation_ignored", "ceil_without_rule"},
+    "q2_2": {"relu_changes_shape", "flatten_merges_batch", "channels_last", "sizes_swapped"},
+    "q2_3": {"bn_counts_four", "bias_missed", "side_for_area", "input_channels_missed"},
+    "q2_4": {"product_of_kernels", "stride_too_early"},
+    "q2_5": {
+        "accumulator_zero",
+        "zero_padding",
+        "stride_ignored",
+        "ceil_size",
+        "pairs_exchanged",
+        "square_assumed",
+        "across_channels",
+        "mean",
+    },
+    "q2_6": {"border_always_counts", "global_over_channels", "integer_division"},
+    "q2_7": {"not_flipped", "channels_transposed"},
+    "q2_8": {"assigned_not_added", "last_tie"},
+    "q2_9": {"view_minus_one", "in_place"},
+}
 
-A3: dict[str, set[str]] = {}
+A3: dict[str, set[str]] = {
+    "q3_2": {"softmax_at_the_end", "no_super_init", "layers_in_a_list"},
+    "q3_3": {"no_zero_grad", "step_first", "mean_of_means"},
+    "q3_7": {"circular_shift", "margin_on_rows"},
+    "q3_8": {"flatten_left_in", "strided_pooling_first"},
+}
 
 A4: dict[str, set[str]] = {
     "q4_1": {"mean_of_each_pictures_spread", "squares_overflow", "not_scaled"},

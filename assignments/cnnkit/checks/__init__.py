@@ -15,6 +15,7 @@ from cnnkit.checks.cases import ANYTHING, Case, case, raises, returned
 from cnnkit.checks.dropping import dropped
 from cnnkit.checks.examined import Examined, agrees, built, fails, ran
 from cnnkit.checks.failures import (
+    CannotJudge,
     CheckFailed,
     CodeRaised,
     NotImplementedYet,
@@ -22,6 +23,7 @@ from cnnkit.checks.failures import (
     reveal,
 )
 from cnnkit.checks.functions import function, works
+from cnnkit.checks.labelled import labelled_images
 from cnnkit.checks.models import (
     independent,
     layer_order,
@@ -31,7 +33,9 @@ from cnnkit.checks.models import (
     parameters,
     repeats,
 )
+from cnnkit.checks.pretests import losses, measured
 from cnnkit.checks.randomness import integers, reals, rng, seed, tensor
+from cnnkit.checks.recipes import recipe
 from cnnkit.checks.rungs import rung
 from cnnkit.checks.speed import faster, few_loop_steps, quick
 from cnnkit.checks.splits import split
@@ -41,6 +45,7 @@ from cnnkit.checks.verdicts import that
 __all__ = [
     "ANYTHING",
     "Ban",
+    "CannotJudge",
     "Case",
     "CheckFailed",
     "CodeRaised",
@@ -61,8 +66,11 @@ __all__ = [
     "function",
     "independent",
     "integers",
+    "labelled_images",
     "layer_order",
     "layers_of",
+    "losses",
+    "measured",
     "modules",
     "numbers",
     "outputs",
@@ -72,6 +80,7 @@ __all__ = [
     "raises",
     "ran",
     "reals",
+    "recipe",
     "recorded",
     "reference",
     "repeats",
