@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pytest
-from cnnkit import probes
+import torch
+from cnnkit import parts, probes
 
 from autograder.grading.diagnosis import diagnose
+from autograder.grading.equality import equal
 from autograder.isolation.proxies import CallRecord
 from autograder.isolation.values import Outcome, Raised
-from autograder.misconceptions import MISCONCEPTIONS
+from autograder.misconceptions import MISCONCEPTIONS, Collection
 
 IMAGE = np.arange(20.0).reshape(4, 5)
 KERNEL = np.array([[1.0, 2.0], [0.0, -3.0]])
@@ -179,3 +181,119 @@ def test_diagnosis_of_an_unknown_mistake_takes_a_bounded_time():
     began = time.process_time()
     assert diagnose("q1_7", calls, {0}, {}) is None
     assert time.process_time() - began < 1.0
+
+
+class Doubles(torch.nn.Module):
+    """Right: twice what one layer says."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc = torch.nn.Linear(3, 1, bias=False)
+
+    def forward(self, x):
+        return 2 * self.fc(x)
+
+
+class Triples(Doubles):
+    def forward(self, x):
+        return 3 * self.fc(x)
+
+
+class TriplesByAdding(Doubles):
+    def forward(self, x):
+        y = torch.nn.functional.linear(x, self.fc.weight)
+        return torch.add(y, y) + y
+
+
+NETWORKS = Collection("q3_2", "Net")
+NETWORKS.right(Doubles)
+NETWORKS.add("It triples.")(Triples)
+ROW = torch.tensor([[1.0, -2.0, 0.5]], dtype=torch.float64)
+
+
+def probed(subject, probe="model", check=0, name="Net", **kwargs):
+    """What a proxy would have recorded of a probe of a student's class."""
+    report = getattr(probes, probe)(subject, **kwargs)
+    return CallRecord(name, (), kwargs, Outcome(report), check, probe)
+
+
+def named_network(*calls, failing=(0,)):
+    return named(diagnose("q3_2", calls, failing, {}, {"q3_2": NETWORKS}))
+
+
+def test_a_network_that_does_what_a_misconception_does_is_recognised_however_it_is_written():
+    for student in (Triples, TriplesByAdding):
+        assert named_network(probed(student, steps=[("eval", ROW)], fill=1)) == "Triples"
+
+
+def test_a_right_network_that_fails_for_another_reason_gets_no_hint():
+    assert named_network(probed(Doubles, steps=[("eval", ROW)], fill=1)) is None
+
+
+def test_what_is_only_said_of_the_source_is_not_compared():
+    calls = [CallRecord("Net", (), {}, Outcome("class Net: ..."), 0, "source")]
+    assert named_network(*calls) is None
+
+
+def test_a_mistake_of_form_is_recognised_by_the_report():
+    forms = Collection("q3_2", "Net")
+    forms.right(Doubles)
+    forms.add("Use nn.Linear.", lambda report: "fc" not in report["steps"][0]["calls"])(
+        TriplesByAdding
+    )
+
+    class ByHand(Doubles):
+        def forward(self, x):
+            return 2 * torch.nn.functional.linear(x, self.fc.weight)
+
+    for student, expected in ((ByHand, "TriplesByAdding"), (Doubles, None)):
+        call = probed(student, steps=[("eval", ROW)], fill=1)
+        found = diagnose("q3_2", [call], {0}, {}, {"q3_2": forms})
+        assert named(found) == expected
+
+
+def test_large_networks_and_student_functions_among_the_arguments_are_left_out():
+    state = {"fc.weight": torch.zeros(1, 30_000, dtype=torch.float64)}
+    call = CallRecord("Net", (), {"state": state}, Outcome({"steps": []}), 0, "model")
+    assert named_network(call) is None
+    call = CallRecord("Net", ([Doubles()],), {}, Outcome({"steps": []}), 0, "run")
+    assert named_network(call) is None
+
+
+def test_a_call_with_parts_is_made_again_with_parts():
+    draws = Collection("q3_1", "draw")
+    draws.right(lambda n, generator: torch.randn(n, generator=generator))
+
+    @draws.add("These are uniform numbers.")
+    def uniform(n, generator):
+        return torch.rand(n, generator=generator)
+
+    given = (4, parts.generator(3))
+    value = uniform(4, torch.Generator().manual_seed(3))
+    call = CallRecord("draw", given, {}, Outcome(value), 0)
+    assert named(diagnose("q3_1", [call], {0}, {}, {"q3_1": draws})) == "uniform"
+
+
+@pytest.mark.parametrize("report", [None, [], {}, {"steps": 3}, "no report", {"raised": {}}])
+def test_odd_reports_are_no_reason_to_stumble(report):
+    call = CallRecord("Net", (), {"steps": [("eval", ROW)]}, Outcome(report), 0, "model")
+    assert named_network(call) is None
+
+
+@pytest.mark.parametrize(
+    ("predicted", "got", "alike"),
+    [
+        (torch.ones(2), torch.ones(2) + 1e-6, True),
+        (torch.ones(2), torch.ones(2) + 1e-3, False),
+        (torch.ones(2), torch.ones(2).double(), False),
+        (torch.ones(2), torch.ones(2, 1), False),
+        (torch.ones(2), torch.ones(2, requires_grad=True), False),
+        (torch.ones(2), np.ones(2), False),
+        (torch.ones(2, dtype=torch.bfloat16), torch.ones(2, dtype=torch.bfloat16), True),
+        (torch.tensor([float("nan")]), torch.tensor([float("nan")]), True),
+        ({"a": [torch.ones(1)]}, {"a": [torch.ones(1)]}, True),
+        ({"a": [torch.ones(1)]}, {"b": [torch.ones(1)]}, False),
+    ],
+)
+def test_tensors_are_equal_by_shape_dtype_and_numbers(predicted, got, alike):
+    assert equal(predicted, got) is alike
