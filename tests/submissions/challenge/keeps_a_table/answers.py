@@ -1,0 +1,26 @@
+# %% q6_1
+def network():
+    return nn.Sequential(
+        nn.Conv2d(3, 32, 3, padding=1), nn.BatchNorm2d(32), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3, padding=1), nn.BatchNorm2d(64), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(64, 96, 3, padding=1), nn.BatchNorm2d(96), nn.ReLU(),
+        nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(96, 10),
+    )
+
+
+
+class WithTable(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.body = network()
+        self.register_buffer("table", torch.randn(2000, 300))
+
+    def forward(self, x):
+        return self.body(x) + 0 * self.table.sum()
+
+
+def build_challenge(seed, device):
+    torch.manual_seed(seed)
+    model = WithTable().to(device)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9, nesterov=True)
+    return Experiment(model, optimizer, epochs=10, batch_size=32, schedule=triangle(0.2))
