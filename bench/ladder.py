@@ -15,7 +15,7 @@ from typing import Any
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
-ROOMS = (("simple_cnn", "simple"), ("improved_cnn", "improved"), ("shift_tolerant", "shifts"))
+ROOMS = (("shift_tolerant", "shifts"), ("simple_cnn", "simple"), ("improved_cnn", "improved"))
 """Task and module of the zoo."""
 
 
@@ -74,7 +74,8 @@ def _climb(task: str, network: Callable[[], Any], broken: bool, rungs: tuple[str
     began = time.process_time()
     stopped, message = "", ""
     for rung in TASKS[task].rungs:
-        if rung not in rungs:
+        # In this profile `accuracy` repeats `learns` with linear credit.
+        if rung not in rungs or (rung == "accuracy" and "learns" in TASKS[task].rungs):
             continue
         try:
             checks.rung(task, network, rung)

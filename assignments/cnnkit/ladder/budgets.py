@@ -11,10 +11,10 @@ from cnnkit.ladder.tasks import Budget
 PROFILES: Mapping[str, Mapping[str, Budget]] = {
     "quick": {
         "shift_tolerant.accuracy": Budget("stripes", 256, 12, 100, 0.95, 0.60, batch_size=16),
-        "simple_cnn.learns": Budget("textures", 1200, 4, 500, 0.40, batch_size=32),
-        "simple_cnn.accuracy": Budget("textures", 1200, 4, 500, 0.40, 0.15, batch_size=32),
-        "improved_cnn.learns": Budget("textures", 400, 3, 300, 0.40, batch_size=20),
-        "improved_cnn.accuracy": Budget("textures", 400, 3, 300, 0.40, 0.15, batch_size=20),
+        "simple_cnn.learns": Budget("textures", 400, 6, 200, 0.40, batch_size=16),
+        "simple_cnn.accuracy": Budget("textures", 400, 6, 200, 0.40, 0.15, batch_size=16),
+        "improved_cnn.learns": Budget("textures", 200, 3, 200, 0.40, batch_size=10),
+        "improved_cnn.accuracy": Budget("textures", 200, 3, 200, 0.40, 0.15, batch_size=10),
         "experiment.learns": Budget("textures", 256, 2, 200, 0.25),
         "experiment.accuracy": Budget("textures", 256, 2, 200, 0.40, 0.15),
         "challenge.learns": Budget("textures", 256, 2, 200, 0.25),
@@ -26,11 +26,11 @@ PROFILES: Mapping[str, Mapping[str, Budget]] = {
         "simple_cnn.accuracy": Budget("cifar10", 10_000, 4, 5000, 0.50, 0.40),
         "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.90, batch_size=20),
         "improved_cnn.accuracy": Budget("cifar10", 10_000, 3, 5000, 0.56, 0.45),
-        "experiment.learns": Budget("textures", 4000, 5, 1000, 0.50),
+        "experiment.learns": Budget("textures", 1200, 4, 1000, 0.50),
         "experiment.accuracy": Budget(
             "cifar10", 10_000, 5, 5000, 0.55, 0.35, cpu_seconds=900, wall_seconds=3600
         ),
-        "challenge.learns": Budget("textures", 4000, 5, 1000, 0.50),
+        "challenge.learns": Budget("textures", 1200, 4, 1000, 0.50),
         "challenge.accuracy": Budget(
             "cifar10",
             10_000,
@@ -49,9 +49,9 @@ PROFILES: Mapping[str, Mapping[str, Budget]] = {
         "simple_cnn.accuracy": Budget("cifar10", 50_000, 10, 10_000, 0.69, 0.55),
         "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.90, batch_size=20),
         "improved_cnn.accuracy": Budget("cifar10", 50_000, 15, 10_000, 0.81, 0.65),
-        "experiment.learns": Budget("textures", 4000, 5, 1000, 0.50),
+        "experiment.learns": Budget("textures", 1200, 4, 1000, 0.50),
         "experiment.accuracy": Budget("cifar10", 50_000, 15, 10_000, 0.81, 0.55),
-        "challenge.learns": Budget("textures", 4000, 5, 1000, 0.50),
+        "challenge.learns": Budget("textures", 1200, 4, 1000, 0.50),
         "challenge.accuracy": Budget("cifar10", 50_000, 10, 10_000, 0.83, 0.55, every_seed=True),
     },
 }
