@@ -12,7 +12,6 @@ from scipy.signal import convolve2d, correlate2d
 from autograder.misconceptions import MISCONCEPTIONS
 from tests.misconceptions.cells import variables
 
-SOLUTION = variables("a1_convolution")
 RIGHT = {name: item.reference for name, item in MISCONCEPTIONS.items()}
 few = settings(max_examples=40, deadline=None, derandomize=True)
 small = st.integers(1, 4)
@@ -26,7 +25,8 @@ def close(got, expected):
 
 def functions(question):
     """The solution's function and the reference of diagnosis."""
-    return SOLUTION[MISCONCEPTIONS[question].variable], RIGHT[question]
+    solution = variables("a1_convolution")
+    return solution[MISCONCEPTIONS[question].variable], RIGHT[question]
 
 
 @few
