@@ -14,6 +14,9 @@ import torch
 from cnnkit import data, training
 from cnnkit.training_batches import Batches, to_unit
 from cnnkit.training_device import half_format, takes_channels_last
+from cnnkit.training_progress import NotebookBar
+from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.capture import capture_output
 from safetensors.torch import load_file, save_file
 from torch import nn
 from torch.nn import functional
@@ -281,6 +284,25 @@ def test_a_terminal_shows_a_bar_with_the_time_left():
     assert done.stdout == "epoch 1 is done\n"
     for part in ("epoch 1", "epoch 2", "time left", "50%"):
         assert part in done.stderr
+
+
+def test_a_notebook_shows_one_bar_that_is_gone_in_the_end():
+    shell = InteractiveShell.instance()
+    try:
+        with capture_output() as captured:
+            bar = NotebookBar()
+            bar.show(10, 100, "epoch 1")
+            bar.show(20, 100, "epoch 1")
+            bar.close()
+    finally:
+        shell.clear_instance()
+    first, *updates = captured.outputs
+    assert not first.update
+    assert all(output.update for output in updates)
+    shown = [output.data["text/html"] for output in updates]
+    assert shown[0].endswith("epoch 1, 10%, time left ?")
+    assert shown[1].endswith("epoch 1, 20%, time left 0:00")
+    assert shown[2] == ""
 
 
 # Interrupt and resume
