@@ -22,7 +22,7 @@ from torch import nn
 
 FOLDER = Path(__file__).resolve().parent
 SEED = 0
-RECIPE = "simple_cnn"
+RECIPE = {**RECIPES["simple_cnn"], "epochs": 10}
 
 
 def simple_cnn() -> nn.Sequential:
@@ -47,7 +47,7 @@ def main() -> None:
     train, test = load_cifar10(split="train"), load_cifar10(split="test")
     torch.manual_seed(SEED)
     model = simple_cnn()
-    train_and_evaluate(model, train, seed=SEED, **RECIPES[RECIPE])
+    train_and_evaluate(model, train, seed=SEED, **RECIPE)
     state = {name: value.half().contiguous() for name, value in model.cpu().state_dict().items()}
     model.load_state_dict(state)
     device, computed_in = choose_device(), half_format(choose_device())
@@ -56,7 +56,7 @@ def main() -> None:
         "parameters": sum(p.numel() for p in model.parameters()),
         "data": f"CIFAR-10, {len(train):,} training pictures from {train.source}",
         "input": "pictures (N, 3, 32, 32) in [-1, 1]",
-        "recipe": dict(RECIPES[RECIPE]),
+        "recipe": RECIPE,
         "seed": SEED,
         "stored_as": "float16",
         "test_pictures": len(test),
