@@ -41,8 +41,12 @@ def show_per_class(
     shares = None if matrix is None else attempt(per_class_accuracy, matrix)
     if shares is None:
         return
-    values = np.asarray(shares, dtype=float)
     counts = np.bincount(images.labels, minlength=len(images.classes))
+    try:
+        values = np.asarray(shares, dtype=float)
+    except (TypeError, ValueError):
+        # A student's function may return anything.
+        values = np.zeros(0)
     if values.shape != counts.shape:
         print(f"per_class_accuracy should return {len(counts)} numbers.")
         return
@@ -91,7 +95,7 @@ def show_confusions(
     if tuple(getattr(matrix, "shape", ())) != (len(images.classes),) * 2:
         print("confusion_matrix should return a matrix with a row for each class.")
         return
-    if not all(isinstance(item, tuple) and len(item) == 3 for item in worst):
+    if not _are_confusions(worst):
         print("top_confusions should return tuples (truth, predicted, count).")
         return
     show(_matrix_figure(np.asarray(matrix), images.classes), _summary(worst, images.classes))
@@ -132,6 +136,12 @@ def _matrix_figure(matrix: np.ndarray, classes: Sequence[str]) -> Figure:
         ax.set_title("Confusion matrix")
         figure.colorbar(image, ax=ax, label="share of the row", shrink=0.8)
     return figure
+
+
+def _are_confusions(worst: Any) -> bool:
+    return isinstance(worst, list) and all(
+        isinstance(item, tuple) and len(item) == 3 for item in worst
+    )
 
 
 def _summary(worst: Any, classes: Sequence[str]) -> str:
