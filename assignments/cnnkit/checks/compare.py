@@ -111,6 +111,8 @@ def _type_slip(got: Any, wanted: str) -> str:
         return "int(...) turns a NumPy number into a Python int."
     if wanted == "an int" and isinstance(got, float):
         return "A count is a whole number; / makes a float of it and // does not."
+    if wanted == "a float" and (number or is_tensor(got)):
+        return ".item() turns a tensor or a NumPy number into a Python float."
     if wanted == "a tensor" and isinstance(got, list | tuple | np.ndarray):
         return "torch.as_tensor(...) makes a tensor of it."
     if wanted == "a NumPy array" and isinstance(got, list | tuple):

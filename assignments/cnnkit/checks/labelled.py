@@ -107,7 +107,7 @@ def _noise(
 
 
 def _drawn(picture: NDArray[np.float64]) -> str:
-    return "\n".join("  " + " ".join(f"{value:g}" for value in row) for row in picture)
+    return "\n".join("  " + " ".join(f"{value:.3g}" for value in row) for row in picture + 0.0)
 
 
 def _fail(examined: Examined, told: str, hint: str = "") -> None:
