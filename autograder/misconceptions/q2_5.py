@@ -55,8 +55,11 @@ class small_number_padding(Pool):
 
 @_pool("An array of integers cannot hold -np.inf; np.iinfo(x.dtype).min is its smallest number.")
 class minus_infinity_for_integers(Pool):
-    def lowest(self):
-        return -np.inf
+    def pad(self):
+        # What np.pad does with it; unsigned integers it turns to 0 without an error.
+        if self.x.dtype.kind == "i":
+            raise OverflowError("cannot convert float infinity to integer")
+        return super().pad()
 
 
 @_pool("The stride is not used: windows start s pixels apart.")
