@@ -26,8 +26,10 @@ from autograder.grading.references import improved_cnn, simple_cnn
 CPU = torch.device("cpu")
 EPOCH = 50_000
 GOAL = 0.70
-# The course's recipe for SimpleCNN, cut to what just passes 70 %.
+# The course's recipe for SimpleCNN, cut to what just passes 70 %: smaller batches from a whitened
+# first layer, and four fifths of the pictures.
 FAST = {"epochs": 3, "lr": 0.06, "batch_size": 64, "label_smoothing": 0.05}
+FAST_PICTURES = 40_000
 # The plain loop passes 70 % after 6 to 8 epochs, if at all.
 PLAIN_EPOCHS = 12
 MODELS: dict[str, Callable[[], nn.Sequential]] = {"simple": simple_cnn, "improved": improved_cnn}
@@ -204,8 +206,10 @@ def ours_to_goal(train: Images, test: Images, seed: int) -> dict[str, Any]:
     """A run of the cut recipe: its CPU seconds and what it reached."""
     torch.manual_seed(seed)
     model = simple_cnn()
+    part = train.take(slice(FAST_PICTURES))
     began = time.process_time()
-    training.train_and_evaluate(model, train, seed=seed, device=CPU, progress=False, **FAST)
+    training.whiten_first_layer(model, part)
+    training.train_and_evaluate(model, part, seed=seed, device=CPU, progress=False, **FAST)
     spent = time.process_time() - began
     accuracy = training.evaluate(model, test).accuracy
     return {"seconds": spent, "accuracy": accuracy, "reached": accuracy >= GOAL, "seed": seed}

@@ -28,6 +28,7 @@ from cnnkit.training_run import (
     Settings,
     evaluate_batches,
 )
+from cnnkit.training_start import whiten_first_layer
 
 __all__ = [
     "RECIPES",
@@ -40,6 +41,7 @@ __all__ = [
     "plain_loop",
     "profile",
     "train_and_evaluate",
+    "whiten_first_layer",
 ]
 
 # What reaches the accuracies in docs/benchmarks.md: arguments of `train_and_evaluate`.

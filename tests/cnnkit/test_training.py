@@ -15,6 +15,7 @@ from cnnkit import data, training
 from cnnkit.training_batches import Batches, to_unit
 from cnnkit.training_device import half_format, takes_channels_last
 from cnnkit.training_progress import NotebookBar
+from cnnkit.training_start import whiten_first_layer
 from IPython.core.interactiveshell import InteractiveShell
 from IPython.utils.capture import capture_output
 from safetensors.torch import load_file, save_file
@@ -419,3 +420,26 @@ def test_the_plain_loop_learns_the_same_pictures():
 def test_cuda_trains_as_the_cpu_does():
     history = run(network(), device="cuda", epochs=4, lr=0.02)
     assert history.train_loss[-1] < history.train_loss[0]
+
+
+# A faster start
+
+
+def test_a_whitened_first_layer_gives_equal_uncorrelated_channels():
+    torch.manual_seed(0)
+    layer = nn.Conv2d(3, 12, 3, bias=False)
+    drawn = layer.weight.detach().clone()
+    whiten_first_layer(nn.Sequential(layer, nn.ReLU()), SHAPES)
+    with torch.no_grad():
+        channels = layer(to_unit(torch.from_numpy(SHAPES.images.copy()))).transpose(0, 1).flatten(1)
+    seen = torch.cov(channels[:6])
+    spread = seen.diag().sqrt()
+    assert (seen / spread[:, None] / spread - torch.eye(6)).abs().max() < 0.02
+    assert spread.max() / spread.min() < 1.5
+    torch.testing.assert_close(channels[6:], -channels[:6])
+    assert layer.weight.norm().item() == pytest.approx(1.5 * drawn.norm().item(), rel=1e-4)
+
+
+def test_a_network_without_a_first_convolution_is_not_whitened():
+    with pytest.raises(ValueError, match="three colours"):
+        whiten_first_layer(nn.Sequential(nn.Flatten(), nn.Linear(3072, 10)), SHAPES)
