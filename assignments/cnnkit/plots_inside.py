@@ -162,7 +162,7 @@ def show_runs(
         ax.axhline(0.1, color=QUIET, linestyle=":", label="guessing")
         ax.set_xticks(range(len(names)), names)
         ax.set_xlim(-0.4, len(names) - 0.6)
-        ax.set_ylim(bottom=0)
+        ax.set_ylim(0, 1.15 * max(0.12, *(max(row) for row in scores)))
         ax.set_ylabel("accuracy")
         ax.set_title(f"Paired runs, {title}")
         ax.legend(loc="lower left", ncols=len(seeds) + 1)
