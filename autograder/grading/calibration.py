@@ -17,7 +17,7 @@ from cnnkit.ladder.tasks import TASKS, Budget
 from cnnkit.ladder.training import train_and_judge
 from scipy import stats
 
-from autograder.assignment import Calibration
+from autograder.assignment import Calibration, load_assignment
 from autograder.course import Course
 from autograder.errors import ConfigError
 from autograder.files import write_text
@@ -105,7 +105,8 @@ def calibrate(
     Raises:
         ConfigError: If the assignment has no such rung, or the device cannot be had.
     """
-    settings = course.assignment(assignment)
+    # One that the course does not list yet can be calibrated, too.
+    settings = load_assignment(course.sources / assignment)
     path = course.sources / assignment / "assignment.toml"
     training = Training(profile, device, settings.profiles)
     if training.usable is not training:

@@ -14,7 +14,7 @@ from cnnkit.ladder.tasks import TASKS, Task
 from cnnkit.ladder.training import train_and_judge
 from cnnkit.stripes import stripes
 
-CLOSE = 2e-3
+CLOSE = 4e-3
 """Relative difference that two ways to write a network may show."""
 
 SAME = 1e-4
@@ -170,7 +170,8 @@ def _images(task: Task, place: Place) -> tuple[NDArray[np.float32], NDArray[np.i
     if task.shifts:
         dealt = stripes(count, seed=number(rng))
         return dealt.images, dealt.labels
-    images = rng.standard_normal((count, *task.shape)).astype(np.float32)
+    # As wide as pictures are, which lie between -1 and 1.
+    images = (0.5 * rng.standard_normal((count, *task.shape))).astype(np.float32)
     return images, rng.permutation(np.arange(count, dtype=np.int64) % task.classes)
 
 

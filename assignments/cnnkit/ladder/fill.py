@@ -26,7 +26,7 @@ def fill(model: nn.Module, seed: int) -> None:
         model: Its parameters have their shapes already.
         seed: Of the numbers.
     """
-    dense = [module.weight for module in model.modules() if isinstance(module, nn.Linear)]
+    dense = [weight for weight in model.parameters() if weight.dim() == 2]
     widest = max(dense, key=lambda weight: weight.shape[1]) if dense else None
     with torch.no_grad():
         for module in model.modules():
