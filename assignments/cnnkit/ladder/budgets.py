@@ -22,9 +22,9 @@ PROFILES: Mapping[str, Mapping[str, Budget]] = {
     },
     "cpu": {
         "shift_tolerant.accuracy": Budget("stripes", 512, 15, 400, 0.95, 0.60, batch_size=16),
-        "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.90, batch_size=32),
+        "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.60, batch_size=32),
         "simple_cnn.accuracy": Budget("cifar10", 10_000, 4, 5000, 0.50, 0.40),
-        "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.90, batch_size=20),
+        "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.60, batch_size=20),
         "improved_cnn.accuracy": Budget("cifar10", 10_000, 3, 5000, 0.56, 0.45),
         "experiment.learns": Budget("textures", 1200, 4, 1000, 0.50),
         "experiment.accuracy": Budget(
@@ -45,9 +45,9 @@ PROFILES: Mapping[str, Mapping[str, Budget]] = {
     },
     "gpu": {
         "shift_tolerant.accuracy": Budget("stripes", 512, 15, 400, 0.95, 0.60, batch_size=16),
-        "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.90, batch_size=32),
+        "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.60, batch_size=32),
         "simple_cnn.accuracy": Budget("cifar10", 50_000, 10, 10_000, 0.69, 0.55),
-        "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.90, batch_size=20),
+        "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.60, batch_size=20),
         "improved_cnn.accuracy": Budget("cifar10", 50_000, 15, 10_000, 0.81, 0.65),
         "experiment.learns": Budget("textures", 1200, 4, 1000, 0.50),
         "experiment.accuracy": Budget("cifar10", 50_000, 15, 10_000, 0.81, 0.55),
