@@ -127,9 +127,11 @@ def restore(saved: Checkpoint, model: nn.Module, optimizer: torch.optim.Optimize
             state.setdefault(int(index), {})[entry] = value
     model.load_state_dict(weights)
     parameters = [value for group in optimizer.param_groups for value in group["params"]]
-    for index, entries in state.items():
-        state[index] = {name: _laid_as(parameters[index], each) for name, each in entries.items()}
-    optimizer.load_state_dict({"state": state, "param_groups": saved.groups})
+    laid = {
+        number: {name: _laid_as(parameters[number], each) for name, each in entries.items()}
+        for number, entries in state.items()
+    }
+    optimizer.load_state_dict({"state": laid, "param_groups": saved.groups})
     torch.set_rng_state(saved.tensors["random/cpu"])
     if torch.cuda.is_available() and "random/cuda" in saved.tensors:
         torch.cuda.set_rng_state(saved.tensors["random/cuda"])

@@ -118,8 +118,9 @@ class Run:
             Mean loss over the pictures.
         """
         settings, model = self.settings, self.model
-        augment = {"seed": settings.seed, "flip": settings.flip, "crop": settings.crop}
-        batches = self._train.shuffled(number, settings.batch_size, **augment)
+        batches = self._train.shuffled(
+            number, settings.batch_size, seed=settings.seed, flip=settings.flip, crop=settings.crop
+        )
         total = torch.zeros((), device=self.device)
         model.train()
         for step, (pixels, labels) in enumerate(batches):
@@ -189,7 +190,10 @@ class Run:
             raise ValueError(
                 f"{path.name} is of another model ({error}); delete it, or give another file."
             ) from error
-        lists = {n: tuple(v) if isinstance(v, list) else v for n, v in saved.history.items()}
+        lists: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value
+            for name, value in saved.history.items()
+        }
         return History(**lists)
 
     def _identity(self) -> dict[str, Any]:
@@ -205,11 +209,13 @@ def make_optimizer(
         ValueError: If there is none of that name.
     """
     fused = device.type in {"cpu", "cuda"}
-    common = {"lr": settings.lr, "weight_decay": settings.weight_decay, "fused": fused}
+    rate, decay = settings.lr, settings.weight_decay
     if settings.optimizer == "sgd":
-        return torch.optim.SGD(model.parameters(), momentum=0.9, nesterov=True, **common)
+        return torch.optim.SGD(
+            model.parameters(), rate, 0.9, nesterov=True, weight_decay=decay, fused=fused
+        )
     if settings.optimizer == "adam":
-        return torch.optim.Adam(model.parameters(), **common)
+        return torch.optim.Adam(model.parameters(), rate, weight_decay=decay, fused=fused)
     raise ValueError(f'optimizer is "sgd" or "adam", not {settings.optimizer!r}.')
 
 
