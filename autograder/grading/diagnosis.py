@@ -23,8 +23,8 @@ MAX_CALLS = 60
 MAX_NUMBERS = 2048
 """Numbers in the arguments of a call; larger calls (timings, loop counts) are left out."""
 
-MAX_PROBED = 20_000
-"""The same for a probe, which is handed the parameters of a model, too."""
+MAX_PROBED = 65_536
+"""The same for a probe, which is handed whole batches of images and the parameters of a model."""
 
 OF_THE_CODE = frozenset({"loop_steps", "operations", "source"})
 """Probes that say how code is written; a mistake can be written in many ways."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from cnnkit import probes
+from cnnkit.ladder.place import Here
 from cnnkit.probes.calls import same
 
 from autograder.grading.diagnosis import diagnose
@@ -72,6 +73,10 @@ class Row:
         return self.killed and own and not self.verdict.faults
 
 
+class Rejected(Exception):  # noqa: N818  (a way out, no error)
+    """What a check would train is known to be wrong already; training costs the most time."""
+
+
 class Recorder:
     """Stands in for a student's function as a proxy does, and writes down every call.
 
@@ -80,6 +85,7 @@ class Recorder:
         function: What is called.
         calls: Where calls are written down.
         check: Says which check is running.
+        trains: Says whether a check may still train what the function makes.
     """
 
     def __init__(
@@ -88,11 +94,13 @@ class Recorder:
         function: Callable[..., Any],
         calls: list[CallRecord],
         check: Callable[[], int],
+        trains: Callable[[], bool] = lambda: True,
     ) -> None:
         self.__name__ = name
         self._function = function
         self._calls = calls
         self._check = check
+        self._trains = trains
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call once, write it down, and return or raise what the function does."""
@@ -111,6 +119,16 @@ class Recorder:
         """Run a probe on the function itself and write it down."""
         run = getattr(probes, probe)
         return self._recorded(probe, lambda: run(self._function, *args, **kwargs), args, kwargs)
+
+    def __place__(self) -> Here:
+        """Where a rung of the training ladder is climbed.
+
+        Raises:
+            Rejected: If there is no need to.
+        """
+        if not self._trains():
+            raise Rejected
+        return Here(self._function)
 
     def _recorded(
         self,
@@ -150,27 +168,40 @@ def matrix(
         One row a misconception, in the order of its module.
     """
     return [
-        Row(item, judge(collection, checks, {**solution, **_answer(collection, item, solution)}))
+        Row(item, judge(collection, checks, {**solution, **wrong}, thorough=False))
         for item in collection.items
+        for wrong in (_answer(collection, item, solution),)
     ]
 
 
-def judge(collection: Collection, checks: Sequence[Check], answers: Mapping[str, Any]) -> Verdict:
+def judge(
+    collection: Collection,
+    checks: Sequence[Check],
+    answers: Mapping[str, Any],
+    *,
+    thorough: bool = True,
+) -> Verdict:
     """Grade one set of answers in this process.
 
     Args:
         collection: The question's misconceptions.
         checks: The question's checks, in order.
         answers: Variables of a notebook.
+        thorough: Whether networks are trained that an earlier check has rejected; if not, such a
+            check gives no point and no message.
     """
     calls: list[CallRecord] = []
     running = [0]
-    environment = {
-        name: Recorder(name, value, calls, lambda: running[0]) if callable(value) else value
-        for name, value in answers.items()
-    }
     messages: dict[str, str] = {}
     faults: dict[str, str] = {}
+
+    def stand_in(name: str, function: Callable[..., Any]) -> Recorder:
+        trains = (lambda: True) if thorough else (lambda: not messages)
+        return Recorder(name, function, calls, lambda: running[0], trains)
+
+    environment = {
+        name: stand_in(name, value) if callable(value) else value for name, value in answers.items()
+    }
     failing: list[int] = []
     points = 0.0
     for index, check in enumerate(checks):
@@ -181,6 +212,8 @@ def judge(collection: Collection, checks: Sequence[Check], answers: Mapping[str,
             messages[check.name] = str(error)
             if str(error) != f"{collection.question} is not implemented yet":
                 failing.append(index)
+        except Rejected:
+            failing.append(index)
         except Exception as error:  # noqa: BLE001  (a fault of the test, which is what is looked for)
             faults[check.name] = f"{type(error).__name__}: {error}"
             failing.append(index)

@@ -253,7 +253,7 @@ def test_a_mistake_of_form_is_recognised_by_the_report():
 
 
 def test_large_networks_and_student_functions_among_the_arguments_are_left_out():
-    state = {"fc.weight": torch.zeros(1, 30_000, dtype=torch.float64)}
+    state = {"fc.weight": torch.zeros(1, 70_000, dtype=torch.float64)}
     call = CallRecord("Net", (), {"state": state}, Outcome({"steps": []}), 0, "model")
     assert named_network(call) is None
     call = CallRecord("Net", ([Doubles()],), {}, Outcome({"steps": []}), 0, "run")
