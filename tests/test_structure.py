@@ -159,5 +159,7 @@ def test_the_grader_never_unpickles_or_evaluates() -> None:
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
         }
-        allowed = {"exec"} if path.name == "cells.py" and path.parent.name == "isolation" else set()
+        # The worker executes students' cells; the kill matrix executes the course's own.
+        executes = {"isolation/cells.py", "grading/kills.py"}
+        allowed = {"exec"} if path.relative_to(ROOT / "autograder").as_posix() in executes else set()
         assert not calls & {"eval", "exec"} - allowed, path
