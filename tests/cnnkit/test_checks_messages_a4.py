@@ -212,7 +212,7 @@ def test_a_network_that_takes_images_apart():
             return x.reshape(-1, 3072)[:, :10]
 
     assert said("test_other_sizes", SimpleCNN=Trap).startswith(
-        "4 images of 64x64 became 16 rows of logits and should raise an error: fc1 fits 8x8 maps."
+        "images of 64x64: 1 became 4 rows of logits and should raise an error: fc1 fits 8x8 maps."
     )
 
 
