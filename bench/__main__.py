@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-BENCHMARKS = ("bench.grading", "bench.building", "bench.isolation")
+BENCHMARKS = ("bench.grading", "bench.building", "bench.isolation", "bench.training")
 
 for name in BENCHMARKS:
     print(f"\n== {name}", flush=True)
