@@ -24,6 +24,7 @@ from cnnkit.ladder.exported import ways
 from cnnkit.ladder.place import STEPS, Expected, StudentRaised, Trial
 from cnnkit.ladder.tasks import TASKS, Budget
 from cnnkit.ladder.trainer import FOLDER
+from cnnkit.probes.plain import global_seed
 from numpy.typing import NDArray
 
 from autograder.assignment import MIB, Limits
@@ -182,8 +183,9 @@ def expected(task: str, seed: int) -> Expected:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
-        report = structure.describe(reference, asked.kind, asked.shape, seed)
-        losses = structure.trajectory(reference, asked.shape, asked.classes, seed)
+        with global_seed(seed):
+            report = structure.describe(reference, asked.kind, asked.shape, seed)
+            losses = structure.trajectory(reference, asked.shape, asked.classes, seed)
     finally:
         torch.set_num_threads(threads)
     prints = torch.log_softmax(report["prints"][0].double(), dim=1).numpy()

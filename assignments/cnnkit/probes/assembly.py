@@ -10,6 +10,7 @@ from torch import nn
 
 from cnnkit.parts import holds_part, is_part
 from cnnkit.probes.journal import Journal
+from cnnkit.probes.plain import GENERATORS
 from cnnkit.probes.watched import (
     Stub,
     make_loader,
@@ -76,7 +77,7 @@ class Assembler:
         """A value with its parts built; what holds no part is passed on as it is."""
         if is_part(value):
             # Layers draw their first weights, which are replaced at once.
-            with torch.random.fork_rng(devices=[]):
+            with GENERATORS, torch.random.fork_rng(devices=[]):
                 return self._watched(self._part(value))
         if not holds_part(value):
             return value

@@ -3,6 +3,7 @@
 import hashlib
 import random
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -77,13 +78,24 @@ def failure(at: str, error: BaseException) -> dict[str, str]:
     return {"at": at, "type": type(error).__name__, "message": message}
 
 
+GENERATORS = threading.RLock()
+"""Held by whoever moves the global generators: a grader's threads share them."""
+
+
 @contextmanager
 def global_seed(seed: int) -> Iterator[list[str]]:
     """Seed the global generators of random, NumPy and torch, and put them back afterwards.
 
+    Other threads wait until they are put back.
+
     Yields:
         A list that afterwards names the generators that were moved.
     """
+    with GENERATORS:
+        yield from _seeded(seed)
+
+
+def _seeded(seed: int) -> Iterator[list[str]]:
     import torch
 
     before = random.getstate(), np.random.get_state(), torch.get_rng_state()
