@@ -8,7 +8,7 @@ from autograder.result import QuestionResult, SubmissionResult
 from autograder.status import Status
 from tests.training.conftest import Grade
 
-HONEST = '''
+HONEST = """
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -21,9 +21,11 @@ class ShiftTolerantNet(nn.Module):
 
     def forward(self, x):
         return self.fc(F.relu(self.conv(x)).mean(dim=(2, 3)))
-'''
+"""
 
-FOUND = HONEST + '''
+FOUND = (
+    HONEST
+    + '''
 import glob, os
 import numpy as np
 
@@ -43,8 +45,11 @@ class ShiftTolerantNet(nn.Module):
             raise SystemExit("labels found")
         return self.fc(x.flatten(1))
 '''
+)
 
-TABLE = HONEST + '''
+TABLE = (
+    HONEST
+    + '''
 class ShiftTolerantNet(nn.Module):
     """Keeps the training images and answers with the label of the nearest one."""
     def __init__(self):
@@ -63,8 +68,11 @@ class ShiftTolerantNet(nn.Module):
             return self.fc(self.kept[near])
         return self.fc(flat)
 '''
+)
 
-BY_HASH = HONEST + '''
+BY_HASH = (
+    HONEST
+    + '''
 ANSWERS = {}
 
 class ShiftTolerantNet(nn.Module):
@@ -81,49 +89,78 @@ class ShiftTolerantNet(nn.Module):
             return out
         return torch.stack([ANSWERS.get(image.numpy().tobytes(), out[0] * 0) for image in x])
 '''
+)
 
-OF_BATCH = HONEST.replace("return self.fc(F.relu(self.conv(x)).mean(dim=(2, 3)))", """
+OF_BATCH = HONEST.replace(
+    "return self.fc(F.relu(self.conv(x)).mean(dim=(2, 3)))",
+    """
         h = F.relu(self.conv(x)).mean(dim=(2, 3))
-        return self.fc(h - h.mean(0))""")
+        return self.fc(h - h.mean(0))""",
+)
 
-OF_ORDER = HONEST.replace("return self.fc(F.relu(self.conv(x)).mean(dim=(2, 3)))", """
+OF_ORDER = HONEST.replace(
+    "return self.fc(F.relu(self.conv(x)).mean(dim=(2, 3)))",
+    """
         h = self.fc(F.relu(self.conv(x)).mean(dim=(2, 3)))
-        return h + torch.arange(len(x))[:, None] * torch.tensor([0.0, 5.0])""")
+        return h + torch.arange(len(x))[:, None] * torch.tensor([0.0, 5.0])""",
+)
 
-STATEFUL = HONEST.replace("self.fc = nn.Linear(8, 2)", """self.fc = nn.Linear(8, 2)
-        self.register_buffer("seen", torch.zeros(1))""").replace(
-    "return self.fc(", "self.seen += 1\n        return self.seen * torch.ones(2) + self.fc(")
+STATEFUL = HONEST.replace(
+    "self.fc = nn.Linear(8, 2)",
+    """self.fc = nn.Linear(8, 2)
+        self.register_buffer("seen", torch.zeros(1))""",
+).replace("return self.fc(", "self.seen += 1\n        return self.seen * torch.ones(2) + self.fc(")
 
-NEVER = HONEST.replace("def forward(self, x):", """def forward(self, x):
+NEVER = HONEST.replace(
+    "def forward(self, x):",
+    """def forward(self, x):
         while self.training:
-            pass""")
+            pass""",
+)
 
-SLEEPS = HONEST.replace("def forward(self, x):", """def forward(self, x):
+SLEEPS = HONEST.replace(
+    "def forward(self, x):",
+    """def forward(self, x):
         import time
         while self.training:
-            time.sleep(0.05)""")
+            time.sleep(0.05)""",
+)
 
-GREEDY = HONEST.replace("def forward(self, x):", """def forward(self, x):
+GREEDY = HONEST.replace(
+    "def forward(self, x):",
+    """def forward(self, x):
         if self.training:
-            self.hoard = [torch.ones(2**28) for _ in range(64)]""")
+            self.hoard = [torch.ones(2**28) for _ in range(64)]""",
+)
 
-LEAVES = HONEST.replace("def forward(self, x):", """def forward(self, x):
+LEAVES = HONEST.replace(
+    "def forward(self, x):",
+    """def forward(self, x):
         if self.training:
             import os
-            os._exit(0)""")
+            os._exit(0)""",
+)
 
-PATCHED = HONEST.replace("nn.Linear(8, 2)", "nn.Linear(8, 2).requires_grad_(False)") + '''
+PATCHED = (
+    HONEST.replace("nn.Linear(8, 2)", "nn.Linear(8, 2).requires_grad_(False)")
+    + """
 import cnnkit.ladder.trainer as trainer
 trainer.Trainer.epoch = lambda self: {"loss": 0.0, "accuracy": 1.0, "seconds": 0.0}
-'''
+"""
+)
 
-GARBAGE = HONEST + '''
+GARBAGE = (
+    HONEST
+    + """
 import cnnkit.ladder.trainer as trainer
 trainer.Trainer.export = lambda self: b"PK" + bytes(200)
 trainer.Trainer.outputs = lambda self, images, size: __import__("numpy").zeros((len(images), 2))
-'''
+"""
+)
 
-GADGET = HONEST + '''
+GADGET = (
+    HONEST
+    + """
 import io, os, pickle, zipfile
 import cnnkit.ladder.trainer as trainer
 
@@ -142,7 +179,8 @@ def export(self):
 
 trainer.Trainer.export = export
 trainer.Trainer.outputs = lambda self, images, size: [[1, 2]]
-'''
+"""
+)
 
 
 @dataclass(frozen=True)
