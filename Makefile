@@ -32,7 +32,7 @@ demo: install
 	@$(BIN)/autograder demo
 
 test: lint
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: install
 	@$(BIN)/ruff check
