@@ -56,5 +56,5 @@ def test_otter_gives_the_same_points(
 
 def test_every_kind_of_honest_work_is_compared() -> None:
     cases = [case for name in ASSIGNMENTS for case in load_cases(name) if case.otter == "equal"]
-    assert {case.kind for case in cases} == {"honest", "mistake", "awkward"}
+    assert {case.kind for case in cases} >= {"honest", "mistake", "awkward"}
     assert len(cases) >= 30

@@ -61,7 +61,8 @@ def make(factory: Callable[..., Any], kind: str, seed: int, device: str = "cpu")
     if made is None or made is Ellipsis:
         raise NotImplementedError
     model = network(made)
-    if model is None or (kind == "network" and model is not made):
+    bare = model is made
+    if model is None or (kind == "network" and not bare) or (kind == "experiment" and bare):
         wanted = "an Experiment" if kind == "experiment" else "an nn.Module"
         raise FormError(f"{type(made).__name__} came back where {wanted} is asked for")
     if kind != "experiment":

@@ -1,4 +1,5 @@
 # tries = "Floods the reply pipe from a thread with answers to requests not yet made."
+# at_most = true
 
 # %% before q1_2
 import json
