@@ -1,9 +1,9 @@
 """What the course's recipes reach: trained on all training pictures, tested once at the end.
 
-Run: `python -m bench.recipes simple_cnn|improved_cnn [--seeds 0 1 ...] [--device cuda] [--json FILE]
-[--resume FOLDER]`. It needs CIFAR-10 (`CNN_DATA`) and takes from two minutes (SimpleCNN) to an hour
-(ImprovedCNN) a seed on one thread of a CPU. With a folder to resume from, a run that was
-interrupted goes on after its last whole epoch.
+Run: `python -m bench.recipes simple_cnn|improved_cnn [--seeds 0 1 ...] [--device cuda]
+[--json FILE] [--resume FOLDER]`. It needs CIFAR-10 (`CNN_DATA`) and takes from two minutes
+(SimpleCNN) to an hour (ImprovedCNN) a seed on one thread of a CPU. With a folder to resume from, a
+run that was interrupted goes on after its last whole epoch.
 """
 
 import argparse

@@ -1,9 +1,14 @@
 """What a machine has for training: device, number format, memory layout."""
 
+import functools
+import time
 from contextlib import AbstractContextManager, nullcontext
 
 import torch
 from torch import nn
+
+GAIN = 1.25
+"""How much faster a processor must be in 16 bits before layers compute in them."""
 
 
 def choose_device(device: str | torch.device | None = None) -> torch.device:
@@ -29,8 +34,9 @@ def half_format(device: torch.device) -> torch.dtype | None:
         device: Where training runs.
 
     Returns:
-        bfloat16 where the processor or the GPU computes in it, float16 on older GPUs, None where
-        full precision is faster (most CPUs, MPS).
+        bfloat16 where the processor or the GPU gains by it, float16 on older GPUs, None where full
+        precision is faster (most CPUs, MPS). A processor is asked by a short measurement: some
+        have the instructions and are slower with them.
     """
     if device.type == "cuda":
         whole = torch.cuda.is_bf16_supported(including_emulation=False)
@@ -38,8 +44,24 @@ def half_format(device: torch.device) -> torch.dtype | None:
     if device.type == "cpu" and (
         torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported()
     ):
-        return torch.bfloat16
+        return torch.bfloat16 if _gain(torch.bfloat16) >= GAIN else None
     return None
+
+
+@functools.cache
+def _gain(dtype: torch.dtype, size: int = 512, rounds: int = 5) -> float:
+    """How much faster this process's processors multiply matrices in a format, in CPU time."""
+    best = {}
+    for kind in (torch.float32, dtype):
+        matrix = torch.ones(size, size, dtype=kind)
+        matrix @ matrix
+        seconds = []
+        for _ in range(rounds):
+            began = time.process_time()
+            matrix @ matrix
+            seconds.append(time.process_time() - began)
+        best[kind] = min(seconds)
+    return best[torch.float32] / max(best[dtype], 1e-9)
 
 
 def autocast(device: torch.device, dtype: torch.dtype | None) -> AbstractContextManager[None]:

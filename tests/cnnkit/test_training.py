@@ -6,7 +6,7 @@ import math
 import numpy as np
 import pytest
 import torch
-from cnnkit import data, training
+from cnnkit import data, training, training_device
 from cnnkit.training_batches import to_unit
 from cnnkit.training_device import half_format, takes_channels_last
 from cnnkit.training_start import whiten_first_layer
@@ -194,3 +194,11 @@ def test_a_whitened_first_layer_gives_equal_uncorrelated_channels():
 def test_a_network_without_a_first_convolution_is_not_whitened():
     with pytest.raises(ValueError, match="three colours"):
         whiten_first_layer(nn.Sequential(nn.Flatten(), nn.Linear(3072, 10)), SHAPES)
+
+
+@pytest.mark.parametrize(("gain", "dtype"), [(0.5, None), (2.0, torch.bfloat16)])
+def test_sixteen_bits_are_for_processors_that_gain_by_them(monkeypatch, gain, dtype):
+    """Some processors have the instructions and multiply more slowly with them."""
+    monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: True)
+    monkeypatch.setattr(training_device, "_gain", lambda _: gain)
+    assert half_format(torch.device("cpu")) is dtype
