@@ -53,7 +53,13 @@ def _course_modules() -> list[str]:
 
 
 def _warm_torch() -> None:
-    """One training step on one thread: the first optimizer of a process costs a second."""
+    """One forward pass on one thread; the first optimizer of a process takes seconds to be made.
+
+    No backward pass and no optimizer step: both ask CUDA's driver how many GPUs there are. Where
+    there is one, no child of this process could use it any more, and autograd would refuse to run
+    in any of them, on the CPU too.
+    Source: PyTorch, `Engine::start_device_threads` and the note on poisoned forks.
+    """
     torch = sys.modules.get("torch")
     if torch is None:
         return
@@ -61,11 +67,9 @@ def _warm_torch() -> None:
     network = torch.nn.Sequential(
         torch.nn.Conv2d(1, 2, 3), torch.nn.Flatten(), torch.nn.Linear(8, 2)
     )
-    optimizer = torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    loss = torch.nn.functional.cross_entropy(network(torch.zeros(2, 1, 4, 4)), torch.tensor([0, 1]))
-    loss.backward()
-    optimizer.step()
-    torch.optim.Adam(network.parameters()).step()
+    torch.nn.functional.cross_entropy(network(torch.zeros(2, 1, 4, 4)), torch.tensor([0, 1]))
+    torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    torch.optim.Adam(network.parameters())
 
 
 def _warm_matplotlib() -> None:
