@@ -22,19 +22,19 @@ PROFILES: Mapping[str, Mapping[str, Budget]] = {
     },
     "cpu": {
         "shift_tolerant.accuracy": Budget("stripes", 512, 15, 400, 0.95, 0.60, batch_size=16),
-        "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.60, batch_size=32),
+        "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.60, batch_size=32, rate=0.03),
         "simple_cnn.accuracy": Budget("cifar10", 10_000, 4, 5000, 0.50, 0.40),
         "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.60, batch_size=20),
-        "improved_cnn.accuracy": Budget("cifar10", 10_000, 3, 5000, 0.56, 0.45),
+        "improved_cnn.accuracy": Budget("cifar10", 10_000, 2, 5000, 0.56, 0.45),
         "experiment.learns": Budget("textures", 1200, 4, 1000, 0.50),
         "experiment.accuracy": Budget(
-            "cifar10", 10_000, 5, 5000, 0.55, 0.35, cpu_seconds=900, wall_seconds=3600
+            "cifar10", 10_000, 3, 5000, 0.55, 0.35, cpu_seconds=900, wall_seconds=3600
         ),
         "challenge.learns": Budget("textures", 1200, 4, 1000, 0.50),
         "challenge.accuracy": Budget(
             "cifar10",
             10_000,
-            5,
+            3,
             5000,
             0.60,
             0.35,
@@ -45,7 +45,7 @@ PROFILES: Mapping[str, Mapping[str, Budget]] = {
     },
     "gpu": {
         "shift_tolerant.accuracy": Budget("stripes", 512, 15, 400, 0.95, 0.60, batch_size=16),
-        "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.60, batch_size=32),
+        "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.60, batch_size=32, rate=0.03),
         "simple_cnn.accuracy": Budget("cifar10", 50_000, 10, 10_000, 0.69, 0.55),
         "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.60, batch_size=20),
         "improved_cnn.accuracy": Budget("cifar10", 50_000, 15, 10_000, 0.81, 0.65),
