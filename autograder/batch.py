@@ -16,12 +16,11 @@ from autograder.course import Course, find_course
 from autograder.errors import AutograderError, EngineError, IntakeError, Stopped
 from autograder.grades import check_folder, result_path, write_grades
 from autograder.grading.opened import OpenedRelease, open_release
-from autograder.grading.secret import course_secret
+from autograder.grading.secret import course_secret, keyed
 from autograder.grading.submission import (
     grade_submission,
     internal_error,
     refused,
-    submission_seed,
 )
 from autograder.grading.training import Training
 from autograder.intake.find import Found
@@ -223,7 +222,7 @@ def _one(found: Found, state: _State, earlier: dict[str, Any] | None) -> str | N
         "submission_sha256": submission.sha256,
         "release_sha256": state.opened.sha256,
         "autograder_version": autograder.__version__,
-        "seed": submission_seed(state.opened, submission.sha256, state.secret),
+        "seed": keyed(state.secret, state.opened.release.assignment, submission.sha256),
         "engine": state.engine.name,
         "engine_form": state.form,
         "device": trained.device,

@@ -65,6 +65,27 @@ class TrainingRecord(Record):
     flops: int | None = Field(default=None, description="of one image")
 
 
+class CheckpointRecord(Record):
+    """What a submitted checkpoint came to. It is provisional and gives no points by itself.
+
+    Invariant: accuracy, interval, threshold and share are there exactly when the outcome is
+    `provisional`; a reason is there exactly when it is not.
+    """
+
+    task: str
+    question: str
+    file: str = Field(description="path in the submission")
+    outcome: Literal["provisional", "refused", "not judged"]
+    reason: str = Field(default="", description="why it has no score")
+    data: str = Field(default="", description="what it was judged on")
+    images: int | None = Field(default=None, description="how many that were")
+    accuracy: float | None = None
+    interval: tuple[float, float] | None = Field(default=None, description="Wilson, 95 %")
+    threshold: float | None = Field(default=None, description="of the full budget")
+    share: float | None = Field(default=None, description="of the accuracy's points, if it counted")
+    elements: int | None = Field(default=None, description="numbers that the network holds")
+
+
 class QuestionResult(Record):
     """One question. A manual question has no checks and waits for a reader."""
 
@@ -111,6 +132,7 @@ class SubmissionResult(Record):
     late: bool | None = None
     message: str = ""
     questions: tuple[QuestionResult, ...] = ()
+    checkpoints: tuple[CheckpointRecord, ...] = Field(default=(), description="give no points")
     notes: tuple[str, ...] = Field(default=(), description="for the reviewer, not the student")
     needs_review: bool = False
     output: str = Field(default="", description="captured stdout and stderr, bounded")

@@ -1,6 +1,7 @@
 """The last cell of a notebook: check what is there and pack it for handing in."""
 
 import json
+import re
 import sys
 import time
 import zipfile
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from cnnkit.answers import FILE_NAME, create_answers
 from cnnkit.display import in_notebook
+from cnnkit.ladder.tasks import CHECKPOINT_BYTES, CHECKPOINT_SUFFIXES, TASKS, checkpoint_task
 from cnnkit.mcq import emit_receipts
 
 # A notebook that was saved longer ago than this may lack the last answers.
@@ -20,7 +22,8 @@ def submit(assignment: str, folder: Path | None = None) -> None:
 
     The zip is named as Otter names it, `<assignment>_<year>_<month>_..._<microseconds>.zip`. The
     receipts of all multiple-choice answers are shown again, so that the notebook alone carries
-    them. What is missing is said in words.
+    them. A checkpoint of a network that the notebook asks for goes along if it lies beside it. What
+    is missing is said in words.
 
     Args:
         assignment: Id of the assignment, which is the notebook's name.
@@ -48,7 +51,7 @@ def submit(assignment: str, folder: Path | None = None) -> None:
     create_answers(folder)
     _say_how_fresh(notebook)
     target = folder / f"{assignment}_{datetime.now():%Y_%m_%dT%H_%M_%S_%f}.zip"
-    _pack(notebook, folder / FILE_NAME, target)
+    _pack([notebook, folder / FILE_NAME, *_checkpoints(notebook)], target)
     print(f"Hand in {target.name} ({target.stat().st_size / 1024:.0f} KB).")
 
 
@@ -71,11 +74,33 @@ def _say_how_fresh(notebook: Path) -> None:
         )
 
 
-def _pack(notebook: Path, answers: Path, target: Path) -> None:
+def _checkpoints(notebook: Path) -> list[Path]:
+    """Checkpoints beside a notebook of networks that it asks for: one for each, not too large."""
+    text = notebook.read_text(encoding="utf-8")
+    chosen = []
+    for task, asked in TASKS.items():
+        names = [task + suffix for suffix in CHECKPOINT_SUFFIXES]
+        there = [notebook.with_name(n) for n in names if checkpoint_task(n) is not None]
+        files = [path for path in there if path.is_file()]
+        if not files or not re.search(rf"check\(\W{{1,2}}{asked.question}\W", text):
+            continue
+        if len(files) > 1:
+            others = " and ".join(path.name for path in files[1:])
+            print(f"{files[0].name} goes along; {others} stays here, one for a network is enough.")
+        if files[0].stat().st_size > CHECKPOINT_BYTES:
+            limit = CHECKPOINT_BYTES // 2**20
+            print(f"{files[0].name} stays here: it is larger than {limit} MiB.")
+        else:
+            print(f"{files[0].name} goes along: its accuracy is provisional and gives no points.")
+            chosen.append(files[0])
+    return chosen
+
+
+def _pack(files: list[Path], target: Path) -> None:
     """Write the zip under another name first: a half-written one is never handed in."""
     draft = target.with_suffix(".part")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.write(notebook, notebook.name)
-        archive.write(answers, answers.name)
+        for path in files:
+            archive.write(path, path.name)
         archive.writestr("__zip_filename__", target.name)
     draft.replace(target)

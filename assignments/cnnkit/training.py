@@ -16,6 +16,7 @@ from torch import nn
 
 from cnnkit.data_images import Images
 from cnnkit.training_batches import EVALUATION_BATCH, Batches
+from cnnkit.training_checkpoint import save_weights
 from cnnkit.training_device import choose_device, takes_channels_last
 from cnnkit.training_plain import plain_loop
 from cnnkit.training_progress import Progress
@@ -40,6 +41,7 @@ __all__ = [
     "evaluate",
     "plain_loop",
     "profile",
+    "save_weights",
     "train_and_evaluate",
     "whiten_first_layer",
 ]

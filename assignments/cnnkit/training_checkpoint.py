@@ -49,8 +49,6 @@ def save_checkpoint(
         settings: What the run was started with, as plain values.
         history: What it measured so far, as plain values.
     """
-    from safetensors.torch import save_file
-
     tensors = {f"model/{name}": value for name, value in model.state_dict().items()}
     state = optimizer.state_dict()
     for index, entries in state["state"].items():
@@ -60,8 +58,6 @@ def save_checkpoint(
     tensors["random/cpu"] = torch.get_rng_state()
     if torch.cuda.is_available():
         tensors["random/cuda"] = torch.cuda.get_rng_state()
-    # Copies, as the format has no shared or strided tensors.
-    plain = {name: value.detach().cpu().clone().contiguous() for name, value in tensors.items()}
     header = {
         "schema": _SCHEMA,
         "epoch": epoch,
@@ -69,10 +65,34 @@ def save_checkpoint(
         "history": dict(history),
         "groups": state["param_groups"],
     }
+    _write(path, tensors, {"cnnkit": json.dumps(header)})
+
+
+def save_weights(model: nn.Module, path: str | Path) -> None:
+    """Write a network's weights and buffers, and nothing else, to hand them in or to keep them.
+
+    Args:
+        model: The network.
+        path: File to write or replace, such as `simple_cnn.safetensors`.
+
+    Raises:
+        ValueError: If the file is not named so.
+    """
+    target = Path(path)
+    if target.suffix != ".safetensors":
+        raise ValueError(f"Name the file {target.stem}.safetensors: that is the form it has.")
+    _write(target, model.state_dict(), None)
+
+
+def _write(path: Path, tensors: Mapping[str, Tensor], metadata: dict[str, str] | None) -> None:
+    from safetensors.torch import save_file
+
+    # Copies, as the format has no shared or strided tensors.
+    plain = {name: value.detach().cpu().clone().contiguous() for name, value in tensors.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         written = Path(folder) / "checkpoint"
-        save_file(plain, str(written), metadata={"cnnkit": json.dumps(header)})
+        save_file(plain, str(written), metadata=metadata)
         written.replace(path)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cnnkit.ladder.tasks import TASKS
 from otter.nbmeta_config import NBMetadataConfig
 from otter.test_files import create_test_file
 
@@ -62,11 +63,13 @@ class OpenedRelease:
     @property
     def wanted(self) -> Wanted:
         """What intake takes from a submission."""
+        questions = tuple(spec.id for spec in self.release.questions)
         return Wanted(
             assignment=self.release.assignment,
-            questions=tuple(spec.id for spec in self.release.questions),
+            questions=questions,
             mcqs=tuple(spec.id for spec in self.release.questions if spec.kind == "mcq"),
             student_files=self.release.student_files,
+            checkpoints=tuple(n for n, task in TASKS.items() if task.question in questions),
         )
 
 

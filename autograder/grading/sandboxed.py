@@ -9,7 +9,6 @@ import functools
 import io
 import json
 import os
-import time
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -29,6 +28,7 @@ from numpy.typing import NDArray
 
 from autograder.assignment import MIB, Limits
 from autograder.errors import EngineError
+from autograder.grading.clock import Clock
 from autograder.grading.references import REFERENCES
 from autograder.grading.session import Session
 from autograder.grading.training import Training
@@ -108,7 +108,7 @@ class Sandboxed:
         """See `Place`."""
         files = _files(job, batch)
         limits = self._limits(job["cpu_seconds"], sum(map(len, files.values())))
-        clock = _Clock(job["wall_seconds"])
+        clock = Clock(job["wall_seconds"])
         with self.session.apart(limits, files) as worker:
             try:
                 curve = self._epochs(worker, job, clock)
@@ -117,13 +117,10 @@ class Sandboxed:
             exported = worker.call("_ladder_export", (), {}, clock.left)
             why = "" if exported.raised is None else exported.raised.type_name
             if isinstance(exported.value, bytes):
-                found = self._apart(exported.value, held_out, clock)
-                if isinstance(found, dict):
-                    counts = {name: _count(found.pop(name, None)) for name in COUNTED}
-                    held = max(counts["elements"] or _MANY, _room(exported.value))
-                    trial = _trial(found, held, "", curve)
-                    return replace(trial, parameters=counts["parameters"], flops=counts["flops"])
-                why = found
+                apart = self.apart(exported.value, held_out, clock, curve)
+                if isinstance(apart, Trial):
+                    return apart
+                why = apart
             # The student's code sees the held-out images here; the record says so.
             found = ways(
                 lambda part, size: _array(worker.call("_ladder_run", (part, size), {}, clock.left)),
@@ -132,7 +129,7 @@ class Sandboxed:
             return _trial(found, None, why or "no program came back", curve)
 
     def _epochs(
-        self, worker: Worker, job: Mapping[str, Any], clock: "_Clock"
+        self, worker: Worker, job: Mapping[str, Any], clock: Clock
     ) -> list[Mapping[str, float]]:
         source = (
             "from cnnkit.ladder.trainer import from_folder as _ladder_open\n"
@@ -155,15 +152,38 @@ class Sandboxed:
             )
         return curve
 
-    def _apart(self, program: bytes, images: NDArray[Any], clock: "_Clock") -> dict[str, Any] | str:
-        """What B says of the program, or why it says nothing."""
-        limits = self._limits(ASK_CPU_SECONDS, 0)
-        with closing(self.session.engine.start(limits, {}, 0)) as worker:
-            _cell(worker, "from cnnkit.ladder.exported import evaluate", clock.left)
-            outcome = worker.call("evaluate", (program, images), {}, clock.left)
+    def apart(
+        self,
+        program: bytes,
+        images: NDArray[Any],
+        clock: Clock,
+        curve: list[Mapping[str, float]],
+    ) -> Trial | str:
+        """What worker B makes of a program, or why it makes nothing of it.
+
+        Args:
+            program: What `cnnkit.ladder.trainer.program_of` gave; hostile as everything from A.
+            images: To run it on.
+            clock: The time that there is.
+            curve: Of the training, for the record.
+        """
+        outcome = self.fresh("cnnkit.ladder.exported", "evaluate", (program, images), clock)
         if outcome.raised is not None:
             return f"{outcome.raised.type_name} where it was run"
-        return outcome.value if type(outcome.value) is dict else "no outputs came back"
+        if type(outcome.value) is not dict:
+            return "no outputs came back"
+        found = outcome.value
+        counts = {name: _count(found.pop(name, None)) for name in COUNTED}
+        held = max(counts["elements"] or _MANY, _room(program))
+        trial = _trial(found, held, "", curve)
+        return replace(trial, parameters=counts["parameters"], flops=counts["flops"])
+
+    def fresh(self, module: str, function: str, args: tuple[Any, ...], clock: Clock) -> Outcome:
+        """Call a function of the course in a sandbox of its own without student code."""
+        limits = self._limits(ASK_CPU_SECONDS, 0)
+        with closing(self.session.engine.start(limits, {}, 0)) as worker:
+            _cell(worker, f"from {module} import {function}", clock.left)
+            return worker.call(function, args, {}, clock.left)
 
     def _limits(self, cpu_seconds: int, data: int) -> Limits:
         own = self.session.limits
@@ -192,30 +212,7 @@ def expected(task: str, seed: int) -> Expected:
     return Expected(prints, tuple(losses), tuple(report["shapes"]))
 
 
-class _Clock:
-    """The time on the clock that one training has."""
-
-    def __init__(self, seconds: float) -> None:
-        self._began = time.monotonic()
-        self._seconds = seconds
-
-    @property
-    def spent(self) -> float:
-        """Seconds so far."""
-        return time.monotonic() - self._began
-
-    @property
-    def left(self) -> float:
-        """Seconds to go; a moment where none are left."""
-        return max(0.001, self._seconds - self.spent)
-
-    @property
-    def over(self) -> bool:
-        """Whether none are left."""
-        return self.spent >= self._seconds
-
-
-def _undecided(late: WorkerTimeout, clock: _Clock) -> Exception | WorkerTimeout:
+def _undecided(late: WorkerTimeout, clock: Clock) -> Exception | WorkerTimeout:
     """The time ran out: the student's fault, unless the machine had too much to do."""
     if clock.over and os.getloadavg()[0] > (os.cpu_count() or 1):
         return EngineError(

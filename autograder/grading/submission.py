@@ -1,7 +1,6 @@
 """One submission from its cells to its result."""
 
 import functools
-import hmac
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -16,6 +15,7 @@ from autograder.grading.diagnosis import diagnose
 from autograder.grading.opened import OpenedQuestion, OpenedRelease
 from autograder.grading.provenance import provenance
 from autograder.grading.questions import Evaluation, Incident, evaluate, incident_of, unscored
+from autograder.grading.secret import keyed
 from autograder.grading.session import Session
 from autograder.grading.training import Training
 from autograder.intake.answers import FILE
@@ -24,7 +24,7 @@ from autograder.intake.submission import Submission
 from autograder.isolation.engine import Engine, Raised, WorkerError
 from autograder.isolation.proxies import StudentFunction
 from autograder.release.manifest import Release
-from autograder.result import QuestionResult, SubmissionResult
+from autograder.result import CheckpointRecord, QuestionResult, SubmissionResult
 from autograder.status import Status, worst
 
 T = TypeVar("T")
@@ -54,7 +54,7 @@ def grade_submission(
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     began = time.monotonic()
-    seed = submission_seed(opened, submission.sha256, secret)
+    seed = keyed(secret, opened.release.assignment, submission.sha256)
     files = {**opened.files, **submission.files, FILE: submission.answers.file()}
     session = Session(engine, opened.release.limits, files, seed=int(seed[:8], 16))
     wanted = training or Training()
@@ -68,6 +68,7 @@ def grade_submission(
     try:
         questions = grader.run()
         session.keep_output()
+        checkpoints = grader.checkpoints()
     finally:
         session.close()
     status = worst(question.status for question in questions if question.kind != "written")
@@ -81,6 +82,7 @@ def grade_submission(
         possible=opened.release.possible,
         late=submission.late,
         questions=questions,
+        checkpoints=checkpoints,
         notes=(*submission.notes, *grader.notes),
         needs_review=not status.scored,
         output=session.output(),
@@ -141,19 +143,10 @@ def internal_error(found: Found, release: Release, error: BaseException) -> Subm
     )
 
 
-def submission_seed(opened: OpenedRelease, sha256: str, secret: bytes) -> str:
-    """The seed of a submission's hidden random cases, hexadecimal: equal when graded again."""
-    return _keyed(secret, opened.release.assignment, sha256)
-
-
 def _prepared(training: Training, release: Release, secret: bytes) -> Training:
     """With the assignment's budgets and a seed that the course's secret is in."""
-    prescribed = int(_keyed(secret, release.assignment, "prescribed weights")[:12], 16)
+    prescribed = int(keyed(secret, release.assignment, "prescribed weights")[:12], 16)
     return replace(training.usable, settings=release.profiles, prescribed=prescribed)
-
-
-def _keyed(secret: bytes, *parts: str) -> str:
-    return hmac.new(secret, "|".join(parts).encode(), "sha256").hexdigest()
 
 
 @dataclass
@@ -193,6 +186,16 @@ class _Grader:
         self._compare_student_id(steps)
         return tuple(self._results[question.spec.id] for question in self.opened.questions)
 
+    def checkpoints(self) -> tuple[CheckpointRecord, ...]:
+        """What the submitted checkpoints came to, once all cells have run."""
+        if not (given := self.submission.checkpoints):
+            return ()
+        # Loads torch, which few submissions need here.
+        from autograder.grading.checkpoints import judge_checkpoints
+
+        judge = functools.partial(judge_checkpoints, given, self.session, self.training)
+        return self._timed("checkpoints", functools.partial(judge, self._seeder))
+
     def _execute(self, step: Step) -> bool:
         """Run a cell; what goes wrong is remembered for its question."""
         raised: Raised | WorkerError | None
@@ -229,7 +232,7 @@ class _Grader:
 
     def _seeder(self, question: str) -> Callable[[], object]:
         assignment, sha256 = self.opened.release.assignment, self.submission.sha256
-        seed = _keyed(self.secret, assignment, question, sha256)
+        seed = keyed(self.secret, assignment, question, sha256)
         return lambda: public_checks.seed.set(seed)
 
     def _written(self, question: OpenedQuestion) -> QuestionResult:

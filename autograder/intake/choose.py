@@ -23,13 +23,15 @@ class Wanted:
         questions: Ids of its questions.
         mcqs: Ids of its MCQs.
         student_files: Names of the files that students make; nothing else beside the notebook
-            is taken.
+            is taken but checkpoints.
+        checkpoints: Tasks whose networks may come along as a checkpoint.
     """
 
     assignment: str
     questions: Collection[str]
     mcqs: Collection[str]
     student_files: Collection[str]
+    checkpoints: Collection[str] = ()
 
 
 def choose_notebook(

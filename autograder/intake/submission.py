@@ -1,4 +1,4 @@
-"""A submission taken in: its notebook, the declared student files, its answers, its hash."""
+"""A submission taken in: notebook, declared student files, checkpoints, answers, hash."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from cnnkit.ladder.tasks import CHECKPOINT_BYTES
+
 from autograder import notebook as notebooks
 from autograder.errors import IntakeError
 from autograder.intake import answers as mcq
+from autograder.intake.checkpoints import Checkpoint, choose, task_of
 from autograder.intake.choose import Wanted, choose_notebook
 from autograder.intake.find import (
     ARCHIVE,
@@ -59,6 +62,7 @@ class Submission:
     sha256: str
     late: bool | None = None
     notes: tuple[str, ...] = ()
+    checkpoints: tuple[Checkpoint, ...] = ()
 
 
 def take_in(found: Found, wanted: Wanted) -> Submission:
@@ -73,12 +77,21 @@ def take_in(found: Found, wanted: Wanted) -> Submission:
             the message is for the student and names the file.
     """
     where = printable(found.source.name)
+    too_large: list[str] = []
+
+    def spared(path: str) -> bool:
+        if task_of(path, wanted.checkpoints) is None:
+            return False
+        too_large.append(path)
+        return True
+
     try:
-        members, notes = _members(found.source, where, wanted)
+        members, notes = _members(found.source, where, wanted, spared)
     except OSError as error:
         raise IntakeError(f"{where} cannot be read ({error.strerror}).") from error
     path, content = choose_notebook(members, where, wanted)
     taken = _student_files(members, path, wanted)
+    checkpoints = choose(members, too_large, wanted.checkpoints)
     cells = _cells(content, path)
     sources = [cell.source for cell in cells if cell.kind == "code" and not cell.ignored]
     answers = mcq.collect(content, sources, taken.get(mcq.FILE), wanted.mcqs)
@@ -89,20 +102,23 @@ def take_in(found: Found, wanted: Wanted) -> Submission:
         cells=cells,
         files={name: held for name, held in taken.items() if name != mcq.FILE},
         answers=answers,
-        sha256=_hash(members[path], taken),
+        sha256=_hash(members[path], {**taken, **{c.file: _hashed(c) for c in checkpoints}}),
         late=found.late,
         notes=(*found.notes, *notes, *answers.notes),
+        checkpoints=checkpoints,
     )
 
 
-def _members(source: Path, where: str, wanted: Wanted) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Notebooks and declared student files of a folder, a zip or a lone notebook, in memory."""
+def _members(
+    source: Path, where: str, wanted: Wanted, spared: Callable[[str], bool]
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """What is taken of a folder, a zip or a lone notebook, in memory."""
     limit = _limits(wanted)
     if source.is_symlink():
         raise IntakeError(f"{where} is a link; hand in plain files.")
     if not source.is_dir():
         if source.suffix.lower() == ARCHIVE:
-            return _unzip(source, where, limit), ()
+            return _unzip(source, where, limit, spared), ()
         return {source.name: read_plain(source, MAX_NOTEBOOK)}, ()
     members: dict[str, bytes] = {}
     archives: list[tuple[str, Path]] = []
@@ -112,7 +128,7 @@ def _members(source: Path, where: str, wanted: Wanted) -> tuple[dict[str, bytes]
         bound = limit(name)
         if path.suffix.lower() == ARCHIVE:
             archives.append((name, path))
-        elif bound is not None:
+        elif bound is not None and not (path.stat().st_size > bound and spared(name)):
             members[name] = read_plain(path, bound)
             total += len(members[name])
         if total > MAX_UNPACKED:
@@ -120,11 +136,16 @@ def _members(source: Path, where: str, wanted: Wanted) -> tuple[dict[str, bytes]
     if any(name.endswith(NOTEBOOK) for name in members) or not archives:
         return members, ()
     latest, notes = _latest(archives, where)
-    return _unzip(latest, f"{where}/{printable(latest.name)}", limit), notes
+    packed = _unzip(latest, f"{where}/{printable(latest.name)}", limit, spared)
+    # A zip is the whole work but for checkpoints, which may be handed in beside it.
+    loose = {n: data for n, data in members.items() if task_of(n, wanted.checkpoints) is not None}
+    return {**loose, **packed}, notes
 
 
-def _unzip(path: Path, where: str, limit: Callable[[str], int | None]) -> dict[str, bytes]:
-    return read_archive(read_plain(path, MAX_UNPACKED), where, limit)
+def _unzip(
+    path: Path, where: str, limit: Callable[[str], int | None], spared: Callable[[str], bool]
+) -> dict[str, bytes]:
+    return read_archive(read_plain(path, MAX_UNPACKED), where, limit, spared)
 
 
 def _limits(wanted: Wanted) -> Callable[[str], int | None]:
@@ -135,8 +156,9 @@ def _limits(wanted: Wanted) -> Callable[[str], int | None]:
             return None
         if path.lower().endswith(NOTEBOOK):
             return MAX_NOTEBOOK
-        named = any(path == name or path.endswith("/" + name) for name in wanted.student_files)
-        return MAX_STUDENT_FILE if named else None
+        if any(path == name or path.endswith("/" + name) for name in wanted.student_files):
+            return MAX_STUDENT_FILE
+        return CHECKPOINT_BYTES if task_of(path, wanted.checkpoints) is not None else None
 
     return limit
 
@@ -193,8 +215,13 @@ def _line_feeds(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
+def _hashed(checkpoint: Checkpoint) -> bytes:
+    """What a checkpoint adds to the hash, so that another one is judged anew."""
+    return checkpoint.data or checkpoint.refused.encode()
+
+
 def _hash(data: bytes, taken: Mapping[str, bytes]) -> str:
-    """SHA-256 over the notebook and the student files taken, names and lengths included."""
+    """SHA-256 over the notebook and the files taken, names and lengths included."""
     digest = hashlib.sha256()
     for name, content in sorted({NOTEBOOK: data, **taken}.items()):
         digest.update(f"{name}\0{len(content)}\0".encode())

@@ -25,7 +25,12 @@ _ZIP64_LOCATOR = b"PK\x06\x07"
 _LOCATOR_SIZE = 20
 
 
-def read_archive(data: bytes, where: str, wanted: Callable[[str], int | None]) -> dict[str, bytes]:
+def read_archive(
+    data: bytes,
+    where: str,
+    wanted: Callable[[str], int | None],
+    spared: Callable[[str], bool] = lambda path: False,
+) -> dict[str, bytes]:
     """Read the wanted members of a zip.
 
     The whole archive is refused for one unsafe member, whether it is wanted or not. A declared
@@ -36,6 +41,8 @@ def read_archive(data: bytes, where: str, wanted: Callable[[str], int | None]) -
         where: How messages name it.
         wanted: Given a member's path with forward slashes, the most bytes that it may have, or
             None to leave it where it is. A member with such a bound is spared the ratio.
+        spared: Asked of a wanted member that says it is larger than its bound: whether to leave it
+            where it is rather than to refuse the archive.
 
     Returns:
         Content by path, in the order of the archive.
@@ -47,7 +54,7 @@ def read_archive(data: bytes, where: str, wanted: Callable[[str], int | None]) -
     _check_directory(data, where)
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            members = _checked(archive, where, wanted)
+            members = _checked(archive, where, wanted, spared)
             return {
                 path: _read(archive, info, limit, where)
                 for path, info in members.items()
@@ -77,17 +84,19 @@ def _check_directory(data: bytes, where: str) -> None:
 
 
 def _checked(
-    archive: zipfile.ZipFile, where: str, wanted: Callable[[str], int | None]
+    archive: zipfile.ZipFile,
+    where: str,
+    wanted: Callable[[str], int | None],
+    spared: Callable[[str], bool],
 ) -> dict[str, zipfile.ZipInfo]:
     infos = archive.infolist()
     if len(infos) > MAX_MEMBERS:
         raise IntakeError(
             f"{where} lists more than {MAX_MEMBERS} files; hand in the notebook and its files only."
         )
-    if sum(info.file_size for info in infos) > MAX_UNPACKED:
-        raise IntakeError(f"{where} would unpack to more than {MAX_UNPACKED // MIB} MiB; refused.")
     members: dict[str, zipfile.ZipInfo] = {}
     seen: dict[str, str] = {}
+    total = 0
     for info in infos:
         path = _safe_path(info, where)
         if info.flag_bits & 0x1:
@@ -101,8 +110,16 @@ def _checked(
         seen[key] = path
         if info.is_dir():
             continue
+        bound = wanted(path)
+        if bound is not None and info.file_size > bound and spared(path):
+            continue
+        total += info.file_size
+        if total > MAX_UNPACKED:
+            raise IntakeError(
+                f"{where} would unpack to more than {MAX_UNPACKED // MIB} MiB; refused."
+            )
         ratio = info.file_size / max(1, info.compress_size)
-        if info.file_size > SMALL and ratio > MAX_RATIO and wanted(path) is None:
+        if info.file_size > SMALL and ratio > MAX_RATIO and bound is None:
             raise IntakeError(f"{where}: {path!r} would grow {ratio:.0f} times; refused.")
         members[path] = info
     return members

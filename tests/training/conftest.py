@@ -69,19 +69,26 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> OpenedRelease:
 
 @pytest.fixture
 def grade(tmp_path: Path, opened: OpenedRelease, engine: Engine) -> Grade:
-    """Grades the source of a cell that defines `ShiftTolerantNet`."""
+    """Grades a cell that defines `ShiftTolerantNet`, and files beside the notebook."""
 
-    def run(source: str, **budget: object) -> SubmissionResult:
-        path = tmp_path / "ada" / "stripes.ipynb"
-        path.parent.mkdir(exist_ok=True)
-        path.write_text(json.dumps(notebook(source)))
-        release = opened.release
+    def run(
+        source: str,
+        files: Mapping[str, bytes] | None = None,
+        asked: OpenedRelease = opened,
+        **budget: object,
+    ) -> SubmissionResult:
+        folder = tmp_path / "ada"
+        folder.mkdir(exist_ok=True)
+        texts = {"stripes.ipynb": json.dumps(notebook(source)).encode(), **(files or {})}
+        for name, content in texts.items():
+            (folder / name).write_bytes(content)
+        release = asked.release
         if budget:
             # Read back, so that the settings are checked as those of a file are.
             profiles = {"quick": {"shift_tolerant.accuracy": budget}}
             release = type(release).model_validate({**release.model_dump(), "profiles": profiles})
-        ready = OpenedRelease(release, opened.questions, opened.files, opened.sha256)
-        submission = take_in(Found("ada", path.parent), opened.wanted)
+        ready = OpenedRelease(release, asked.questions, asked.files, asked.sha256)
+        submission = take_in(Found("ada", folder), ready.wanted)
         training = Training("quick")
         return grade_submission(submission, ready, engine, secret=b"s" * 32, training=training)
 

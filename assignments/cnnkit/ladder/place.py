@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from cnnkit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet
 from cnnkit.checks.randomness import rng as check_rng
-from cnnkit.ladder import structure, wiring
+from cnnkit.ladder import structure, weights, wiring
 from cnnkit.ladder.budgets import PROFILES
 from cnnkit.ladder.data import Batch
 from cnnkit.ladder.exported import ways
@@ -33,6 +33,7 @@ STEPS: Mapping[str, Callable[..., Any]] = {
     "trajectory": structure.trajectory,
     "memorise": wiring.memorise,
     "run_loop": wiring.run_loop,
+    "load": weights.load,
 }
 """What can be asked for beside the student's code, by name."""
 

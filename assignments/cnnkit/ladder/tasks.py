@@ -12,6 +12,10 @@ RUNGS = (STRUCTURE, TRAJECTORY, WIRING, LEARNS, ACCURACY)
 TRAINED = (LEARNS, ACCURACY)
 """Rungs that train the student's model and have a budget."""
 
+CHECKPOINT_SUFFIXES = (".safetensors", ".pt", ".pth")
+CHECKPOINT_BYTES = 32 * 2**20
+"""The most that a submitted checkpoint may have."""
+
 Kind = Literal["network", "experiment", "loop"]
 
 
@@ -76,6 +80,18 @@ TASKS: Mapping[str, Task] = {
         at_most=300_000, epochs=10, steps=30,
     ),
 }  # fmt: skip
+
+
+def checkpoint_task(name: str) -> str | None:
+    """The task that a file is a checkpoint of, by its name: `simple_cnn.pt`; else None.
+
+    Args:
+        name: Of the file, without folders.
+    """
+    stem, dot, suffix = name.rpartition(".")
+    task = TASKS.get(stem)
+    held = task is not None and task.kind != "loop" and dot + suffix in CHECKPOINT_SUFFIXES
+    return stem if held else None
 
 
 @dataclass(frozen=True)

@@ -107,13 +107,7 @@ class Trainer:
         Raises:
             Exception: Whatever keeps it from being exported.
         """
-        model = self._plain()
-        example = normalised(self._images[:2])
-        batch = torch.export.Dim("batch", min=1, max=4096)
-        program = torch.export.export(model, (example,), dynamic_shapes=({0: batch},))
-        buffer = io.BytesIO()
-        torch.export.save(program, buffer)
-        return buffer.getvalue()
+        return program_of(self._plain(), normalised(self._images[:2]))
 
     def outputs(self, images: NDArray[Any], size: int) -> NDArray[np.float32]:
         """Outputs of the trained network, eval mode, in batches of `size`."""
@@ -160,6 +154,23 @@ def from_folder(factory: Callable[..., Any], folder: str = FOLDER) -> Trainer:
     return Trainer(factory, job, np.concatenate(parts), np.load(place / "labels.npy"))
 
 
+def program_of(model: nn.Module, example: torch.Tensor) -> bytes:
+    """A network in eval mode as an exported program for any batch size.
+
+    Args:
+        model: On the CPU.
+        example: Two inputs.
+
+    Raises:
+        Exception: Whatever keeps it from being exported.
+    """
+    batch = torch.export.Dim("batch", min=1, max=4096)
+    program = torch.export.export(model, (example,), dynamic_shapes=({0: batch},))
+    buffer = io.BytesIO()
+    torch.export.save(program, buffer)
+    return buffer.getvalue()
+
+
 def normalised(images: torch.Tensor) -> torch.Tensor:
     """Network inputs, float32 (N, C, H, W); bytes (N, H, W, C) are mapped to [-1, 1]."""
     if images.dtype != torch.uint8:
@@ -196,4 +207,4 @@ def _exact(device: str) -> None:
     torch.use_deterministic_algorithms(True)
 
 
-__all__ = ["FOLDER", "Made", "Trainer", "from_folder", "normalised", "outputs"]
+__all__ = ["FOLDER", "Made", "Trainer", "from_folder", "normalised", "outputs", "program_of"]

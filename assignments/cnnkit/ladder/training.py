@@ -107,10 +107,22 @@ def _train(
     }
     batch = Batch(given.images, permutation[given.labels], given.groups, given.classes)
     trial = asked(task, lambda: place.train(job, batch, held.images))
-    return _score(task, trial, held, permutation), held.classes
+    return score(task, trial, held, permutation), held.classes
 
 
-def _score(task: Task, trial: Trial, held: Batch, permutation: NDArray[np.int64]) -> Scored:
+def score(task: Task, trial: Trial, held: Batch, permutation: NDArray[np.int64]) -> Scored:
+    """Hold a network's outputs against labels.
+
+    Args:
+        task: What was asked for.
+        trial: The outputs.
+        held: The images and their labels.
+        permutation: The network's name of each class.
+
+    Raises:
+        CheckFailed: If the outputs are of the wrong form, depend on more than the image, or the
+            network holds more numbers than it may.
+    """
     count = len(held.labels)
     confusion = np.zeros((task.classes, task.classes), np.int64)
     outputs = np.asarray(trial.ways.get("outputs"))
