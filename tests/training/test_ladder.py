@@ -1,4 +1,4 @@
-"""The ladder's own sums, numbers and rules, in this process; the zoo where it is quick."""
+"""The ladder's own sums, numbers and rules, in this process."""
 
 import math
 
@@ -7,7 +7,7 @@ import pytest
 import torch
 from cnnkit import checks
 from cnnkit.experiment import Experiment, triangle
-from cnnkit.ladder import structure
+from cnnkit.ladder import climb, structure
 from cnnkit.ladder.budgets import PROFILES
 from cnnkit.ladder.data import deal
 from cnnkit.ladder.numbers import EXPECTED
@@ -22,16 +22,7 @@ from autograder.errors import ConfigError
 from autograder.grading.calibration import tolerance_factor
 from autograder.grading.references import REFERENCES
 from autograder.grading.training import Training
-from tests.zoo import improved, shifts, simple
-
-
-def verdict(task: str, network: object, rung: str) -> str:
-    """Empty where the rung is held, else the message."""
-    try:
-        checks.rung(task, network, rung)
-    except checks.CheckFailed as error:
-        return str(error)
-    return ""
+from tests.zoo import simple, verdict
 
 
 @pytest.mark.parametrize("right", [0, 1, 37, 99, 100])
@@ -71,56 +62,9 @@ def test_the_public_numbers_are_the_references(task: str) -> None:
     assert report["trainable"] == asked.parameters
     np.testing.assert_allclose(EXPECTED[task][0], prints, rtol=1e-4, atol=1e-4)
     losses = structure.trajectory(reference, asked.shape, asked.classes, PUBLIC_SEED)
-    np.testing.assert_allclose(EXPECTED[task][1], losses, rtol=1e-3)
-
-
-BEYOND_FORM = {simple.Detached, simple.NoGrad, simple.HugeInit, shifts.TinyCNN,
-               shifts.LinearOnPixels, shifts.AverageOfPixels, shifts.NoReluBeforeAverage,
-               improved.FrozenNorm, improved.HeavyDropout}  # fmt: skip
-"""Found by a later rung than the first."""
-
-
-@pytest.mark.parametrize(
-    ("task", "network"),
-    [
-        (task, network)
-        for task, room in (
-            ("simple_cnn", simple), ("improved_cnn", improved), ("shift_tolerant", shifts)
-        )
-        for network in room.BROKEN
-        if network not in BEYOND_FORM
-    ],
-)  # fmt: skip
-def test_the_first_rung_finds_what_is_built_wrong(task: str, network: type) -> None:
-    assert verdict(task, network, "structure")
-
-
-@pytest.mark.parametrize("network", [simple.Detached, simple.NoGrad])
-def test_the_second_rung_finds_what_does_not_train(network: type) -> None:
-    assert verdict("simple_cnn", network, "structure") == ""
-    assert "gradients do not reach" in verdict("simple_cnn", network, "trajectory")
-
-
-@pytest.mark.parametrize("network", simple.HARMLESS)
-def test_another_way_to_write_it_is_as_good(network: type) -> None:
-    assert verdict("simple_cnn", network, "structure") == ""
-    assert verdict("simple_cnn", network, "trajectory") == ""
-
-
-@pytest.mark.parametrize("network", improved.HARMLESS)
-def test_another_way_to_write_the_larger_one_is_as_good(network: type) -> None:
-    assert verdict("improved_cnn", network, "structure") == ""
-
-
-@pytest.mark.parametrize("network", shifts.HARMLESS)
-def test_any_way_to_forget_the_place_is_good(network: type) -> None:
-    assert verdict("shift_tolerant", network, "structure") == ""
-    assert verdict("shift_tolerant", network, "accuracy") == ""
-
-
-def test_places_tied_to_weights_do_not_pass() -> None:
-    said = verdict("shift_tolerant", shifts.TinyCNN, "accuracy")
-    assert "at the worst of the shifts" in said
+    # Processors round differently; a student's own must not come near what is refused.
+    room = climb.CLOSE_TRAINED[task] / 2
+    np.testing.assert_allclose(EXPECTED[task][1], losses, rtol=room, atol=room)
 
 
 def learn(model, images, labels):

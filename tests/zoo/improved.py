@@ -57,9 +57,8 @@ class FrozenNorm(ImprovedCNN):
 
     def train(self, mode=True):
         super().train(mode)
-        for module in self.modules():
-            if "Norm" in type(module).__name__:
-                module.eval()
+        for module in (self.bn1, self.bn2, self.bn3, self.bn4, self.bn5):
+            module.eval()
         return self
 
 
@@ -163,6 +162,31 @@ class PermutedImproved(ImprovedCNN):
         return x.reshape(n, 64, 8, 8).permute(0, 3, 2, 1).reshape(n, -1)
 
 
+class NormedBlocks(ImprovedCNN):
+    """Its blocks hold convolution, normalisation and dropout, and are named after one of them."""
+
+    class NormedBlock(nn.Module):
+        def __init__(self, into, out):
+            super().__init__()
+            self.conv1, self.bn1 = nn.Conv2d(into, out, 3, padding=1), nn.BatchNorm2d(out)
+            self.conv2, self.bn2 = nn.Conv2d(out, out, 3, padding=1), nn.BatchNorm2d(out)
+            self.pool, self.dropout = nn.MaxPool2d(2), nn.Dropout(0.25)
+
+        def forward(self, x):
+            x = F.relu(self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x))))))
+            return self.dropout(self.pool(x))
+
+    def __init__(self):
+        super().__init__()
+        for number in "1234":
+            delattr(self, f"conv{number}")
+            delattr(self, f"bn{number}")
+        self.block1, self.block2 = self.NormedBlock(3, 32), self.NormedBlock(32, 64)
+
+    def features(self, x):
+        return self.block2(self.block1(x)).flatten(1)
+
+
 class ChannelDropout(ImprovedCNN):
     """Whole channels are dropped: a choice, not a slip."""
 
@@ -184,4 +208,5 @@ BROKEN = (
 )  # fmt: skip
 HARMLESS = (
     ImprovedCNN, InSequence, FunctionalDropout, PoolBeforeRelu, PermutedImproved, ChannelDropout,
+    NormedBlocks,
 )  # fmt: skip

@@ -30,7 +30,7 @@ def fill(model: nn.Module, seed: int) -> None:
     widest = max(dense, key=lambda weight: weight.shape[1]) if dense else None
     with torch.no_grad():
         for module in model.modules():
-            norm = "norm" in type(module).__name__.lower()
+            norm = is_norm(module)
             for name, parameter in module.named_parameters(recurse=False):
                 parameter.copy_(_values(parameter, name, norm, parameter is widest, seed))
             for name, buffer in module.named_buffers(recurse=False):
@@ -65,12 +65,19 @@ def pictures(seed: int, name: str, count: int, shape: tuple[int, ...]) -> torch.
 def settle(model: nn.Module) -> None:
     """Training mode for normalisation alone, so that nothing random is left in a step.
 
-    A network whose dropout is always on stays random, and is found out by it.
+    A network whose dropout is always on stays random, and is found out by it; normalisation that
+    the network's own `train` keeps out of training stays out of it.
     """
+    model.train()
+    training = [module for module in model.modules() if is_norm(module) and module.training]
     model.eval()
-    for module in model.modules():
-        if "norm" in type(module).__name__.lower():
-            module.train()
+    for module in training:
+        module.train()
+
+
+def is_norm(module: nn.Module) -> bool:
+    """Whether it is a layer that normalises: by its name, and it holds no other layers."""
+    return "norm" in type(module).__name__.lower() and not any(module.children())
 
 
 def network(made: Any) -> nn.Module | None:

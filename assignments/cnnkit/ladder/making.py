@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 from torch import nn
+from torch.nn.parameter import is_lazy
 
 from cnnkit.ladder.fill import network
 
@@ -43,7 +44,13 @@ def reseed(seed: int) -> None:
     torch.manual_seed(seed)
 
 
-def make(factory: Callable[..., Any], kind: str, seed: int, device: str = "cpu") -> Made:
+def make(
+    factory: Callable[..., Any],
+    kind: str,
+    seed: int,
+    device: str = "cpu",
+    example: torch.Tensor | None = None,
+) -> Made:
     """Call the student's class or function.
 
     Args:
@@ -51,6 +58,7 @@ def make(factory: Callable[..., Any], kind: str, seed: int, device: str = "cpu")
         kind: See `tasks.Task`.
         seed: Of all generators; an experiment is handed it too.
         device: Where the network is to be.
+        example: Inputs, (N, ...), from which lazy layers take their shapes.
 
     Raises:
         FormError: If no network comes back, or an experiment lacks a part.
@@ -65,6 +73,10 @@ def make(factory: Callable[..., Any], kind: str, seed: int, device: str = "cpu")
     if model is None or (kind == "network" and not bare) or (kind == "experiment" and bare):
         wanted = "an Experiment" if kind == "experiment" else "an nn.Module"
         raise FormError(f"{type(made).__name__} came back where {wanted} is asked for")
+    if example is not None and any(map(is_lazy, model.parameters())):
+        with torch.no_grad():
+            model.to(device).eval()(example.to(device))
+        model.train()
     if kind != "experiment":
         return Made(model.to(device))
     missing = [name for name in ("optimizer", "epochs", "batch_size") if not hasattr(made, name)]

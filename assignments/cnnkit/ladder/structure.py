@@ -16,7 +16,10 @@ from cnnkit.ladder.making import make
 STEPS = 8
 BATCH = 64
 PRINTS = 8
-RATE = 0.02
+RATE = 0.01
+"""Every step magnifies rounding, the more the higher the rate; a lower one hides what is frozen."""
+
+FILLINGS = 10
 
 
 def describe(factory: Callable[..., Any], kind: str, shape: tuple[int, ...], seed: int) -> Any:
@@ -38,17 +41,20 @@ def describe(factory: Callable[..., Any], kind: str, shape: tuple[int, ...], see
         repeated: Whether the same seed gave the same weights.
         prints: Outputs with prescribed weights, eval mode, twice, (2, 8, classes).
         alone: Outputs of the first input by itself, (1, classes).
+        loose: Whether another network with the same state gives other outputs.
+        squashed: Whether all outputs lie between 0 and 1, whatever the weights are.
         epochs, batch_size: Of an experiment.
     """
-    made = make(factory, kind, seed)
-    model = made.model
     inputs = pictures(seed, "prints", PRINTS, shape)
+    made = make(factory, kind, seed, example=inputs)
+    model = made.model
     model.eval()
     with torch.no_grad():
         raw = _output(model, inputs)
     found = _weights(model)
-    again = _weights(make(factory, kind, seed).model)
-    other = _weights(make(factory, kind, seed + 1).model)
+    again = _weights(make(factory, kind, seed, example=inputs).model)
+    twin = make(factory, kind, seed + 1, example=inputs).model
+    other = _weights(twin)
     report: dict[str, Any] = {
         "trainable": sum(p.numel() for p in model.parameters() if p.requires_grad),
         "frozen": sum(p.numel() for p in model.parameters() if not p.requires_grad),
@@ -66,6 +72,8 @@ def describe(factory: Callable[..., Any], kind: str, shape: tuple[int, ...], see
     with torch.no_grad():
         report["prints"] = torch.stack([_output(model, inputs), _output(model, inputs)])
         report["alone"] = _output(model, inputs[:1])
+        report["loose"] = _loose(model, twin, inputs)
+        report["squashed"] = _squashed(model, inputs, seed)
     return report
 
 
@@ -81,10 +89,7 @@ def trajectory(factory: Callable[..., Any], shape: tuple[int, ...], classes: int
     Returns:
         The losses before each step, a list of floats.
     """
-    model = make(factory, "network", seed).model
-    _output(
-        model, pictures(seed, "prints", 2, shape)
-    )  # layers that take their shape from the first input
+    model = make(factory, "network", seed, example=pictures(seed, "prints", 2, shape)).model
     fill(model, seed)
     settle(model)
     optimizer = torch.optim.SGD(model.parameters(), lr=RATE)
@@ -107,6 +112,22 @@ def _output(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
     if not isinstance(output, torch.Tensor):
         raise TypeError(f"forward returned {type(output).__name__}, a tensor is asked for")
     return output
+
+
+def _loose(model: nn.Module, twin: nn.Module, inputs: torch.Tensor) -> bool:
+    twin.load_state_dict(model.state_dict())
+    twin.eval()
+    return not torch.allclose(_output(model, inputs), _output(twin, inputs), rtol=1e-3, atol=1e-3)
+
+
+def _squashed(model: nn.Module, inputs: torch.Tensor, seed: int) -> bool:
+    """By several fillings, as outputs may lie there by chance; the network keeps the last one."""
+    for number in range(FILLINGS):
+        fill(model, seed + number)
+        found = _output(model, inputs)
+        if not bool(((found >= 0) & (found <= 1)).all()):
+            return False
+    return True
 
 
 def _weights(model: nn.Module) -> Mapping[str, torch.Tensor]:

@@ -47,7 +47,8 @@ class Trainer:
         _exact(job["device"])
         self._job = job
         self._device = torch.device(job["device"])
-        made = make(factory, job["kind"], job["seed"], job["device"])
+        example = normalised(torch.from_numpy(np.array(images[:2])))
+        made = make(factory, job["kind"], job["seed"], job["device"], example)
         self._model = made.model
         if next(self._model.parameters(), None) is None:
             # The class as it was handed out: nothing is there that could learn.
@@ -138,11 +139,9 @@ class Trainer:
         except RuntimeError:
             model.to(memory_format=torch.contiguous_format)
             wanted = torch.contiguous_format
-        # Lazy layers have their shapes only now, and no value that could have changed.
         with torch.no_grad():
             for name, value in model.state_dict().items():
-                if name in state and state[name].shape == value.shape:
-                    value.copy_(state[name])
+                value.copy_(state[name])
         return wanted
 
 

@@ -34,7 +34,7 @@ def memorise(
         A dictionary: first: outputs before training, eval mode; losses: before each step; last:
         outputs after training, eval mode; still: names of parameters that did not move.
     """
-    made = make(factory, kind, seed)
+    made = make(factory, kind, seed, example=images)
     model = made.model
     optimizer = made.optimizer or torch.optim.Adam(_trainable(model), lr=RATE)
     rates = [group["lr"] for group in optimizer.param_groups]
