@@ -6,181 +6,27 @@ import pytest
 
 from autograder.result import QuestionResult, SubmissionResult
 from autograder.status import Status
+from tests.training.attack_sources import (
+    BY_HASH,
+    DELETED,
+    FOUND,
+    GADGET,
+    GARBAGE,
+    GREEDY,
+    HIDDEN,
+    HONEST,
+    HOOKED,
+    LEAVES,
+    NEVER,
+    OF_BATCH,
+    OF_ORDER,
+    PATCHED,
+    SLEEPS,
+    STALLED,
+    STATEFUL,
+    TABLE,
+)
 from tests.training.conftest import Grade
-
-HONEST = """
-import torch
-from torch import nn
-from torch.nn import functional as F
-
-class ShiftTolerantNet(nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.conv = nn.Conv2d(1, 8, 3)
-        self.fc = nn.Linear(8, 2)
-
-    def forward(self, x):
-        return self.fc(F.relu(self.conv(x)).mean(dim=(2, 3)))
-"""
-
-FOUND = (
-    HONEST
-    + '''
-import glob, os
-import numpy as np
-
-class ShiftTolerantNet(nn.Module):
-    """Looks for labels wherever it can reach."""
-    def __init__(self):
-        super().__init__()
-        self.fc = nn.Linear(64, 2)
-        self.sizes = []
-        for root, _, files in os.walk(os.getcwd()):
-            for name in files:
-                if name.endswith(".npy"):
-                    self.sizes.append((name, np.load(os.path.join(root, name)).shape))
-
-    def forward(self, x):
-        if any(shape == (len(x),) and name != "labels.npy" for name, shape in self.sizes):
-            raise SystemExit("labels found")
-        return self.fc(x.flatten(1))
-'''
-)
-
-TABLE = (
-    HONEST
-    + '''
-class ShiftTolerantNet(nn.Module):
-    """Keeps the training images and answers with the label of the nearest one."""
-    def __init__(self):
-        super().__init__()
-        self.fc = nn.Linear(64, 2)
-        self.kept = torch.zeros(0, 64)
-        self.register_buffer("answers", torch.zeros(0, 2), persistent=False)
-
-    def forward(self, x):
-        flat = x.flatten(1)
-        if self.training:
-            self.kept = torch.cat([self.kept, flat.detach()])[-256:]
-            return self.fc(flat)
-        if len(self.kept):
-            near = torch.cdist(flat, self.kept).argmin(1)
-            return self.fc(self.kept[near])
-        return self.fc(flat)
-'''
-)
-
-BY_HASH = (
-    HONEST
-    + '''
-ANSWERS = {}
-
-class ShiftTolerantNet(nn.Module):
-    """Remembers outputs by the bytes of an image, outside of the network."""
-    def __init__(self):
-        super().__init__()
-        self.fc = nn.Linear(64, 2)
-
-    def forward(self, x):
-        out = self.fc(x.flatten(1))
-        if self.training:
-            for image, row in zip(x, out):
-                ANSWERS[image.numpy().tobytes()] = row.detach()
-            return out
-        return torch.stack([ANSWERS.get(image.numpy().tobytes(), out[0] * 0) for image in x])
-'''
-)
-
-OF_BATCH = HONEST.replace(
-    "return self.fc(F.relu(self.conv(x)).mean(dim=(2, 3)))",
-    """
-        h = F.relu(self.conv(x)).mean(dim=(2, 3))
-        return self.fc(h - h.mean(0))""",
-)
-
-OF_ORDER = HONEST.replace(
-    "return self.fc(F.relu(self.conv(x)).mean(dim=(2, 3)))",
-    """
-        h = self.fc(F.relu(self.conv(x)).mean(dim=(2, 3)))
-        return h + torch.arange(len(x))[:, None] * torch.tensor([0.0, 5.0])""",
-)
-
-STATEFUL = HONEST.replace(
-    "self.fc = nn.Linear(8, 2)",
-    """self.fc = nn.Linear(8, 2)
-        self.register_buffer("seen", torch.zeros(1))""",
-).replace("return self.fc(", "self.seen += 1\n        return self.seen * torch.ones(2) + self.fc(")
-
-NEVER = HONEST.replace(
-    "def forward(self, x):",
-    """def forward(self, x):
-        while self.training:
-            pass""",
-)
-
-SLEEPS = HONEST.replace(
-    "def forward(self, x):",
-    """def forward(self, x):
-        import time
-        while self.training:
-            time.sleep(0.05)""",
-)
-
-GREEDY = HONEST.replace(
-    "def forward(self, x):",
-    """def forward(self, x):
-        if self.training:
-            self.hoard = [torch.ones(2**28) for _ in range(64)]""",
-)
-
-LEAVES = HONEST.replace(
-    "def forward(self, x):",
-    """def forward(self, x):
-        if self.training:
-            import os
-            os._exit(0)""",
-)
-
-PATCHED = (
-    HONEST.replace("nn.Linear(8, 2)", "nn.Linear(8, 2).requires_grad_(False)")
-    + """
-import cnnkit.ladder.trainer as trainer
-trainer.Trainer.epoch = lambda self: {"loss": 0.0, "accuracy": 1.0, "seconds": 0.0}
-"""
-)
-
-GARBAGE = (
-    HONEST
-    + """
-import cnnkit.ladder.trainer as trainer
-trainer.Trainer.export = lambda self: b"PK" + bytes(200)
-trainer.Trainer.outputs = lambda self, images, size: __import__("numpy").zeros((len(images), 2))
-"""
-)
-
-GADGET = (
-    HONEST
-    + """
-import io, os, pickle, zipfile
-import cnnkit.ladder.trainer as trainer
-
-class Gadget:
-    def __reduce__(self):
-        return os.system, ("echo owned > /tmp/owned; echo owned",)
-
-def export(self):
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("archive/data/sample_inputs/model.pt", pickle.dumps(Gadget()))
-        archive.writestr("archive/models/model.json", "{}")
-        archive.writestr("archive/archive_format", "pt2")
-        archive.writestr("archive/archive_version", "0")
-    return buffer.getvalue()
-
-trainer.Trainer.export = export
-trainer.Trainer.outputs = lambda self, images, size: [[1, 2]]
-"""
-)
 
 
 @dataclass(frozen=True)
@@ -199,6 +45,10 @@ ATTACKS = {
     "of the batch": Attack(OF_BATCH, Status.FAILED, "batch"),
     "of the order": Attack(OF_ORDER, Status.FAILED, "batch"),
     "remembers": Attack(STATEFUL, Status.FAILED),
+    "hidden weights": Attack(HIDDEN, Status.FAILED, "numbers"),
+    "a hook on a layer": Attack(HOOKED, Status.FAILED),
+    "an optimizer that stands still": Attack(STALLED, Status.FAILED),
+    "leaves when deleted": Attack(DELETED, Status.FAILED),
     "never returns": Attack(NEVER, Status.TIMEOUT),
     "hoards memory": Attack(GREEDY, Status.OUT_OF_MEMORY),
     "leaves": Attack(LEAVES, Status.CRASHED),
