@@ -10,8 +10,9 @@ import os
 import platform
 import sys
 
+from autograder.isolation import devices
 from autograder.isolation.confine import set_limits, settle
-from autograder.isolation.memory import address_space
+from autograder.isolation.memory import size
 from autograder.isolation.preload import preload
 
 REQUEST, RESPONSE = 3, 4
@@ -23,17 +24,21 @@ def main() -> None:
     os.dup2(0, REQUEST)
     os.dup2(1, RESPONSE)
     settle(settings["box"])
+    share = devices.share(settings["limits"])
+    devices.set_environment(share)
     preload()
     # Imported once its own modules are warm.
     from autograder.isolation import worker
 
     worker.redirect(2)
-    set_limits(settings["limits"], address_space())
+    set_limits(settings["limits"], size())
     if platform.system() == "Linux":
         from autograder.isolation import linux, seccomp
 
         linux.no_new_privileges()
-        linux.install_filter(seccomp.program(os.getpid()))
+        linux.install_filter(seccomp.program(os.getpid(), gpu=bool(share)))
+    if share:
+        devices.start(share)
     limit = settings["limits"]["answer_bytes"]
     worker.run(REQUEST, RESPONSE, settings["seed"], limit)
 

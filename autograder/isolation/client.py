@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from autograder.assignment import Limits
 from autograder.errors import EngineError
 from autograder.isolation.codec import MAX_BODY, EncodeError, ProtocolError
+from autograder.isolation.gpu import GpuLimits
 from autograder.isolation.pipes import Channel, Closed, Flood, Late, Output
 from autograder.isolation.process import Ending, Process
 from autograder.isolation.protocol import NONCE, Message, pack
@@ -176,7 +177,7 @@ class PipeWorker:
         if reply["k"] == "late":
             raise _at(WorkerTimeout(_late(seconds), alive=True), reply)
         if reply["k"] == "memory":
-            raise _at(WorkerOutOfMemory(self._memory(), alive=True), reply)
+            raise _at(WorkerOutOfMemory(self._memory(reply.get("w")), alive=True), reply)
         return reply
 
     def _interrupt(self, seconds: float) -> Message:
@@ -212,7 +213,12 @@ class PipeWorker:
         limit = self._limits.output_flood_bytes
         return WorkerCrashed(f"This code printed more than {limit / (1 << 20):g} MiB.")
 
-    def _memory(self) -> str:
+    def _memory(self, which: Any = None) -> str:
+        if which == "gpu" and isinstance(self._limits, GpuLimits):
+            return (
+                f"This code needs more than its share of the GPU's memory "
+                f"({self._limits.gpu_share:.0%})."
+            )
         return f"This code needs more than {self._limits.memory_bytes / (1 << 20):g} MiB of memory."
 
     def _end(self) -> Ending:

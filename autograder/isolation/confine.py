@@ -7,7 +7,8 @@ import tempfile
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from autograder.isolation.memory import address_space
+from autograder.isolation import devices
+from autograder.isolation.memory import Size, size
 
 FIRST_UNUSED = 5
 """Descriptors from here on are closed in a worker: it needs input, output twice, two pipes."""
@@ -52,14 +53,14 @@ class Unconfined:
     """No isolation: resource limits and a folder of its own, nothing more."""
 
     def __init__(self) -> None:
-        self._size = 0
+        self._size = Size()
 
     def prepare(self) -> None:
         """Nothing to do."""
 
     def seal(self) -> None:
         """Take the size that limits are on top of."""
-        self._size = address_space()
+        self._size = size()
 
     def fork(self) -> int:
         """Fork a child."""
@@ -68,6 +69,7 @@ class Unconfined:
     def enter(self, order: Mapping[str, Any]) -> None:
         """Limits and folder."""
         settle(order["box"])
+        devices.set_environment(devices.share(order["limits"]))
         os.closerange(FIRST_UNUSED, resource.getrlimit(resource.RLIMIT_NOFILE)[0])
         set_limits(order["limits"], self._size)
 
@@ -94,12 +96,12 @@ def settle(folder: str) -> None:
     tempfile.tempdir = folder
 
 
-def set_limits(limits: Mapping[str, Any], size: int, processes: int | None = None) -> None:
+def set_limits(limits: Mapping[str, Any], size: Size, processes: int | None = None) -> None:
     """Resource limits of this process, soft and hard.
 
     Args:
         limits: Of the assignment.
-        size: Address space of the warm process in bytes, 0 if unknown: memory is on top of it.
+        size: Of the warm process: memory is on top of it.
         processes: Threads of this user, if they can be counted for this worker alone.
     """
     wanted = {
@@ -108,8 +110,11 @@ def set_limits(limits: Mapping[str, Any], size: int, processes: int | None = Non
         resource.RLIMIT_NOFILE: limits["open_files"],
         resource.RLIMIT_CORE: 0,
     }
-    if size:
-        wanted[resource.RLIMIT_AS] = size + limits["memory_bytes"]
+    if devices.share(limits) and size.data:
+        # CUDA reserves more addresses than any limit on them would leave it.
+        wanted[resource.RLIMIT_DATA] = size.data + limits["memory_bytes"]
+    elif size.address_space:
+        wanted[resource.RLIMIT_AS] = size.address_space + limits["memory_bytes"]
     if processes is not None:
         wanted[resource.RLIMIT_NPROC] = processes
     for name in ("RLIMIT_MSGQUEUE", "RLIMIT_MEMLOCK", "RLIMIT_SIGPENDING", "RLIMIT_NICE"):

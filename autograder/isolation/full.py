@@ -6,12 +6,12 @@ Each worker is process 1 of a PID namespace of its own, with a file system that 
 
 import os
 import signal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from autograder.isolation import landlock, linux, root, seccomp
+from autograder.isolation import devices, landlock, linux, root, seccomp
 from autograder.isolation.confine import FIRST_UNUSED, set_limits, settle
-from autograder.isolation.memory import address_space
+from autograder.isolation.memory import Size, size
 
 SHARED = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET
 SHARED |= linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
@@ -26,31 +26,33 @@ class Full:
 
     Args:
         scratch: An empty folder to build the root on.
+        nodes: Devices of a GPU, for workers that ask for one.
     """
 
-    def __init__(self, scratch: str) -> None:
+    def __init__(self, scratch: str, nodes: Sequence[str]) -> None:
         self._scratch = scratch
-        self._size = 0
+        self._nodes = nodes
+        self._size = Size()
         self._own_pids = -1
         self._next_user = 0
         self._users = False
         self._nested = True
-        self._filter = b""
+        self._filter = self._gpu_filter = b""
 
     def prepare(self) -> None:
         """Enter the namespaces and the root."""
         self._users = _unshare_with_users()
         _become_first_process()
         linux.sethostname("worker")
-        root.build(self._scratch)
+        root.build(self._scratch, self._nodes)
         settle(root.BOX)
 
     def seal(self) -> None:
         """Take what every child needs."""
-        self._size = address_space()
+        self._size = size()
         self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         # A worker is process 1 of its own namespace.
-        self._filter = seccomp.program(1)
+        self._filter, self._gpu_filter = seccomp.program(1), seccomp.program(1, gpu=True)
         self._nested = _can_nest()
 
     def fork(self) -> int:
@@ -65,13 +67,18 @@ class Full:
     def enter(self, order: Mapping[str, Any]) -> None:
         """Every layer, from the outermost in."""
         limits = order["limits"]
+        share = devices.share(limits)
         linux.die_with_parent()
         linux.unshare(OWN)
         user = os.geteuid() if self._users else FIRST_USER + self._next_user
         options = f"size={limits['disk_bytes']},nr_inodes={limits['inodes']},mode=700"
         linux.mount("box", root.BOX, "tmpfs", BOX_FLAGS, f"{options},uid={user},gid={user}")
         own = os.open("/proc/self", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-        linux.unmount("/proc")
+        if share:
+            devices.show()
+        else:
+            linux.unmount("/proc")
+        devices.hide()
         if not self._users:
             os.setgroups([])
             os.setresgid(user, user, user)
@@ -83,19 +90,27 @@ class Full:
             linux.unshare(linux.CLONE_NEWUSER)
             map_user(own, user, group)
         settle(root.BOX)
+        devices.set_environment(share)
         linux.drop_capabilities()
         linux.no_new_privileges()
         linux.die_with_parent()
         linux.prctl(linux.PR_SET_DUMPABLE, 0)
         rules = landlock.Ruleset()
-        rules.allow(["/"], landlock.READ)
+        if share:
+            # All but /proc, of which only pieces are for it.
+            rules.allow([f"/{name}" for name in os.listdir("/") if name != "proc"], landlock.READ)
+            devices.allow(rules, self._nodes)
+        else:
+            rules.allow(["/"], landlock.READ)
         rules.allow([root.BOX], landlock.OWN_FOLDER)
         rules.allow(["/dev/null"], landlock.FILE_RIGHTS)
         rules.restrict()
         os.closerange(FIRST_UNUSED, limits["open_files"] + 4096)
         alone = self._nested or not self._users
         set_limits(limits, self._size, limits["threads"] + 1 if alone else None)
-        linux.install_filter(self._filter)
+        if share:
+            devices.keep_threads()
+        linux.install_filter(self._gpu_filter if share else self._filter)
 
     def report(self) -> dict[str, bool]:
         """The layers; a missing one would have raised before."""
@@ -111,7 +126,7 @@ class Full:
 
 def build(settings: Mapping[str, Any]) -> Full:
     """The form with the settings of the warm process."""
-    return Full(settings["scratch"])
+    return Full(settings["scratch"], settings["nodes"])
 
 
 def map_user(own: int, user: int, group: int) -> None:

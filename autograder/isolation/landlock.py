@@ -21,6 +21,8 @@ FILE_RIGHTS = WRITE_FILE | READ_FILE | TRUNCATE
 READ = READ_FILE | READ_DIR
 EXECUTE, MAKE_CHAR, MAKE_SOCK, MAKE_FIFO, MAKE_BLOCK = 1, 1 << 6, 1 << 9, 1 << 10, 1 << 11
 IOCTL_DEV = 1 << 15
+# A device that is read, written and controlled.
+DEVICE = WRITE_FILE | READ_FILE | IOCTL_DEV
 # In the worker's folder: files, folders and links, but nothing to execute and no devices.
 OWN_FOLDER = ~(EXECUTE | MAKE_CHAR | MAKE_SOCK | MAKE_FIFO | MAKE_BLOCK | IOCTL_DEV)
 ALL_PORTS = 3
@@ -68,7 +70,7 @@ class Ruleset:
                 continue
             granted = rights & self._handled
             if not stat.S_ISDIR(os.fstat(fd).st_mode):
-                granted &= FILE_RIGHTS
+                granted &= FILE_RIGHTS | IOCTL_DEV
             linux.syscall(ADD_RULE, self._fd, RULE_PATH, struct.pack("=Qi", granted, fd), 0)
             if not isinstance(path, int):
                 os.close(fd)

@@ -3,9 +3,12 @@
 import ctypes
 import mmap
 import os
+import sys
+from typing import NamedTuple
 
 LARGE = 2 << 20
 MADV_COLLAPSE = 25
+TORCH_ON_HOST = ("can't allocate memory", "not enough memory", "out of memory")
 
 
 def use_large_pages() -> None:
@@ -21,13 +24,38 @@ def use_large_pages() -> None:
             _libc.madvise(ctypes.c_void_p(start), ctypes.c_size_t(end - start), MADV_COLLAPSE)
 
 
-def address_space() -> int:
-    """Bytes of address space of this process; 0 where the system does not say."""
+class Size(NamedTuple):
+    """What a process has, in bytes; 0 where the system does not say.
+
+    Attributes:
+        address_space: All that it has mapped or reserved.
+        data: What of it is private and writable.
+    """
+
+    address_space: int = 0
+    data: int = 0
+
+
+def size() -> Size:
+    """Of this process."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
-            return int(file.read().split()[0]) * mmap.PAGESIZE
+            fields = file.read().split()
     except FileNotFoundError:
-        return 0
+        return Size()
+    return Size(int(fields[0]) * mmap.PAGESIZE, int(fields[5]) * mmap.PAGESIZE)
+
+
+def out_of_memory(error: BaseException) -> str:
+    """Which memory an exception says is used up: `host`, `gpu`, or empty for neither."""
+    if isinstance(error, MemoryError):
+        return "host"
+    torch = sys.modules.get("torch")
+    # By type first: a student's own exception may fail to say what it is.
+    if torch is not None and type(error) in (torch.OutOfMemoryError, torch.AcceleratorError):
+        return "gpu" if "out of memory" in str(error) else ""
+    said = str(error) if type(error) is RuntimeError else ""
+    return "host" if any(text in said for text in TORCH_ON_HOST) else ""
 
 
 def _private_ranges() -> list[tuple[int, int]]:

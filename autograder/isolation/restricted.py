@@ -4,13 +4,13 @@ It hides no process and not the existence of a path, and it bounds disk only by 
 """
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from autograder.isolation import landlock, linux, root, seccomp
+from autograder.isolation import devices, landlock, linux, root, seccomp
 from autograder.isolation.confine import FIRST_UNUSED, set_limits, settle
-from autograder.isolation.memory import address_space
+from autograder.isolation.memory import Size, size
 
 FIRST_USER = 65_000
 USERS = 400
@@ -21,11 +21,13 @@ class Restricted:
 
     Args:
         scratch: The folder that the workers' folders lie in.
+        nodes: Devices of a GPU, for workers that ask for one.
     """
 
-    def __init__(self, scratch: str) -> None:
+    def __init__(self, scratch: str, nodes: Sequence[str]) -> None:
         self._scratch = scratch
-        self._size = 0
+        self._nodes = nodes
+        self._size = Size()
         self._own_user = False
         self._next_user = 0
         self._visible: list[str | int] = []
@@ -36,8 +38,8 @@ class Restricted:
 
     def seal(self) -> None:
         """Open what workers may read; a worker's user may not be able to."""
-        self._size = address_space()
-        paths = _visible()
+        self._size = size()
+        paths = _visible(self._nodes)
         self._visible = [os.open(path, os.O_PATH | os.O_CLOEXEC) for path in paths]
         # Where Python lies in a folder that only root may enter, a worker stays root by name; its
         # capabilities are gone all the same.
@@ -53,9 +55,11 @@ class Restricted:
     def enter(self, order: Mapping[str, Any]) -> None:
         """Every layer that needs no namespace."""
         limits, box = order["limits"], order["box"]
+        share = devices.share(limits)
         linux.die_with_parent()
         alone = self._own_user and self._become_user(box)
         settle(box)
+        devices.set_environment(share)
         linux.drop_capabilities()
         linux.no_new_privileges()
         linux.die_with_parent()
@@ -64,11 +68,15 @@ class Restricted:
         rules.allow(self._visible, landlock.READ)
         rules.allow([box], landlock.OWN_FOLDER)
         rules.allow(["/dev/null"], landlock.FILE_RIGHTS)
+        if share:
+            devices.allow(rules, self._nodes)
         rules.restrict()
         os.closerange(FIRST_UNUSED, FIRST_UNUSED + len(self._visible) + 4096)
         # The limit on processes counts all of a user's: it serves where the user is the worker's.
         set_limits(limits, self._size, limits["threads"] + 1 if alone else None)
-        linux.install_filter(seccomp.program(os.getpid()))
+        if share:
+            devices.keep_threads()
+        linux.install_filter(seccomp.program(os.getpid(), gpu=bool(share)))
 
     def report(self) -> dict[str, bool]:
         """The layers; a missing one would have raised before."""
@@ -96,14 +104,14 @@ class Restricted:
 
 def build(settings: Mapping[str, Any]) -> Restricted:
     """The form with the settings of the warm process."""
-    return Restricted(settings["scratch"])
+    return Restricted(settings["scratch"], settings["nodes"])
 
 
-def _visible() -> list[str]:
+def _visible(nodes: Sequence[str]) -> list[str]:
     """What workers may read: as in the full form, but with the hidden package left out by name."""
     hidden = root.package_folder("autograder")
     paths: list[Path] = []
-    for path in (*map(Path, (*root.SYSTEM, *root.DEVICES)), *root.library_folders()):
+    for path in (*map(Path, (*root.SYSTEM, *root.DEVICES)), *root.library_folders(nodes)):
         if hidden is not None and hidden.is_relative_to(path.resolve()):
             paths += [entry for entry in path.iterdir() if entry.resolve() != hidden.resolve()]
         elif path.exists():

@@ -4,9 +4,10 @@ import importlib.util
 import os
 import sys
 import sysconfig
+from collections.abc import Sequence
 from pathlib import Path
 
-from autograder.isolation import linux
+from autograder.isolation import devices, linux
 
 BOX = "/box"
 SYSTEM = (
@@ -24,13 +25,18 @@ def package_folder(name: str) -> Path | None:
     return Path(next(iter(spec.submodule_search_locations)))
 
 
-def library_folders() -> list[Path]:
-    """Folders that Python imports from: the standard library and what is installed."""
+def library_folders(nodes: Sequence[str] = ()) -> list[Path]:
+    """Folders that Python imports from: the standard library and what is installed.
+
+    Args:
+        nodes: Devices of a GPU; with any, the folders of its driver are among them.
+    """
     keys = ("stdlib", "platstdlib", "purelib", "platlib")
     found = [sysconfig.get_path(key) for key in keys]
     found += [sysconfig.get_config_var("LIBDIR"), sysconfig.get_config_var("DESTSHARED")]
     # Debian's own Python adds folders that sysconfig does not name.
     found += [path for path in sys.path if path.endswith("-packages")]
+    found += devices.DRIVER_FOLDERS if nodes else ()
     return _outermost([Path(path) for path in found if path and os.path.isdir(path)])
 
 
@@ -44,11 +50,12 @@ def worker_paths() -> list[Path]:
     return paths + ([course] if course is not None else [])
 
 
-def build(base: str) -> None:
+def build(base: str, nodes: Sequence[str] = ()) -> None:
     """Build the root on `base` and enter it; to be called in new mount and PID namespaces.
 
     Args:
         base: An empty folder.
+        nodes: Devices of a GPU, laid aside for workers that ask for one.
 
     Raises:
         OSError: If the kernel refuses one of the mounts.
@@ -56,7 +63,7 @@ def build(base: str) -> None:
     linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
     linux.mount("root", base, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=4m,mode=755")
     new = _Tree(base)
-    for path in (*map(Path, SYSTEM), *library_folders()):
+    for path in (*map(Path, SYSTEM), *library_folders(nodes)):
         new.bind(path)
     own = package_folder("autograder")
     if own is not None:
@@ -68,6 +75,8 @@ def build(base: str) -> None:
         new.bind(Path(device), device=True)
     for folder in (BOX, "/proc", "/old"):
         os.mkdir(base + folder)
+    if nodes:
+        _lay_aside(base, nodes)
     # The worker's own, unless libraries lie there; TMPDIR names the box in any case.
     if not os.path.lexists(base + "/tmp"):  # noqa: S108
         os.symlink(BOX.removeprefix("/"), base + "/tmp")  # noqa: S108
@@ -80,6 +89,21 @@ def build(base: str) -> None:
     linux.unmount("/old")
     os.rmdir("/old")
     linux.mount("none", "/", flags=linux.MS_BIND | _REMOUNT | _root_flags())
+
+
+def _lay_aside(base: str, nodes: Sequence[str]) -> None:
+    """A second /dev, with the nodes of a GPU, and a /sys: what `devices.show` puts in place."""
+    os.mkdir(base + "/sys")
+    stage = base + devices.STAGE
+    os.mkdir(stage)
+    linux.mount("gpu", stage, "tmpfs", linux.MS_NOSUID | linux.MS_NODEV, "size=1m,mode=755")
+    tree = _Tree(stage)
+    for device in (*DEVICES, *nodes):
+        tree.bind(Path(device), device=True)
+    # CUDA may keep a file in shared memory: here it counts against the worker's own folder.
+    os.symlink(BOX, f"{stage}/dev/shm")  # noqa: S108
+    os.makedirs(stage + os.path.dirname(devices.SYSTEM))
+    tree.bind(Path(devices.SYSTEM))
 
 
 _REMOUNT = 32

@@ -11,6 +11,7 @@ import struct
 from autograder.isolation.syscalls import (
     ALLOWED,
     FILTERED,
+    FOR_GPU,
     PRETENDED,
     Architecture,
     architecture,
@@ -31,6 +32,10 @@ CLONE_THREAD = 0x00010000
 CLONE_NEW = 0x7E020080
 # What isatty and file objects ask; TIOCSTI and all device controls are among the rest.
 IOCTLS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
+# NVIDIA's control and card nodes: numbers of the type `F`. Its memory node: plain small numbers,
+# those from 200 on being for the driver's own tests, and two to start and to end.
+IOCTL_TYPE, NVIDIA = 0xFF00, 0x4600
+UVM_TESTS, UVM_START, UVM_END = 200, 0x30000001, 0x30000002
 # Duplicate, flags, pipe size; locks are pretended, leases and notifications refused.
 FCNTLS = (0, 1, 2, 3, 4, 1030, 1032)
 FCNTL_LOCKS = (6, 7, 37, 38)
@@ -45,12 +50,13 @@ def refuse(number: int) -> int:
     return ERRNO | number
 
 
-def program(pid: int, arch: Architecture | None = None) -> bytes:
+def program(pid: int, arch: Architecture | None = None, *, gpu: bool = False) -> bytes:
     """The filter of a worker, as the kernel takes it.
 
     Args:
         pid: Of the worker in its own namespace: the only one that it may signal.
         arch: For another machine than this one.
+        gpu: Let through what CUDA needs. Source: gVisor, `nvproxy/seccomp_filters.go`.
     """
     arch = arch or architecture()
     code: list[Instruction] = [
@@ -62,17 +68,18 @@ def program(pid: int, arch: Architecture | None = None) -> bytes:
     if arch.has_x32:
         code += [(AT_LEAST, 0, 1, X32), (RETURN, 0, 0, KILL)]
     filtered = numbers(FILTERED, arch)
-    for name, rule in _rules(pid).items():
+    for name, rule in _rules(pid, gpu).items():
         body = [*rule, (LOAD, 0, 0, NUMBER)]
         code += [(EQUAL, 0, len(body), filtered[name]), *body]
-    for table, result in ((ALLOWED, ALLOW), (PRETENDED, refuse(0))):
+    tables = [(ALLOWED, ALLOW), (PRETENDED, refuse(0)), *([(FOR_GPU, ALLOW)] if gpu else [])]
+    for table, result in tables:
         for number in numbers(table, arch).values():
             code += [(EQUAL, 0, 1, number), (RETURN, 0, 0, result)]
     code.append((RETURN, 0, 0, refuse(errno.EPERM)))
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in code)
 
 
-def _rules(pid: int) -> dict[str, list[Instruction]]:
+def _rules(pid: int, gpu: bool) -> dict[str, list[Instruction]]:
     """Every rule ends in a result for all arguments."""
     own = [*_one_of(0, (pid,), ALLOW), (RETURN, 0, 0, refuse(errno.EPERM))]
     return {
@@ -87,7 +94,11 @@ def _rules(pid: int) -> dict[str, list[Instruction]]:
         # Their arguments lie in memory, where a filter cannot look: libc falls back.
         "clone3": [(RETURN, 0, 0, refuse(errno.ENOSYS))],
         "openat2": [(RETURN, 0, 0, refuse(errno.ENOSYS))],
-        "ioctl": [*_one_of(1, IOCTLS, ALLOW), (RETURN, 0, 0, refuse(errno.ENOTTY))],
+        "ioctl": [
+            *_one_of(1, IOCTLS, ALLOW),
+            *(_nvidia() if gpu else []),
+            (RETURN, 0, 0, refuse(errno.ENOTTY)),
+        ],
         "fcntl": [
             *_one_of(1, FCNTLS, ALLOW),
             *_one_of(1, FCNTL_LOCKS, refuse(0)),
@@ -108,6 +119,18 @@ def _rules(pid: int) -> dict[str, list[Instruction]]:
             (RETURN, 0, 0, refuse(errno.EPERM)),
         ],
     }
+
+
+def _nvidia() -> list[Instruction]:
+    """Allow the ioctls of NVIDIA's nodes; Landlock says on which files, from its ABI 5 on."""
+    return [
+        *_one_of(1, (UVM_START, UVM_END), ALLOW),
+        (AT_LEAST, 1, 0, UVM_TESTS),
+        (RETURN, 0, 0, ALLOW),
+        (AND, 0, 0, IOCTL_TYPE),
+        (EQUAL, 0, 1, NVIDIA),
+        (RETURN, 0, 0, ALLOW),
+    ]
 
 
 def _one_of(argument: int, values: tuple[int, ...], result: int) -> list[Instruction]:

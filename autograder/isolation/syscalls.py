@@ -46,6 +46,11 @@ PRETENDED = """
 """Answered with success and not done. Landlock does not restrict them; honest code that copies a
 file or takes a lock calls them, and in a folder that nobody shares nothing depends on it."""
 
+FOR_GPU = """
+    memfd_create:319:279
+"""
+"""Let through for a worker that trains on a GPU: CUDA does not start without it (error 304)."""
+
 FILTERED = """
     clone:56:220 clone3:435:435 openat2:437:437 ioctl:16:29 fcntl:72:25 prctl:157:167
     kill:62:129 tgkill:234:131 prlimit64:302:261

@@ -2,10 +2,7 @@
 
 import json
 import os
-import shutil
-import signal
 import socket
-import stat
 import subprocess
 import sys
 import tempfile
@@ -13,14 +10,15 @@ import threading
 import weakref
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from autograder.assignment import Limits
 from autograder.errors import EngineError
-from autograder.isolation import cgroup
+from autograder.isolation import cgroup, devices
 from autograder.isolation.client import PipeWorker
+from autograder.isolation.forked import ForkedProcess, remove
+from autograder.isolation.gpu import GpuLimits
 from autograder.isolation.pipes import Channel, Output
 from autograder.isolation.process import Ending
 
@@ -56,11 +54,12 @@ class WarmProcess:
         self._scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
         self._scratch.chmod(0o711)
         # Also when nobody closes it before the grader exits.
-        self._clean = weakref.finalize(self, _remove, str(self._scratch))
-        told = json.dumps({"form": form, "scratch": str(self._scratch), **(settings or {})})
+        self._clean = weakref.finalize(self, remove, str(self._scratch))
+        told = {"form": form, "scratch": str(self._scratch), "nodes": devices.found()}
         module = "autograder.isolation.zygote"
         # Not its own folder, nor a user's site-packages, nor any variable of the grader's.
-        command = [sys.executable, "-P", "-s", "-m", module, str(theirs.fileno()), told]
+        command = [sys.executable, "-P", "-s", "-m", module, str(theirs.fileno())]
+        command.append(json.dumps({**told, **(settings or {})}))
         self._errors = tempfile.TemporaryFile()
         self._process = subprocess.Popen(
             command,
@@ -99,7 +98,7 @@ class WarmProcess:
                 raise EngineError(f"No worker can be started: {answer.get('error')}.")
         except EngineError:
             _close(ours)
-            _remove(box)
+            remove(box)
             raise
         finally:
             _close(theirs)
@@ -110,6 +109,8 @@ class WarmProcess:
         channel = Channel(request[1], response[0], printed, limits.answer_bytes)
         handle = fds[0] if fds else None
         child = ForkedProcess(self, int(answer["pid"]), handle, box, self._group(limits, handle))
+        if isinstance(limits, GpuLimits):
+            child.watch(limits.memory_bytes)
         return PipeWorker(child, channel, printed, limits)
 
     def _group(self, limits: Limits, handle: int | None) -> cgroup.Group | None:
@@ -204,51 +205,10 @@ class WarmProcess:
         return answer, fds
 
 
-class ForkedProcess:
-    """A worker's process: a child of the warm process. See `process.Process`."""
-
-    def __init__(
-        self,
-        warm: WarmProcess,
-        pid: int,
-        handle: int | None,
-        box: str,
-        group: cgroup.Group | None,
-    ) -> None:
-        self._warm = warm
-        self._group = group
-        self._pid = pid
-        self._handle = handle
-        self._box = box
-
-    def send_signal(self, number: int) -> None:
-        """Send a signal; never raises."""
-        with suppress(OSError):
-            if self._handle is not None:
-                signal.pidfd_send_signal(self._handle, number)
-            else:
-                os.kill(self._pid, number)
-
-    def ending(self) -> Ending:
-        """How it ended; it is ended if it has not. See `WarmProcess.ending`."""
-        ending = self._warm.ending(self._pid)
-        memory = self._group is not None and self._group.out_of_memory()
-        return replace(ending, out_of_memory=memory)
-
-    def close(self) -> None:
-        """End it and remove its folder; never raises."""
-        self._warm.forget(self._pid)
-        if self._handle is not None:
-            self.send_signal(signal.SIGKILL)
-            os.close(self._handle)
-            self._handle = None
-        if self._group is not None:
-            self._group.close()
-        _remove(self._box)
-
-
 def _environment(home: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("LD_LIBRARY_PATH", "TZ") if name in os.environ}
+    # Of several GPUs the ones that are ours, as a cluster's scheduler says.
+    names = ("LD_LIBRARY_PATH", "TZ", "CUDA_VISIBLE_DEVICES")
+    kept = {name: os.environ[name] for name in names if name in os.environ}
     return kept | {
         **dict.fromkeys(THREAD_SETTINGS, "1"),
         "PATH": "/usr/bin:/bin",
@@ -273,21 +233,3 @@ def _widen(fd: int) -> None:
 
     with suppress(OSError, AttributeError):
         fcntl.fcntl(fd, fcntl.F_SETPIPE_SZ, PIPE_BYTES)
-
-
-def _remove(folder: str) -> None:
-    """Remove a folder whatever its owner locked in it; links are removed, never followed."""
-
-    def unlock(function: Any, path: str, _: Any) -> None:
-        parent = os.path.dirname(path)
-        for name in (parent, path):
-            if stat.S_ISDIR(os.lstat(name).st_mode):
-                os.chmod(name, 0o700)
-        if function is os.rmdir or function is os.unlink:
-            function(path)
-        else:
-            shutil.rmtree(path, ignore_errors=True)
-
-    if folder:
-        with suppress(OSError):
-            shutil.rmtree(folder, onerror=unlock)

@@ -21,11 +21,11 @@ import numpy as np
 
 from autograder.isolation.cells import Notebook
 from autograder.isolation.codec import MAX_BODY, Encoder, ProtocolError
+from autograder.isolation.memory import out_of_memory
 from autograder.isolation.pipes import Closed, read_frame, write_all
 from autograder.isolation.protocol import NONCE, Message, pack, unpack
 
 TEXT = 4000
-TORCH_OUT_OF_MEMORY = ("can't allocate memory", "not enough memory", "out of memory")
 
 
 class Interrupts:
@@ -121,7 +121,8 @@ class Server:
         except BaseException as error:
             if self._interrupts.hit and isinstance(error, KeyboardInterrupt):
                 return {"k": "late"}
-            reply = {"k": "memory"} if _out_of_memory(error) else _raised(error)
+            which = out_of_memory(error)
+            reply = {"k": "memory", "w": which} if which else _raised(error)
             # The frames hold the arrays that did not fit.
             error.__traceback__ = None
         if reply["k"] == "memory":
@@ -159,7 +160,7 @@ class Server:
             outcome = self._outcome(message["name"], args, kwargs)
             outcomes.append(outcome)
             if outcome["k"] in ("late", "memory"):
-                return {"k": outcome["k"], "i": index}
+                return {"k": outcome["k"], "w": outcome.get("w"), "i": index}
         return {"k": "ok", "v": outcomes}
 
     def _probe(self, message: Message) -> Message:
@@ -221,12 +222,6 @@ def _as_given(
 ) -> tuple[Sequence[Any], Mapping[str, Any]]:
     """Arguments where no course package is installed that knows of parts."""
     return args, kwargs
-
-
-def _out_of_memory(error: BaseException) -> bool:
-    if isinstance(error, MemoryError):
-        return True
-    return type(error) is RuntimeError and any(t in str(error) for t in TORCH_OUT_OF_MEMORY)
 
 
 def _raised(error: BaseException) -> Message:

@@ -15,6 +15,7 @@ import sys
 import traceback
 from typing import Any, NoReturn
 
+from autograder.isolation import devices
 from autograder.isolation.confine import Confinement, confinement
 from autograder.isolation.memory import use_large_pages
 from autograder.isolation.preload import preload
@@ -32,11 +33,13 @@ class Zygote:
     Args:
         control: One JSON object a line each way; descriptors travel beside it.
         confine: What a child does to itself before it serves.
+        starts_cuda: Whether CUDA is started in a child that is given a GPU.
     """
 
-    def __init__(self, control: socket.socket, confine: Confinement) -> None:
+    def __init__(self, control: socket.socket, confine: Confinement, starts_cuda: bool) -> None:
         self._control = control
         self._confine = confine
+        self._starts_cuda = starts_cuda
         self._children: set[int] = set()
         self._forgotten: set[int] = set()
         self._forks = 0
@@ -105,8 +108,13 @@ class Zygote:
             os.dup2(output, 2)
             worker.redirect(2)
             self._confine.enter(order)
+            share = devices.share(order["limits"])
+            if share and self._starts_cuda:
+                devices.start(share)
             worker.run(REQUEST, RESPONSE, order["seed"], order["limits"]["answer_bytes"])
             code = 0
+        except SystemExit as refusal:
+            os.write(2, str(refusal).encode()[:LINE])
         except BaseException:
             os.write(2, traceback.format_exc(limit=-3).encode()[:LINE])
         finally:
@@ -142,12 +150,13 @@ def main() -> None:
     """Arguments: number of the control socket, settings as JSON."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     control = socket.socket(fileno=int(sys.argv[1]))
-    confine = confinement(json.loads(sys.argv[2]))
+    settings = json.loads(sys.argv[2])
+    confine = confinement(settings)
     confine.prepare()
     preload()
     confine.seal()
     control.sendall(json.dumps({"ready": confine.report()}).encode() + b"\n")
-    Zygote(control, confine).serve()
+    Zygote(control, confine, settings.get("starts_cuda", True)).serve()
 
 
 if __name__ == "__main__":

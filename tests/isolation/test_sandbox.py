@@ -191,7 +191,12 @@ def test_nothing_of_the_grader_s_environment_is_inside(confined, monkeypatch):
         *("PATH", "LANG", "HOME", "TMPDIR", "TZ", "LD_LIBRARY_PATH", "LC_CTYPE"),
         *("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "MPLBACKEND"),
         *("MPLCONFIGDIR", "PYTHONHASHSEED", "PYTHONDONTWRITEBYTECODE", "TORCHINDUCTOR_CACHE_DIR"),
-        *("OBJC_DISABLE_INITIALIZE_FORK_SAFETY", "KMP_INIT_AT_FORK", "KMP_DUPLICATE_LIB_OK"),
+        *(
+            "OBJC_DISABLE_INITIALIZE_FORK_SAFETY",
+            "CUDA_VISIBLE_DEVICES",
+            "KMP_INIT_AT_FORK",
+            "KMP_DUPLICATE_LIB_OK",
+        ),
     }
     assert worker.get("folder", SECONDS) != str(Path.cwd())
 

@@ -19,10 +19,11 @@ from pathlib import Path
 
 from autograder.assignment import Limits
 from autograder.errors import EngineError
-from autograder.isolation import root
+from autograder.isolation import devices, root
 from autograder.isolation.canaries import try_canaries
 from autograder.isolation.client import PipeWorker
 from autograder.isolation.engine import EngineReport
+from autograder.isolation.gpu import GpuLimits
 from autograder.isolation.pipes import Channel, Output
 from autograder.isolation.process import Ending
 
@@ -103,12 +104,14 @@ def command(runtime: str, name: str, limits: Limits, seed: int) -> list[str]:
     box = f"{root.BOX}:rw,noexec,nosuid,nodev,size={limits.disk_bytes},mode=1777"
     mounts = [option for path in shown() for option in ("-v", f"{path}:{path}:ro")]
     variables = [option for pair in VARIABLES.items() for option in ("-e", "=".join(pair))]
+    nodes = devices.found() if isinstance(limits, GpuLimits) else []
     settings = {"limits": limits.model_dump(), "seed": seed, "box": root.BOX}
     return [
         *(runtime, "run", "--interactive", "--name", name, "--network", "none", "--read-only"),
         *("--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", USER),
         *("--pids-limit", str(limits.threads + 1), "--memory", memory, "--memory-swap", memory),
         *("--ulimit", "core=0", "--log-driver", "none", "--pull", "never"),
+        *(option for node in nodes for option in ("--device", node)),
         *("--tmpfs", box, "--workdir", root.BOX, *mounts, *variables),
         *(IMAGE, sys.executable, "-P", "-s", "-m", "autograder.isolation.alone"),
         json.dumps(settings),

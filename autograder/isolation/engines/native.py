@@ -3,7 +3,7 @@
 import os
 import platform
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from autograder.assignment import Limits
 from autograder.errors import EngineError
@@ -22,12 +22,15 @@ class NativeEngine:
 
     Args:
         forms: Forms to try, the strongest first.
+        nodes: Stand-ins for the devices of a GPU, on which CUDA is not started; those of NVIDIA's
+            driver if left out.
     """
 
     name = "native"
 
-    def __init__(self, forms: tuple[str, ...] = FORMS) -> None:
+    def __init__(self, forms: tuple[str, ...] = FORMS, nodes: Sequence[str] | None = None) -> None:
         self._forms = forms
+        self._settings = {} if nodes is None else {"nodes": list(nodes), "starts_cuda": False}
         self._warmed = Warmed(self._start)
         self._report: EngineReport | None = None
 
@@ -63,7 +66,7 @@ class NativeEngine:
         missing: list[str] = []
         for form in self._forms:
             try:
-                warm = WarmProcess(form)
+                warm = WarmProcess(form, self._settings)
             except EngineError as error:
                 missing.append(f"{form}: {error}")
                 continue
