@@ -6,7 +6,8 @@ runs the program on images that A never saw. CIFAR-10's test labels are public, 
 the numbers give, not how somebody came by them: it gives no points by itself.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from contextvars import copy_context
 from dataclasses import replace
 from pathlib import PurePosixPath
@@ -76,7 +77,7 @@ def _record(checkpoint: Checkpoint, place: Sandboxed) -> CheckpointRecord:
     outcome: Literal["refused", "not judged"] = "refused"
     try:
         return _judged(checkpoint, place)
-    except (_Refused, CheckFailed, WorkerError) as error:
+    except (_Refused, CheckFailed) as error:
         reason = str(error)
     except CannotJudge:
         outcome, reason = "not judged", "no CIFAR-10 here."
@@ -102,16 +103,20 @@ def _judged(checkpoint: Checkpoint, place: Sandboxed) -> CheckpointRecord:
     clock = Clock(ASK_WALL_SECONDS)
     arrays = _opened(checkpoint, task, place, clock)
     names, values = list(arrays), list(arrays.values())
-    loaded = _plain(asked(task, lambda: place.ask("load", task.kind, task.shape, names, values)))
+    with _worker_for(f"{task.subject} could not take the file's numbers"):
+        said = asked(task, lambda: place.ask("load", task.kind, task.shape, names, values))
+    loaded = _plain(said)
     program = loaded.get("program")
     if not isinstance(program, bytes):
         raise _said(loaded, "was loaded, but no network came back")
     held = _held_out(task, budget, place)
     clock = Clock(ASK_WALL_SECONDS)
-    trial = place.apart(program, held.images, clock, [])
+    with _worker_for("The loaded network could not be run apart from the notebook"):
+        trial = place.apart(program, held.images, clock, [])
+        if not isinstance(trial, str):
+            _hold_to_file(place, (program, names, values), clock)
     if isinstance(trial, str):
         raise _Refused(f"The loaded network could not be run apart from the notebook ({trial}).")
-    _hold_to_file(place, (program, names, values), clock)
     scored = score(task, trial, held, np.arange(task.classes))
     verdict = judge([(scored.right, scored.count)], budget.threshold, budget.floor)
     return CheckpointRecord(
@@ -129,14 +134,21 @@ def _judged(checkpoint: Checkpoint, place: Sandboxed) -> CheckpointRecord:
     )
 
 
+@contextmanager
+def _worker_for(what: str) -> Iterator[None]:
+    """A worker that runs out of time or memory, or ends, refuses the checkpoint in these words."""
+    try:
+        yield
+    except WorkerError as fault:
+        raise _Refused(f"{what}: {fault}") from fault
+
+
 def _opened(checkpoint: Checkpoint, task: Task, place: Sandboxed, clock: Clock) -> Arrays:
     """The numbers of the file, as worker C read them; what C says is held against the bounds."""
     most = (task.parameters or task.at_most or 0) + EXTRA
     suffix = PurePosixPath(checkpoint.file.split(", ")[0]).suffix
-    try:
+    with _worker_for("The file could not be opened"):
         outcome = place.fresh(_WEIGHTS, "read", (checkpoint.data, suffix, most), clock)
-    except WorkerError as fault:
-        raise _Refused(f"The file could not be opened: {fault}") from fault
     if outcome.raised is not None:
         raise _Refused(f"The file could not be opened ({outcome.raised.type_name}).")
     found = _plain(outcome.value)

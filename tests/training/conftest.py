@@ -2,14 +2,15 @@
 
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from autograder.course import find_course
-from autograder.grading.opened import OpenedRelease, open_release
+from autograder.grading.opened import OpenedQuestion, OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
 from autograder.grading.training import Training
 from autograder.intake.find import Found
@@ -65,6 +66,22 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> OpenedRelease:
         archive.writestr(f"tests/{QUESTION}.py", TESTS)
     (build / "release.json").write_text(json.dumps(manifest()))
     return open_release(find_course(root), "stripes")
+
+
+@pytest.fixture
+def asked(opened: OpenedRelease) -> OpenedRelease:
+    """The question without what takes long: nothing is trained, and one point can be had."""
+    return with_checks(opened, QUESTION, ("test_structure",))
+
+
+def with_checks(opened: OpenedRelease, question: str, names: Collection[str]) -> OpenedRelease:
+    """The question under another id, with some of its checks."""
+    (full,) = opened.questions
+    checks = tuple(check for check in full.checks if check.spec.name in names)
+    update = {"id": question, "checks": tuple(check.spec for check in checks)}
+    spec = full.spec.model_copy(update=update)
+    release = opened.release.model_copy(update={"questions": (spec,)})
+    return replace(opened, release=release, questions=(OpenedQuestion(spec, checks),))
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import io
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -18,10 +17,10 @@ from cnnkit.training import save_weights
 from torch import nn
 from torch.nn import functional
 
-from autograder.grading.opened import OpenedQuestion, OpenedRelease
+from autograder.grading.opened import OpenedRelease
 from autograder.result import CheckpointRecord, SubmissionResult, dump, load
 from autograder.status import Status
-from tests.training.conftest import Grade
+from tests.training.conftest import Grade, with_checks
 from tests.training.test_attacks import HONEST
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -109,21 +108,9 @@ def only(result: SubmissionResult) -> CheckpointRecord:
 
 
 @pytest.fixture
-def asked(opened: OpenedRelease) -> OpenedRelease:
-    """The question without its checks, which take longer than a checkpoint."""
-    return without_checks(opened, "q3_8")
-
-
-@pytest.fixture
 def pictures(opened: OpenedRelease) -> OpenedRelease:
     """A question whose network is judged by CIFAR-10."""
-    return without_checks(opened, "q4_4")
-
-
-def without_checks(opened: OpenedRelease, question: str) -> OpenedRelease:
-    spec = opened.release.questions[0].model_copy(update={"id": question, "checks": ()})
-    release = opened.release.model_copy(update={"questions": (spec,)})
-    return replace(opened, release=release, questions=(OpenedQuestion(spec, ()),))
+    return with_checks(opened, "q4_4", ())
 
 
 @pytest.mark.parametrize("form", [".safetensors", ".pt", ".pth"])
