@@ -3,6 +3,7 @@
 import io
 import json
 import math
+import os
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -32,7 +33,8 @@ class Trainer:
 
     Args:
         factory: The student's class or function.
-        job: Plain data: kind, seed, device, epochs, batch_size, rate, flip.
+        job: Plain data: kind, seed, device, epochs, batch_size, rate, flip; on a GPU gpu_share, the
+            part of its memory that may be used.
         images: (N, C, H, W) float32, or (N, H, W, C) uint8.
         labels: (N,), int64.
     """
@@ -45,6 +47,7 @@ class Trainer:
         labels: NDArray[np.int64],
     ) -> None:
         _exact(job["device"])
+        self._share = job.get("gpu_share", 0.0)
         self._job = job
         self._device = torch.device(job["device"])
         example = normalised(torch.from_numpy(np.array(images[:2])))
@@ -76,7 +79,11 @@ class Trainer:
 
         Returns:
             loss: mean over the images; accuracy: on the training batches; seconds: CPU time.
+
+        Raises:
+            torch.OutOfMemoryError: If more of the GPU is used than this training's share.
         """
+        _hold(self._share)
         began = time.process_time()
         count = len(self._images)
         steps = math.ceil(count / self._batch)
@@ -164,7 +171,8 @@ def program_of(model: nn.Module, example: torch.Tensor) -> bytes:
         Exception: Whatever keeps it from being exported.
     """
     batch = torch.export.Dim("batch", min=1, max=4096)
-    program = torch.export.export(model, (example,), dynamic_shapes=({0: batch},))
+    # A copy: a program is saved with the whole storage of its example, which may be all images.
+    program = torch.export.export(model, (example.clone(),), dynamic_shapes=({0: batch},))
     buffer = io.BytesIO()
     torch.export.save(program, buffer)
     return buffer.getvalue()
@@ -200,10 +208,24 @@ def _exact(device: str) -> None:
     if device == "cpu":
         torch.set_num_threads(1)
         return
+    # cuBLAS gives the same sums each time only with a workspace of fixed size, and reads this once.
+    os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")
     torch.backends.cudnn.benchmark = False
+    torch.backends.cudnn.deterministic = True
     torch.backends.cuda.matmul.allow_tf32 = False
     torch.backends.cudnn.allow_tf32 = False
-    torch.use_deterministic_algorithms(True)
+    # An operation without a deterministic form is no student's fault: it warns, and is used.
+    torch.use_deterministic_algorithms(True, warn_only=True)
+
+
+def _hold(share: float) -> None:
+    """Bound this process's memory on the GPU, anew: student code may have lifted the bound."""
+    if not share:
+        return
+    torch.cuda.set_per_process_memory_fraction(share)
+    most = share * torch.cuda.get_device_properties(0).total_memory
+    if torch.cuda.max_memory_reserved() > most:
+        raise torch.OutOfMemoryError("out of memory: more of the GPU was used than this share")
 
 
 __all__ = ["FOLDER", "Made", "Trainer", "from_folder", "normalised", "outputs", "program_of"]

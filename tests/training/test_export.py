@@ -1,0 +1,17 @@
+"""What an exported network carries along."""
+
+from cnnkit.ladder.trainer import Trainer
+from cnnkit.stripes import stripes
+
+from tests.zoo import shifts
+
+
+def test_a_program_does_not_grow_with_the_training_images() -> None:
+    job = {"kind": "network", "seed": 1, "device": "cpu", "epochs": 1, "batch_size": 16}
+    job |= {"rate": 0.05, "flip": False}
+    sizes = []
+    for count in (64, 2048):
+        batch = stripes(count, 0, seed=1)
+        trainer = Trainer(shifts.Averaging, job, batch.images, batch.labels)
+        sizes.append(len(trainer.export()))
+    assert abs(sizes[0] - sizes[1]) < 1000
