@@ -15,6 +15,7 @@ from autograder.grades import slug
 from autograder.plain_text import visible
 from autograder.release.manifest import QuestionSpec, Release
 from autograder.result import QuestionResult, SubmissionResult
+from autograder.review.checkpoints import submitted
 from autograder.review.figures import histogram, median
 from autograder.review.leaderboard import leaderboard
 from autograder.review.training import scoreboard
@@ -100,6 +101,7 @@ def write_pages(out: Path, release: Release, results: Sequence[SubmissionResult]
             specs={q.id: q for q in release.questions},
             entry=own.get(result.student),
             scores=scoreboard([result]),
+            checkpoints=submitted([result]),
             answers=answers,
         )
         files.write_text(out / "students" / f"{slug(result.student)}.html", _clean(text))
@@ -108,6 +110,7 @@ def write_pages(out: Path, release: Release, results: Sequence[SubmissionResult]
         results=results,
         entries=entries,
         scores=scoreboard(results),
+        checkpoints=submitted(results),
         **_class_figures(release, results),
     )
     if entries:

@@ -95,3 +95,37 @@ def test_public_tests_become_files_for_colab(tmp_path):
     path.write_text(json.dumps({"metadata": {"otter": {"tests": tests}}}))
     assert [file.name for file in write_tests(path)] == ["q1_1.py", "Q1.py"]
     assert (tmp_path / "tests" / "Q1.py").read_text() == "name = 'Q1'\npoints = 1\n"
+
+
+def asking(question):
+    """A notebook that checks one question."""
+    cell = {"cell_type": "code", "source": [f'grader.check("{question}")'], "execution_count": 1}
+    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def packed(folder):
+    """Names in the zip."""
+    (target,) = folder.glob("*.zip")
+    with zipfile.ZipFile(target) as archive:
+        return set(archive.namelist())
+
+
+def test_a_checkpoint_of_a_network_that_is_asked_for_goes_along(folder, capsys):
+    (folder / f"{NAME}.ipynb").write_text(asking("q4_4"))
+    names = ["simple_cnn.safetensors", "simple_cnn.pt", "improved_cnn.pt", "other.pt"]
+    for name in names:
+        (folder / name).write_bytes(b"weights")
+    submit(NAME, folder)
+    assert packed(folder) & set(names) == {"simple_cnn.safetensors"}
+    shown = capsys.readouterr().out
+    assert "simple_cnn.safetensors goes along; simple_cnn.pt stays here" in shown
+    assert "provisional and gives no points" in shown
+
+
+def test_a_checkpoint_that_is_too_large_stays_here(folder, capsys):
+    (folder / f"{NAME}.ipynb").write_text(asking("q4_4"))
+    with (folder / "simple_cnn.pt").open("wb") as file:
+        file.truncate(33 * 2**20)
+    submit(NAME, folder)
+    assert "simple_cnn.pt" not in packed(folder)
+    assert "larger than 32 MiB" in capsys.readouterr().out

@@ -5,6 +5,7 @@ import threading
 
 import pytest
 import torch
+from cnnkit.training import save_weights
 from safetensors.torch import load_file, save_file
 from torch import nn
 
@@ -89,3 +90,16 @@ def test_a_checkpoint_holds_the_weights_by_their_names(tmp_path):
     for name, value in model.state_dict().items():
         assert torch.equal(tensors[f"model/{name}"], value)
     assert [path.name for path in file.parent.iterdir()] == ["run.safetensors"]
+
+
+def test_weights_are_written_alone_and_load_strictly(tmp_path):
+    file, model = tmp_path / "deep" / "simple_cnn.safetensors", network()
+    model.to(memory_format=torch.channels_last)
+    save_weights(model, file)
+    other = network()
+    nn.init.zeros_(next(other.parameters()))
+    other.load_state_dict(load_file(str(file)), strict=True)
+    for one, two in zip(model.parameters(), other.parameters(), strict=True):
+        assert torch.equal(one, two)
+    with pytest.raises(ValueError, match=r"Name the file simple_cnn\.safetensors"):
+        save_weights(model, tmp_path / "simple_cnn.pt")
