@@ -144,15 +144,18 @@ def grade(
         str | None,
         typer.Option("--profile", help="Budgets of trained checks: quick, cpu or gpu."),
     ] = None,
+    gpu_jobs: Annotated[
+        int, typer.Option("--gpu-jobs", min=0, help="Trainings at a time on a GPU; 0: by its size.")
+    ] = 0,
 ) -> None:
     """Grade a class. A second run goes on where the first one stopped.
 
     Exit code: 0 when all is graded, 1 when something needs a person's eye, 2 on misuse.
     """
     from autograder.batch import Options
-    from autograder.grading.training import Training
+    from autograder.grading.training import choose
 
-    training = Training(profile or ("cpu" if device == "cpu" else "gpu"), device, progress=_line)
+    training = choose(profile, device, gpu_jobs, _line)
     options = Options(engine, strict, scheduler, jobs or os.cpu_count() or 1, training)
     report = _grade(_course(), assignment, submissions, out, options)
     if report.needs_review:

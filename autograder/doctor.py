@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import autograder
 from autograder.errors import EngineError
+from autograder.isolation.engine import Engine
 from autograder.isolation.engines import ENGINES, pick_engine
+from autograder.isolation.gpu import look, try_inside
 
 
 def examine(engine: str | None = None, *, sandbox: bool = False) -> Iterator[str]:
@@ -34,13 +36,26 @@ def examine(engine: str | None = None, *, sandbox: bool = False) -> Iterator[str
             continue
         try:
             report = chosen.describe()
+            first = "" if works else ", used unless another is asked for"
+            works = True
+            yield f"engine {name}: isolation {report.form}{first}"
+            yield f"  gpu: {_gpu(chosen)}"
         finally:
             chosen.close()
-        first = "" if works else ", used unless another is asked for"
-        works = True
-        yield f"engine {name}: isolation {report.form}{first}"
         if sandbox:
             yield from (f"  {'ok' if on else '--'}  {layer}" for layer, on in report.layers.items())
             yield from (f"  missing: {missing}" for missing in report.missing)
     if not works:
         raise EngineError("No engine works here, so nothing can be graded on this machine.")
+
+
+def _gpu(engine: Engine) -> str:
+    """Whether workers can train on a GPU, found by trying."""
+    found = look()
+    if isinstance(found, str):
+        return f"none ({found}); networks are trained on the CPU"
+    told = f"{found.name}, {found.memory_bytes / 2**30:.0f} GiB"
+    hindered = try_inside(engine)
+    if hindered:
+        return f"{told}: works outside of the sandbox only ({hindered})"
+    return f"{told}: works inside the sandbox, {found.at_a_time} trainings at a time"

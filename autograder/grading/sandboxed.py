@@ -9,8 +9,8 @@ import functools
 import io
 import json
 import os
-from collections.abc import Callable, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -32,7 +32,9 @@ from autograder.grading.clock import Clock
 from autograder.grading.references import REFERENCES
 from autograder.grading.session import Session
 from autograder.grading.training import Training
+from autograder.grading.turns import turn
 from autograder.isolation.engine import Outcome, Worker, WorkerTimeout
+from autograder.isolation.gpu import limits_with
 from autograder.isolation.values import Reference
 
 CHUNK = 16 * MIB
@@ -106,10 +108,10 @@ class Sandboxed:
 
     def train(self, job: Mapping[str, Any], batch: Batch, held_out: NDArray[Any]) -> Trial:
         """See `Place`."""
-        files = _files(job, batch)
+        files = _files({**job, "gpu_share": self.training.gpu_share}, batch)
         limits = self._limits(job["cpu_seconds"], sum(map(len, files.values())))
-        clock = Clock(job["wall_seconds"])
-        with self.session.apart(limits, files) as worker:
+        with self._at_device(limits, files) as worker:
+            clock = Clock(job["wall_seconds"])
             try:
                 curve = self._epochs(worker, job, clock)
             except WorkerTimeout as late:
@@ -127,6 +129,16 @@ class Sandboxed:
                 held_out,
             )
             return _trial(found, None, why or "no program came back", curve)
+
+    @contextmanager
+    def _at_device(self, limits: Limits, files: Mapping[str, bytes]) -> Iterator[Worker]:
+        """A worker that trains; on a GPU once it is this submission's turn."""
+        with ExitStack() as held:
+            if self.device != "cpu":
+                with self.session.uncounted():
+                    held.enter_context(turn(self.training.at_a_time))
+                limits = limits_with(limits, self.training.at_a_time)
+            yield held.enter_context(self.session.apart(limits, files))
 
     def _epochs(
         self, worker: Worker, job: Mapping[str, Any], clock: Clock
