@@ -191,9 +191,7 @@ class Place:
         self.sandboxed = Sandboxed(training, self.session, "SimpleCNN", self._note)
 
     def _note(self, record) -> None:
-        kept = {k: v for k, v in record.items() if k not in ("curve", "seconds")}
-        curve = [{k: v for k, v in p.items() if k != "seconds"} for p in record.get("curve", ())]
-        self.records.append({**kept, "curve": curve})
+        self.records.append({key: value for key, value in record.items() if key != "seconds"})
 
     def climb(self) -> dict:
         """The record of the rung `learns`."""
