@@ -36,9 +36,9 @@ def memorise(
     """
     made = make(factory, kind, seed, example=images)
     model = made.model
+    first = _outputs(model, images)
     optimizer = made.optimizer or torch.optim.Adam(_trainable(model), lr=RATE)
     rates = [group["lr"] for group in optimizer.param_groups]
-    first = _outputs(model, images)
     before = {name: p.detach().clone() for name, p in model.named_parameters()}
     model.train()
     losses = []
