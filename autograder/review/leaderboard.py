@@ -76,7 +76,7 @@ def leaderboard(results: Sequence[SubmissionResult]) -> list[Entry]:
                 mean=mean,
                 sd=sd,
                 runs=len(record.scores),
-                parameters=getattr(record, "parameters", None) or record.elements,
+                parameters=record.parameters or record.elements,
                 flops=record.flops,
                 level=above is not None and above.mean - mean <= (sd or 0) + (above.sd or 0),
             )
