@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from cnnkit.data import load_cifar10
+from cnnkit.data import DataMissingError, load_cifar10
 from cnnkit.training import RECIPES, choose_device, train_and_evaluate
 from cnnkit.training_device import half_format
 
@@ -37,7 +37,10 @@ def reach(name: str, seed: int, device: torch.device, resume: Path | None) -> di
     Returns:
         Seed, test accuracy, CPU seconds and wall seconds of this process.
     """
-    train, test = load_cifar10(split="train"), load_cifar10(split="test")
+    try:
+        train, test = load_cifar10(split="train"), load_cifar10(split="test")
+    except DataMissingError as error:
+        raise SystemExit(str(error)) from error
     torch.manual_seed(seed)
     model = REFERENCES[name]()
     checkpoint = resume / f"{name}-{seed}.safetensors" if resume else None

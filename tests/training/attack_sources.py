@@ -148,36 +148,51 @@ class ShiftTolerantNet(nn.Module):
 '''
 )
 
-HOOKED = HONEST.replace(
-    "self.fc = nn.Linear(8, 2)",
-    """self.fc = nn.Linear(8, 2)
-        self.fc.register_forward_hook(
-            lambda module, seen, out: out if module.training else torch.ones_like(out)
-        )""",
-)
-
-STALLED = (
+LISTENING = (
     HONEST
-    + """
-torch.optim.SGD.step = lambda self, closure=None: None
-torch.optim.Optimizer.zero_grad = lambda self, set_to_none=True: None
-"""
+    + '''
+import sys
+
+SEEN = []
+step = torch.optim.SGD.step
+
+def listening(self, closure=None):
+    """Takes images and labels from the frames of whoever calls for a step."""
+    frame = sys._getframe()
+    while frame is not None and "chosen" not in frame.f_locals:
+        frame = frame.f_back
+    found = frame.f_locals
+    SEEN.append((found["self"]._images[found["chosen"]].flatten(1), found["labels"]))
+    return step(self, closure)
+
+torch.optim.SGD.step = listening
+
+def nearest(module, given, outputs):
+    """Answers as the nearest training image would have it."""
+    if module.training or not SEEN:
+        return outputs
+    images, labels = (torch.cat(parts) for parts in zip(*SEEN))
+    near = torch.cdist(given[0].flatten(1), images).argmin(1)
+    return F.one_hot(labels, 2).float()[near]
+
+class Listening(ShiftTolerantNet):
+    def __init__(self):
+        super().__init__()
+        self.register_forward_hook(nearest)
+
+ShiftTolerantNet = Listening
+'''
 )
 
-DELETED = (
-    HONEST.replace("nn.Linear(8, 2)", "nn.Linear(8, 2).requires_grad_(False)")
-    + """
-class Last:
-    def __del__(self):
-        print("q3_8: 3 of 3 points")
-        raise SystemExit(0)
-
-forward = ShiftTolerantNet.forward
-def leaving(self, x):
-    Last()
-    return forward(self, x) * 0
-ShiftTolerantNet.forward = leaving
-"""
+DELETED = HONEST.replace(
+    "def forward(self, x):",
+    """def forward(self, x):
+        import os
+        class Last:
+            def __del__(self):
+                os._exit(0)
+        if self.training:
+            Last()""",
 )
 
 PATCHED = (
