@@ -1,5 +1,7 @@
 """Diagnosis from recorded calls: what it explains, what it leaves alone, what it never does."""
 
+import random
+import threading
 import time
 from dataclasses import dataclass, field
 
@@ -272,6 +274,37 @@ def test_a_call_with_parts_is_made_again_with_parts():
     value = uniform(4, torch.Generator().manual_seed(3))
     call = CallRecord("draw", given, {}, Outcome(value), 0)
     assert named(diagnose("q3_1", [call], {0}, {}, {"q3_1": draws})) == "uniform"
+
+
+def test_a_number_that_another_thread_draws_meanwhile_hides_no_hint():
+    # Dask's scheduler, a thread of the grader's process, draws from Python's generator now and then.
+    elsewhere = [threading.Thread(target=random.random)]
+    doubles = Collection("q3_1", "double")
+    doubles.right(lambda x: 2 * x)
+
+    @doubles.add("This is three times x.")
+    def triples(x):
+        while elsewhere:
+            thread = elsewhere.pop()
+            thread.start()
+            thread.join()
+        return 3 * x
+
+    call = CallRecord("double", ([ROW],), {}, Outcome(probes.run(lambda x: x * 3, [ROW])), 0, "run")
+    assert named(diagnose("q3_1", [call], {0}, {}, {"q3_1": doubles})) == "triples"
+
+
+def test_drawing_from_a_global_generator_is_told_from_not_drawing():
+    shuffles = Collection("q3_1", "draw")
+    shuffles.right(lambda: 0.0)
+
+    @shuffles.add("A number is drawn.")
+    def draws():
+        return 0.0 * random.random()
+
+    for student, expected in ((draws, "draws"), (lambda: -0.0, None)):
+        call = CallRecord("draw", (), {}, Outcome(probes.run(student)), 0, "run")
+        assert named(diagnose("q3_1", [call], {0}, {}, {"q3_1": shuffles})) == expected
 
 
 @pytest.mark.parametrize("report", [None, [], {}, {"steps": 3}, "no report", {"raised": {}}])
