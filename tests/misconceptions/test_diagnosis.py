@@ -277,7 +277,7 @@ def test_a_call_with_parts_is_made_again_with_parts():
 
 
 def test_a_number_that_another_thread_draws_meanwhile_hides_no_hint():
-    # Dask's scheduler, a thread of the grader's process, draws from Python's generator now and then.
+    # Dask's scheduler, a thread of the grader's process, draws from Python's generator at times.
     elsewhere = [threading.Thread(target=random.random)]
     doubles = Collection("q3_1", "double")
     doubles.right(lambda x: 2 * x)
