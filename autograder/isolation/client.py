@@ -27,6 +27,14 @@ from autograder.isolation.values import (
 START_SECONDS = 20.0
 GRACE_SECONDS = 0.5
 NUDGE_SECONDS = 0.1
+
+KILLED_BY_LIMIT = 0.5
+"""Share of its CPU seconds from which on a killed worker counts as killed by that limit.
+
+The kernel holds a limit against time counted in ticks, which where many processes wait for few
+processors runs ahead of the time that it reports in the end: by a third at a load of four each.
+"""
+
 T = TypeVar("T")
 
 
@@ -200,7 +208,7 @@ class PipeWorker:
         ending = self._end()
         if ending.out_of_memory:
             return WorkerOutOfMemory(self._memory(), alive=False)
-        cpu_gone = ending.cpu_seconds >= self._limits.cpu_seconds
+        cpu_gone = ending.cpu_seconds >= KILLED_BY_LIMIT * self._limits.cpu_seconds
         if ending.signal == getattr(signal, "SIGXCPU", 0) or (ending.signal == 9 and cpu_gone):
             return WorkerTimeout(
                 f"The notebook used all of its {self._limits.cpu_seconds} CPU seconds.",

@@ -65,7 +65,7 @@ def trained(epochs: int = 3) -> nn.Module:
     given = deal("stripes", 256, np.random.default_rng(1))
     job = {
         "kind": "network", "seed": 1, "device": "cpu", "epochs": epochs, "batch_size": 16,
-        "rate": 0.05, "flip": False,
+        "optimizer": "sgd", "rate": 0.05, "flip": False,
     }  # fmt: skip
     made = []
 

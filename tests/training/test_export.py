@@ -8,7 +8,7 @@ from tests.zoo import shifts
 
 def test_a_program_does_not_grow_with_the_training_images() -> None:
     job = {"kind": "network", "seed": 1, "device": "cpu", "epochs": 1, "batch_size": 16}
-    job |= {"rate": 0.05, "flip": False}
+    job |= {"optimizer": "sgd", "rate": 0.05, "flip": False}
     sizes = []
     for count in (64, 2048):
         batch = stripes(count, 0, seed=1)

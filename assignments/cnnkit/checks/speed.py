@@ -42,9 +42,8 @@ def faster(
     """Fail if a function is clearly not faster than a slow one.
 
     A busy machine must neither cost a fast function its points nor lend a slow one any. So both run
-    in turns, up to ten times, until the function is fast enough; the least of each counts, and of
-    the slow one, which runs here, the time on the processor. Between `hopeless` and `wanted` it is
-    inconclusive and passes.
+    in turns, up to ten times, until the function is fast enough, and the least of each counts.
+    Between `hopeless` and `wanted` it is inconclusive and passes.
 
     Args:
         name: The function's name.
@@ -59,7 +58,7 @@ def faster(
     """
     taken = loops = float("inf")
     for _ in range(REPEATS):
-        loops = min(loops, _seconds(slow, args, time.thread_time))
+        loops = min(loops, _seconds(slow, args))
         taken = min(taken, _seconds(function, args))
         if loops / taken >= wanted:
             return
@@ -115,11 +114,7 @@ def _plain_loop() -> int:
     return total
 
 
-def _seconds(
-    function: Callable[..., Any],
-    args: tuple[Any, ...],
-    clock: Callable[[], float] = time.perf_counter,
-) -> float:
-    start = clock()
+def _seconds(function: Callable[..., Any], args: tuple[Any, ...]) -> float:
+    start = time.perf_counter()
     function(*args)
-    return max(clock() - start, 1e-9)
+    return max(time.perf_counter() - start, 1e-9)

@@ -8,9 +8,18 @@ from collections.abc import Mapping
 
 from cnnkit.ladder.tasks import Budget
 
+
+
+def _stripes(images: int, epochs: int, held_out: int) -> Budget:
+    """By Adam: with SGD one seed in eight ends where stripes at the rim are mistaken."""
+    return Budget(
+        "stripes", images, epochs, held_out, 0.95, 0.60, batch_size=16, optimizer="adam", rate=0.01
+    )
+
+
 PROFILES: Mapping[str, Mapping[str, Budget]] = {
     "quick": {
-        "shift_tolerant.accuracy": Budget("stripes", 256, 12, 100, 0.95, 0.60, batch_size=16),
+        "shift_tolerant.accuracy": _stripes(256, 12, 100),
         "simple_cnn.learns": Budget("textures", 400, 6, 200, 0.40, batch_size=16),
         "simple_cnn.accuracy": Budget("textures", 400, 6, 200, 0.40, 0.15, batch_size=16),
         "improved_cnn.learns": Budget("textures", 200, 3, 200, 0.40, batch_size=10),
@@ -21,7 +30,7 @@ PROFILES: Mapping[str, Mapping[str, Budget]] = {
         "challenge.accuracy": Budget("textures", 256, 2, 200, 0.40, 0.15),
     },
     "cpu": {
-        "shift_tolerant.accuracy": Budget("stripes", 512, 15, 400, 0.95, 0.60, batch_size=16),
+        "shift_tolerant.accuracy": _stripes(512, 15, 400),
         "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.60, batch_size=32, rate=0.03),
         "simple_cnn.accuracy": Budget("cifar10", 10_000, 4, 5000, 0.50, 0.40),
         "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.60, batch_size=20),
@@ -44,7 +53,7 @@ PROFILES: Mapping[str, Mapping[str, Budget]] = {
         ),
     },
     "gpu": {
-        "shift_tolerant.accuracy": Budget("stripes", 512, 15, 400, 0.95, 0.60, batch_size=16),
+        "shift_tolerant.accuracy": _stripes(512, 15, 400),
         "simple_cnn.learns": Budget("textures", 2000, 5, 2000, 0.60, batch_size=32, rate=0.03),
         "simple_cnn.accuracy": Budget("cifar10", 50_000, 10, 10_000, 0.69, 0.55),
         "improved_cnn.learns": Budget("textures", 800, 3, 1000, 0.60, batch_size=20),

@@ -109,8 +109,9 @@ class Budget:
         cpu_seconds: CPU time of one training.
         wall_seconds: Time of one training on the clock.
         batch_size: Of the grader's recipe; an experiment brings its own.
-        rate: Highest learning rate of the grader's recipe: SGD with momentum, rising in the first
-            fifth of the steps and falling in the rest.
+        optimizer: Of the grader's recipe: `sgd` (with momentum) or `adam`.
+        rate: Its highest learning rate: it rises in the first fifth of the steps and falls in the
+            rest.
         every_seed: Whether to go on after a seed has passed, for a mean over seeds.
     """
 
@@ -124,5 +125,6 @@ class Budget:
     cpu_seconds: int = 300
     wall_seconds: float = 1200.0
     batch_size: int = 64
+    optimizer: Literal["sgd", "adam"] = "sgd"
     rate: float = 0.05
     every_seed: bool = False

@@ -33,8 +33,8 @@ class Trainer:
 
     Args:
         factory: The student's class or function.
-        job: Plain data: kind, seed, device, epochs, batch_size, rate, flip; on a GPU gpu_share, the
-            part of its memory that may be used.
+        job: Plain data: kind, seed, device, epochs, batch_size, optimizer, rate, flip; on a GPU
+            gpu_share, the part of its memory that may be used.
         images: (N, C, H, W) float32, or (N, H, W, C) uint8.
         labels: (N,), int64.
     """
@@ -62,7 +62,7 @@ class Trainer:
         # On a part of the images a large batch would leave next to no steps.
         most = max(1, len(images) // STEPS_AN_EPOCH)
         self._batch = min(made.batch_size, most) if made.batch_size else job["batch_size"]
-        self._optimizer = made.optimizer or _sgd(self._model, job["rate"])
+        self._optimizer = made.optimizer or _optimizer(self._model, job)
         self._schedule = made.schedule if made.optimizer is not None else _triangle
         self._rates = [group["lr"] for group in self._optimizer.param_groups]
         self._generator = torch.Generator().manual_seed(job["seed"])
@@ -193,10 +193,12 @@ def outputs(model: Callable[..., Any], images: torch.Tensor, size: int) -> NDArr
     return found
 
 
-def _sgd(model: nn.Module, rate: float) -> torch.optim.Optimizer:
-    return torch.optim.SGD(
-        model.parameters(), lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=DECAY
-    )
+def _optimizer(model: nn.Module, job: Mapping[str, Any]) -> torch.optim.Optimizer:
+    """The grader's own, where an experiment does not bring one."""
+    weights, rate = model.parameters(), job["rate"]
+    if job["optimizer"] == "adam":
+        return torch.optim.Adam(weights, lr=rate, weight_decay=DECAY)
+    return torch.optim.SGD(weights, lr=rate, momentum=MOMENTUM, nesterov=True, weight_decay=DECAY)
 
 
 def _triangle(progress: float) -> float:

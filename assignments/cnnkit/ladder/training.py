@@ -99,6 +99,7 @@ def _train(
         "device": place.device,
         "epochs": budget.epochs,
         "batch_size": budget.batch_size,
+        "optimizer": budget.optimizer,
         "rate": budget.rate,
         "flip": budget.data == "cifar10",
         "cpu_seconds": budget.cpu_seconds,
