@@ -9,7 +9,6 @@ from collections.abc import Mapping
 from cnnkit.ladder.tasks import Budget
 
 
-
 def _stripes(images: int, epochs: int, held_out: int) -> Budget:
     """By Adam: with SGD one seed in eight ends where stripes at the rim are mistaken."""
     return Budget(

@@ -27,7 +27,6 @@ it; a detached layer makes 7e-4 and more, frozen normalisation 4e-2 (three to fo
 SAME = 1e-4
 """Difference between two passes over the same inputs that is rounding."""
 
-FIRST_LOSS = 0.3
 MEMORISED = 0.5
 IMAGES = 48
 """Images that the wiring rung memorises; a third of them where notebooks run in miniature."""
@@ -214,7 +213,7 @@ def _wiring(name: str, task: Task, place: Place) -> None:
         )
     shape = (len(labels), task.classes)
     first = _loss(report.array("first", shape), labels)
-    if abs(first - np.log(task.classes)) > FIRST_LOSS:
+    if abs(first - np.log(task.classes)) > task.first_loss:
         raise CheckFailed(
             f"{task.subject}: before training the loss is {first:.2f}. A network that knows "
             f"nothing gives every class the same chance, a loss of ln {task.classes} = "
