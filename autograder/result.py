@@ -55,7 +55,10 @@ class TrainingRecord(Record):
     elements: int | None = Field(description="numbers that the exported network holds")
     parameters: int | None = Field(default=None, description="trained ones of the exported network")
     exported: bool = Field(description="whether it was run apart from the student's code")
-    why_not: str = Field(default="", description="why it could not be exported")
+    apart: bool = Field(
+        default=False, description="whether it was trained apart from the student's code"
+    )
+    why_not: str = Field(default="", description="why it was not trained, or not run, apart")
     curve: tuple[tuple[float | None, float | None], ...] = Field(
         default=(), description="loss and accuracy of every epoch of the best training"
     )

@@ -106,11 +106,11 @@ def evaluate(
     """
     env = StudentEnv(session, session.source)
     records: list[TrainingRecord] = []
+    notes: list[str] = []
     if training is not None:
-        env.place = functools.partial(_place, training, session, records)
+        env.place = functools.partial(_place, training, session, records, notes)
     values: dict[str, Any] = {}
     checks: list[CheckResult] = []
-    notes: list[str] = []
     timeouts = 0
     # The seed of one question is nobody else's: it is set in a context of its own.
     context = copy_context()
@@ -165,7 +165,7 @@ def incident_of(cause: Raised | WorkerError, number: int) -> Incident:
 
 
 def _place(
-    training: Training, session: Session, records: list[TrainingRecord], variable: str
+    training: Training, session: Session, records: list[TrainingRecord], notes: list[str], name: str
 ) -> object:
     """Where the networks of a variable are trained. Torch is loaded for those that ask."""
     from autograder.grading.sandboxed import Sandboxed
@@ -173,7 +173,7 @@ def _place(
     def note(told: Mapping[str, Any]) -> None:
         records.append(TrainingRecord(**told))
 
-    return Sandboxed(training, session, variable, note)
+    return Sandboxed(training, session, name, note, notes.append)
 
 
 def _judge(

@@ -1,13 +1,12 @@
-"""The training ladder in the grader: worker A trains, worker B runs, the grader scores.
+"""The training ladder in the grader: A hands over, B trains, C runs, the grader scores.
 
-A holds training images and labels under a secret permutation, trains and hands the network over as
-an exported program. B is a fresh sandbox without student code: it runs the program on images that A
-never saw. Neither has the labels that the outputs are scored against.
+Worker A, with the student's code, makes the network and hands it over as programs. B, a fresh
+sandbox without that code, trains it on images and on labels under a secret permutation. C, another,
+runs it on images that B never saw. None has the labels that the outputs are scored against. What
+cannot be handed over is trained in A, and the record says so.
 """
 
 import functools
-import io
-import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
@@ -17,40 +16,50 @@ from typing import Any
 import numpy as np
 import torch
 from cnnkit.checks.randomness import rng as check_rng
-from cnnkit.ladder import structure
+from cnnkit.ladder import apart, structure
 from cnnkit.ladder.data import Batch
 from cnnkit.ladder.exported import ways
 from cnnkit.ladder.place import STEPS, Expected, StudentRaised, Trial
 from cnnkit.ladder.tasks import TASKS, Budget
-from cnnkit.ladder.trainer import FOLDER
 from cnnkit.probes.plain import global_seed
 from numpy.typing import NDArray
 
-from autograder.assignment import MIB, Limits
+from autograder.assignment import Limits
 from autograder.errors import EngineError
 from autograder.grading.clock import Clock
 from autograder.grading.references import REFERENCES
 from autograder.grading.session import Session
 from autograder.grading.training import Training
+from autograder.grading.trials import (
+    CHUNK,
+    Curve,
+    Handed,
+    array_of,
+    files_of,
+    handed,
+    point_of,
+    run_cell,
+    trial_apart,
+    trial_of,
+    value_of,
+)
 from autograder.grading.turns import turn
 from autograder.isolation.engine import Outcome, Worker, WorkerTimeout
 from autograder.isolation.gpu import limits_with
 from autograder.isolation.values import Reference
 
-CHUNK = 16 * MIB
-"""Bytes of images in a file: one message to a worker has room for it."""
-
-COUNTED = ("elements", "parameters", "flops")
-"""What worker B counts in a program."""
-
-_MANY = 2**62
-
-FORM_BYTES = 128 * 1024
-"""Of an exported program: its graph and an example."""
-
 ASK_CPU_SECONDS = 120
 ASK_WALL_SECONDS = 300.0
 """For the rungs that train no more than a few steps."""
+
+TRAINER = """from cnnkit.ladder import apart as _ladder_apart, trainer as _ladder_trainer
+_ladder = _ladder_trainer.from_folder({factory})
+_ladder_epochs, _ladder_epoch, _ladder_state = _ladder.epochs, _ladder.epoch, _ladder.state
+_ladder_export, _ladder_run = _ladder.export, _ladder.outputs
+"""
+"""A cell of a worker that trains; the factory is the student's variable or `HANDED_OVER`."""
+
+HANDED_OVER = "_ladder_apart.opened()"
 
 
 @dataclass(frozen=True)
@@ -62,12 +71,14 @@ class Sandboxed:
         session: The submission.
         variable: Name of the student's class or function.
         note: Takes the record of a rung.
+        remark: Takes a sentence for the reviewer.
     """
 
     training: Training
     session: Session
     variable: str
     note: Callable[[Mapping[str, Any]], None]
+    remark: Callable[[str], None] = lambda text: None
 
     @property
     def profile(self) -> str:
@@ -97,65 +108,143 @@ class Sandboxed:
         return expected(task, self.prescribed)
 
     def ask(self, step: str, *args: Any) -> Any:
-        """See `Place`."""
-        run = STEPS[step]
-        limits = self._limits(ASK_CPU_SECONDS, 0)
-        with self.session.apart(limits, {}) as worker:
-            source = f"from {run.__module__} import {run.__name__} as _ladder_step"
-            _cell(worker, source, ASK_WALL_SECONDS)
-            sent = (Reference(self.variable), *args)
-            return _value(worker.call("_ladder_step", sent, {}, ASK_WALL_SECONDS))
+        """See `Place`; what is learnt by heart is kept from the student's code where it can be."""
+        clock = Clock(ASK_WALL_SECONDS)
+        found = self._memorised(clock, *args) if step == "memorise" else None
+        return found or value_of(self._beside(STEPS[step], args, ASK_CPU_SECONDS, clock))
 
     def train(self, job: Mapping[str, Any], batch: Batch, held_out: NDArray[Any]) -> Trial:
         """See `Place`."""
-        files = _files({**job, "gpu_share": self.training.gpu_share}, batch)
-        limits = self._limits(job["cpu_seconds"], sum(map(len, files.values())))
-        with self._at_device(limits, files) as worker:
-            clock = Clock(job["wall_seconds"])
-            try:
-                curve = self._epochs(worker, job, clock)
-            except WorkerTimeout as late:
-                raise _undecided(late, clock) from late
-            exported = worker.call("_ladder_export", (), {}, clock.left)
-            why = "" if exported.raised is None else exported.raised.type_name
-            if isinstance(exported.value, bytes):
-                apart = self.apart(exported.value, held_out, clock, curve)
-                if isinstance(apart, Trial):
-                    return apart
-                why = apart
+        job = {**job, "gpu_share": self.training.gpu_share}
+        clock = Clock(job["wall_seconds"])
+        try:
+            trial = self._train_apart(job, batch, held_out, clock)
+            if isinstance(trial, Trial):
+                return replace(trial, apart=True)
+            return replace(self._train_beside(job, batch, held_out, clock), why=trial)
+        except WorkerTimeout as late:
+            raise _undecided(late, clock) from late
+
+    def apart(
+        self, program: bytes, images: NDArray[Any], clock: Clock, curve: Curve, state: Any = None
+    ) -> Trial | str:
+        """What a worker without the student's code makes of a program, or why it makes nothing.
+
+        Args:
+            program: What `cnnkit.ladder.trainer.program_of` gave; hostile as everything from A.
+            images: To run it on.
+            clock: The time that there is.
+            curve: Of the training, for the record.
+            state: Trained weights and buffers by name; None for the program's own.
+        """
+        args = (program, images, state)
+        return trial_apart(
+            self.fresh("cnnkit.ladder.exported", "evaluate", args, clock), program, curve
+        )
+
+    def fresh(self, module: str, function: str, args: tuple[Any, ...], clock: Clock) -> Outcome:
+        """Call a function of the course in a sandbox of its own without student code."""
+        limits = self._limits(ASK_CPU_SECONDS, 0)
+        with closing(self.session.engine.start(limits, {}, 0)) as worker:
+            run_cell(worker, f"from {module} import {function}", clock.left)
+            return worker.call(function, args, {}, clock.left)
+
+    def _beside(
+        self, step: Callable[..., Any], args: tuple[Any, ...], cpu_seconds: int, clock: Clock
+    ) -> Outcome:
+        """Call a function of the course on the student's variable, beside his code."""
+        with self.session.apart(self._limits(cpu_seconds, 0), {}) as worker:
+            source = f"from {step.__module__} import {step.__name__} as _ladder_step"
+            run_cell(worker, source, clock.left)
+            sent = (Reference(self.variable), *args)
+            return worker.call("_ladder_step", sent, {}, clock.left)
+
+    def _memorised(
+        self,
+        clock: Clock,
+        kind: str,
+        images: torch.Tensor,
+        labels: torch.Tensor,
+        steps: int,
+        seed: int,
+    ) -> Any:
+        """What `cnnkit.ladder.wiring.memorise` says, or None where it cannot be apart."""
+        count, *shape = images.shape
+        form = (kind, tuple(shape), seed, {"steps": steps, "count": count})
+        given = handed(value_of(self._beside(apart.hand_over, form, ASK_CPU_SECONDS, clock)))
+        if isinstance(given, Handed):
+            programs = (given.learning, given.judging, given.recipe)
+            args = (*programs, kind, images, labels, steps, seed)
+            outcome = self.fresh(apart.__name__, apart.memorise.__name__, args, clock)
+            if outcome.raised is None:
+                return outcome.value
+            given = f"{outcome.raised.type_name} where it was trained apart"
+        self.remark(
+            f"{self.variable} learnt images by heart beside the notebook's code, which could see "
+            f"the labels, for it could not be handed over ({given})."
+        )
+        return None
+
+    def _train_apart(
+        self, job: Mapping[str, Any], batch: Batch, held_out: NDArray[Any], clock: Clock
+    ) -> Trial | str:
+        """A hands over, B trains, C runs; or why they cannot."""
+        extent = {name: job[name] for name in ("epochs", "batch_size")}
+        args = (job["kind"], job["shape"], job["seed"], {**extent, "count": len(batch.images)})
+        given = handed(value_of(self._beside(apart.hand_over, args, job["cpu_seconds"], clock)))
+        if not isinstance(given, Handed):
+            return given
+        try:
+            files = files_of(job, batch, given)
+            with self._at_device(job, files, beside=False) as worker:
+                curve = self._epochs(worker, job, clock, HANDED_OVER)
+                state = value_of(worker.call("_ladder_state", (), {}, clock.left))
+        except StudentRaised as error:
+            return f"{error.type_name} where it was trained apart"
+        return self.apart(given.judging, held_out, clock, curve, state)
+
+    def _train_beside(
+        self, job: Mapping[str, Any], batch: Batch, held_out: NDArray[Any], clock: Clock
+    ) -> Trial:
+        """A trains, C runs what can be exported; what cannot is run in A."""
+        with self._at_device(job, files_of(job, batch), beside=True) as worker:
+            curve = self._epochs(worker, job, clock, self.variable)
+            exported = worker.call("_ladder_export", (), {}, clock.left).value
+            if isinstance(exported, bytes):
+                trial = self.apart(exported, held_out, clock, curve)
+                if isinstance(trial, Trial):
+                    return trial
             # The student's code sees the held-out images here; the record says so.
-            found = ways(
-                lambda part, size: _array(worker.call("_ladder_run", (part, size), {}, clock.left)),
-                held_out,
-            )
-            return _trial(found, None, why or "no program came back", curve)
+            run = functools.partial(worker.call, "_ladder_run")
+            found = ways(lambda *args: array_of(run(args, {}, clock.left)), held_out)
+            return trial_of(found, None, curve)
 
     @contextmanager
-    def _at_device(self, limits: Limits, files: Mapping[str, bytes]) -> Iterator[Worker]:
-        """A worker that trains; on a GPU once it is this submission's turn."""
+    def _at_device(
+        self, job: Mapping[str, Any], files: Mapping[str, bytes], beside: bool
+    ) -> Iterator[Worker]:
+        """A worker that trains, beside the student's code or not; on a GPU when it is its turn."""
+        limits = self._limits(job["cpu_seconds"], sum(map(len, files.values())))
         with ExitStack() as held:
             if self.device != "cpu":
                 with self.session.uncounted():
                     held.enter_context(turn(self.training.at_a_time))
                 limits = limits_with(limits, self.training.at_a_time)
-            yield held.enter_context(self.session.apart(limits, files))
+            if beside:
+                yield held.enter_context(self.session.apart(limits, files))
+            else:
+                yield held.enter_context(closing(self.session.engine.start(limits, files, 0)))
 
     def _epochs(
-        self, worker: Worker, job: Mapping[str, Any], clock: Clock
+        self, worker: Worker, job: Mapping[str, Any], clock: Clock, factory: str
     ) -> list[Mapping[str, float]]:
-        source = (
-            "from cnnkit.ladder.trainer import from_folder as _ladder_open\n"
-            f"_ladder = _ladder_open({self.variable})\n"
-            "_ladder_epochs, _ladder_epoch = _ladder.epochs, _ladder.epoch\n"
-            "_ladder_export, _ladder_run = _ladder.export, _ladder.outputs\n"
-        )
-        _cell(worker, source, clock.left)
+        run_cell(worker, TRAINER.format(factory=factory), clock.left)
         count = worker.get("_ladder_epochs", clock.left)
         epochs = min(count if type(count) is int else 0, job["epochs"])
         curve: list[Mapping[str, float]] = []
         for epoch in range(epochs):
-            came = _value(worker.call("_ladder_epoch", (), {}, clock.left))
-            curve.append(_point(came))
+            came = value_of(worker.call("_ladder_epoch", (), {}, clock.left))
+            curve.append(point_of(came))
             rest = clock.spent / (epoch + 1) * (epochs - epoch - 1)
             self.training.progress(
                 f"{job['title']}: epoch {epoch + 1} of {epochs}, "
@@ -163,39 +252,6 @@ class Sandboxed:
                 f"about {rest:.0f} s to go"
             )
         return curve
-
-    def apart(
-        self,
-        program: bytes,
-        images: NDArray[Any],
-        clock: Clock,
-        curve: list[Mapping[str, float]],
-    ) -> Trial | str:
-        """What worker B makes of a program, or why it makes nothing of it.
-
-        Args:
-            program: What `cnnkit.ladder.trainer.program_of` gave; hostile as everything from A.
-            images: To run it on.
-            clock: The time that there is.
-            curve: Of the training, for the record.
-        """
-        outcome = self.fresh("cnnkit.ladder.exported", "evaluate", (program, images), clock)
-        if outcome.raised is not None:
-            return f"{outcome.raised.type_name} where it was run"
-        if type(outcome.value) is not dict:
-            return "no outputs came back"
-        found = outcome.value
-        counts = {name: _count(found.pop(name, None)) for name in COUNTED}
-        held = max(counts["elements"] or _MANY, _room(program))
-        trial = _trial(found, held, "", curve)
-        return replace(trial, parameters=counts["parameters"], flops=counts["flops"])
-
-    def fresh(self, module: str, function: str, args: tuple[Any, ...], clock: Clock) -> Outcome:
-        """Call a function of the course in a sandbox of its own without student code."""
-        limits = self._limits(ASK_CPU_SECONDS, 0)
-        with closing(self.session.engine.start(limits, {}, 0)) as worker:
-            _cell(worker, f"from {module} import {function}", clock.left)
-            return worker.call(function, args, {}, clock.left)
 
     def _limits(self, cpu_seconds: int, data: int) -> Limits:
         own = self.session.limits
@@ -232,63 +288,3 @@ def _undecided(late: WorkerTimeout, clock: Clock) -> Exception | WorkerTimeout:
             "with fewer submissions at a time."
         )
     return late
-
-
-def _files(job: Mapping[str, Any], batch: Batch) -> dict[str, bytes]:
-    """What worker A finds in its folder."""
-    step = max(1, CHUNK // max(1, batch.images[:1].nbytes))
-    parts = range(0, len(batch.images), step)
-    files = {
-        f"{FOLDER}/images-{number}.npy": _npy(batch.images[start : start + step])
-        for number, start in enumerate(parts)
-    }
-    files[f"{FOLDER}/labels.npy"] = _npy(batch.labels)
-    files[f"{FOLDER}/job.json"] = json.dumps({**job, "parts": len(parts)}).encode()
-    return files
-
-
-def _npy(array: NDArray[Any]) -> bytes:
-    buffer = io.BytesIO()
-    np.save(buffer, np.ascontiguousarray(array), allow_pickle=False)
-    return buffer.getvalue()
-
-
-def _count(value: Any) -> int | None:
-    return value if type(value) is int and 0 < value < _MANY else None
-
-
-def _room(program: bytes) -> int:
-    """Numbers that a program of this size has room for, whatever it says that it holds."""
-    return max(0, len(program) - FORM_BYTES) // 4
-
-
-def _cell(worker: Worker, source: str, seconds: float) -> None:
-    raised = worker.run_cell(source, "training", seconds)
-    if raised is not None:
-        raise StudentRaised(raised.type_name, raised.message)
-
-
-def _value(outcome: Outcome) -> Any:
-    if outcome.raised is not None:
-        raise StudentRaised(outcome.raised.type_name, outcome.raised.message)
-    return outcome.value
-
-
-def _array(outcome: Outcome) -> NDArray[Any]:
-    value = _value(outcome)
-    return value if isinstance(value, np.ndarray) else np.zeros((0, 0))
-
-
-def _point(came: Any) -> Mapping[str, float]:
-    values = came if type(came) is dict else {}
-    return {
-        name: value if isinstance(value := values.get(name), float) else float("nan")
-        for name in ("loss", "accuracy", "seconds")
-    }
-
-
-def _trial(
-    found: Mapping[str, Any], elements: int | None, why: str, curve: list[Mapping[str, float]]
-) -> Trial:
-    seconds = sum(max(0.0, point["seconds"]) for point in curve if point["seconds"] < 1e6)
-    return Trial(found, elements, why, tuple(curve), seconds)

@@ -9,6 +9,9 @@ import warnings
 MODULES = (
     *("numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.testing"),
     *("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.utils.data"),
+    # What torch.export loads first. A network exported here would ask CUDA's driver; see below.
+    *("sympy", "torch.fx.experimental.symbolic_shapes", "torch._dynamo", "torch._export"),
+    *("torch.export._trace", "torch._export.non_strict_utils", "torch._export.serde.serialize"),
     *("scipy", "scipy.signal", "scipy.ndimage", "matplotlib", "matplotlib.pyplot"),
     *("matplotlib.backends.backend_agg", "matplotlib.patches", "matplotlib.animation"),
     *("IPython.core.inputtransformer2", "IPython.display", "ipywidgets"),

@@ -122,7 +122,7 @@ GREEDY = HONEST.replace(
     "def forward(self, x):",
     """def forward(self, x):
         if self.training:
-            self.hoard = [torch.ones(2**28) for _ in range(64)]""",
+            self.hoard = [bytearray(b"x") * 2**28 for _ in range(64)]""",
 )
 
 LEAVES = HONEST.replace(
@@ -175,14 +175,49 @@ def nearest(module, given, outputs):
     near = torch.cdist(given[0].flatten(1), images).argmin(1)
     return F.one_hot(labels, 2).float()[near]
 
-class Listening(ShiftTolerantNet):
+class ShiftTolerantNet(nn.Module):
     def __init__(self):
         super().__init__()
+        self.fc = nn.Linear(64, 2)
         self.register_forward_hook(nearest)
 
-ShiftTolerantNet = Listening
+    def forward(self, x):
+        return self.fc(x.flatten(1))
 '''
 )
+
+LISTENING_BESIDE = LISTENING.replace(
+    "return self.fc(x.flatten(1))", "return self.fc(x.reshape(len(x), -1))"
+)
+"""The same where it is trained beside the code: `len` keeps it from being exported."""
+
+BY_HEART = (
+    HONEST
+    + '''
+import sys
+
+class ShiftTolerantNet(nn.Module):
+    """Learns nothing by heart; answers with labels from the frames of whoever trains it."""
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(1, 2)
+
+    def forward(self, x):
+        outputs = self.fc(x.mean(dim=(1, 2, 3))[:, None])
+        frame = sys._getframe()
+        while frame is not None:
+            found = frame.f_locals
+            if "losses" in found and "labels" in found:
+                return outputs + 8 * F.one_hot(found["labels"], 2)
+            frame = frame.f_back
+        return outputs
+'''
+)
+
+BY_HEART_BESIDE = BY_HEART.replace(
+    "outputs = self.fc(", "outputs = (self.fc if x.abs().sum() > 0 else abs)("
+)
+"""The same where it learns beside the code: a decision by the data keeps it from being exported."""
 
 DELETED = HONEST.replace(
     "def forward(self, x):",
@@ -195,8 +230,21 @@ DELETED = HONEST.replace(
             Last()""",
 )
 
+PIXELS = (
+    HONEST
+    + """
+class ShiftTolerantNet(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(64, 2)
+
+    def forward(self, x):
+        return self.fc(x.flatten(1))
+"""
+)
+
 PATCHED = (
-    HONEST.replace("nn.Linear(8, 2)", "nn.Linear(8, 2).requires_grad_(False)")
+    PIXELS
     + """
 import cnnkit.ladder.trainer as trainer
 trainer.Trainer.epoch = lambda self: {"loss": 0.0, "accuracy": 1.0, "seconds": 0.0}
@@ -204,25 +252,29 @@ trainer.Trainer.epoch = lambda self: {"loss": 0.0, "accuracy": 1.0, "seconds": 0
 )
 
 GARBAGE = (
-    HONEST
+    PIXELS
     + """
+import cnnkit.ladder.apart as apart
 import cnnkit.ladder.trainer as trainer
-trainer.Trainer.export = lambda self: b"PK" + bytes(200)
+garbage = b"PK" + bytes(200)
+apart.hand_over = lambda *args: {"learning": garbage, "judging": garbage, "recipe": None}
+trainer.Trainer.export = lambda self: garbage
 trainer.Trainer.outputs = lambda self, images, size: __import__("numpy").zeros((len(images), 2))
 """
 )
 
 GADGET = (
-    HONEST
+    PIXELS
     + """
 import io, os, pickle, zipfile
+import cnnkit.ladder.apart as apart
 import cnnkit.ladder.trainer as trainer
 
 class Gadget:
     def __reduce__(self):
         return os.system, ("echo owned > /tmp/owned; echo owned",)
 
-def export(self):
+def program(*args):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("archive/data/sample_inputs/model.pt", pickle.dumps(Gadget()))
@@ -231,7 +283,23 @@ def export(self):
         archive.writestr("archive/archive_version", "0")
     return buffer.getvalue()
 
-trainer.Trainer.export = export
+apart.hand_over = lambda *args: {"learning": program(), "judging": program(), "recipe": None}
+trainer.Trainer.export = program
 trainer.Trainer.outputs = lambda self, images, size: [[1, 2]]
+"""
+)
+
+RECIPE = (
+    HONEST
+    + """
+import cnnkit.ladder.apart as apart
+hand_over = apart.hand_over
+
+def bent(*args):
+    given = hand_over(*args)
+    recipe = {"optimizer": "Optimizer", "groups": [{"params": ["fc.weight"], "lr": 1e9}]}
+    return {**given, "recipe": {**recipe, "epochs": 10**9, "batch_size": 1, "factors": []}}
+
+apart.hand_over = bent
 """
 )

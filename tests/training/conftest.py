@@ -36,12 +36,23 @@ def test_structure(ShiftTolerantNet):
     from cnnkit import checks
     checks.rung("shift_tolerant", ShiftTolerantNet, "structure")
 
+@test_case(points=0, hidden=True)
+def test_wiring(ShiftTolerantNet):
+    from cnnkit import checks
+    checks.rung("shift_tolerant", ShiftTolerantNet, "wiring")
+
 @test_case(points=2, hidden=True)
 def test_accuracy(ShiftTolerantNet):
     from cnnkit import checks
     checks.rung("shift_tolerant", ShiftTolerantNet, "accuracy")
 """
-CHECKS = (("test_there", False, 0), ("test_structure", True, 1), ("test_accuracy", True, 2))
+CHECKS = (
+    ("test_there", False, 0),
+    ("test_structure", True, 1),
+    ("test_wiring", True, 0),
+    ("test_accuracy", True, 2),
+)
+USUAL = ("test_there", "test_structure", "test_accuracy")
 LIMITS = {"cpu_seconds": 8, "submission_seconds": 60.0}
 
 
@@ -54,8 +65,8 @@ def engine() -> Iterator[Engine]:
 
 
 @pytest.fixture(scope="session")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> OpenedRelease:
-    """The release of the question."""
+def whole(tmp_path_factory: pytest.TempPathFactory) -> OpenedRelease:
+    """The release of the question, with all of its checks."""
     root = tmp_path_factory.mktemp("ladder")
     source, build = root / "assignments/stripes", root / "build/stripes"
     for folder in (source, build):
@@ -66,6 +77,18 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> OpenedRelease:
         archive.writestr(f"tests/{QUESTION}.py", TESTS)
     (build / "release.json").write_text(json.dumps(manifest()))
     return open_release(find_course(root), "stripes")
+
+
+@pytest.fixture(scope="session")
+def opened(whole: OpenedRelease) -> OpenedRelease:
+    """The release as most tests want it."""
+    return with_checks(whole, QUESTION, USUAL)
+
+
+@pytest.fixture(scope="session")
+def wired(whole: OpenedRelease) -> OpenedRelease:
+    """The question with the rung in which images are learnt by heart, and nothing else."""
+    return with_checks(whole, QUESTION, ("test_wiring",))
 
 
 @pytest.fixture

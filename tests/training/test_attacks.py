@@ -4,10 +4,13 @@ from dataclasses import dataclass
 
 import pytest
 
+from autograder.grading.opened import OpenedRelease
 from autograder.result import QuestionResult, SubmissionResult
 from autograder.status import Status
 from tests.training.attack_sources import (
     BY_HASH,
+    BY_HEART,
+    BY_HEART_BESIDE,
     DELETED,
     FOUND,
     GADGET,
@@ -17,15 +20,18 @@ from tests.training.attack_sources import (
     HONEST,
     LEAVES,
     LISTENING,
+    LISTENING_BESIDE,
     NEVER,
     OF_BATCH,
     OF_ORDER,
     PATCHED,
+    RECIPE,
     SLEEPS,
     STATEFUL,
     TABLE,
 )
 from tests.training.conftest import Grade
+from tests.zoo import verdict
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ ATTACKS = {
     "remembers": Attack(STATEFUL, Status.FAILED),
     "hidden weights": Attack(HIDDEN, Status.FAILED, "numbers"),
     "an optimizer that listens for a hook": Attack(LISTENING, Status.FAILED),
+    "one that listens beside the code": Attack(LISTENING_BESIDE, Status.FAILED),
     "leaves when deleted": Attack(DELETED, Status.CRASHED),
     "never returns": Attack(NEVER, Status.TIMEOUT),
     "hoards memory": Attack(GREEDY, Status.OUT_OF_MEMORY),
@@ -101,3 +108,31 @@ def test_a_model_that_sleeps_is_stopped_by_the_clock(grade: Grade) -> None:
     # On a machine with too much to do nobody can tell, and a person is asked.
     assert status in (Status.TIMEOUT, Status.INTERNAL_ERROR)
     assert not points
+
+
+def test_a_bent_recipe_does_not_lengthen_the_training(grade: Grade) -> None:
+    question, *_ = accuracy(grade(RECIPE, seeds=1))
+    for record in question.training:
+        # What a network alone was asked for is trained by the grader's recipe, or beside its code.
+        assert len(record.curve) == 12
+
+
+def test_labels_in_the_frames_of_the_trainer_are_there_to_be_found_where_nothing_is_apart() -> None:
+    # So the two tests below fail for want of labels, and not because the attack is broken.
+    space: dict[str, type] = {}
+    exec(BY_HEART, space)
+    assert verdict("shift_tolerant", space["ShiftTolerantNet"], "wiring") == ""
+
+
+def test_what_is_learnt_by_heart_is_kept_from_the_code(grade: Grade, wired: OpenedRelease) -> None:
+    (question,) = grade(BY_HEART, asked=wired).questions
+    assert question.status is Status.FAILED
+    assert "by heart" in question.message
+
+
+def test_a_reviewer_is_told_of_what_could_see_the_labels(
+    grade: Grade, wired: OpenedRelease
+) -> None:
+    result = grade(BY_HEART_BESIDE, asked=wired)
+    assert [note for note in result.notes if "could see the labels" in note]
+    assert not grade(HONEST, asked=wired).notes

@@ -1,6 +1,7 @@
-"""A trained network without its author's code: opened, counted, run. The grader's worker B."""
+"""A trained network without its author's code: opened, counted, run."""
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -14,12 +15,15 @@ PART = 64
 """Images of the comparison between batch sizes."""
 
 
-def evaluate(program: bytes, images: NDArray[Any]) -> dict[str, Any]:
+def evaluate(
+    program: bytes, images: NDArray[Any], state: Mapping[str, torch.Tensor] | None = None
+) -> dict[str, Any]:
     """Run an exported program on images, in several ways.
 
     Args:
-        program: What `Trainer.export` gave.
+        program: What `trainer.program_of` gave.
         images: As `Trainer` takes them.
+        state: Weights and buffers that take the place of the program's; None leaves those.
 
     Returns:
         A dictionary: outputs: for all images in batches of 100; again: the same once more; and for
@@ -30,6 +34,8 @@ def evaluate(program: bytes, images: NDArray[Any]) -> dict[str, Any]:
     torch.set_num_threads(1)
     loaded = torch.export.load(io.BytesIO(program))
     model = loaded.module()
+    if state is not None:
+        model.load_state_dict(dict(state))
     found = ways(lambda part, size: outputs(model, torch.from_numpy(part), size), images)
     held = [*loaded.state_dict.values(), *loaded.constants.values()]
     numbers = {id(item): item.numel() for item in held if isinstance(item, torch.Tensor)}

@@ -60,11 +60,12 @@ class Trial:
     Attributes:
         ways: Outputs; see `exported.ways`.
         elements: Numbers that the exported program holds; None if it was not exported.
-        why: Why it could not be exported; empty if it was.
+        why: Why it was not trained, or not run, apart from the student's code; empty if it was.
         curve: Loss and accuracy of every epoch.
         seconds: CPU seconds of the training.
         parameters: Trained numbers of the exported program.
         flops: Operations of the exported program for one image.
+        apart: Whether it was trained where none of the student's code was.
     """
 
     ways: Mapping[str, Any]
@@ -74,6 +75,7 @@ class Trial:
     seconds: float
     parameters: int | None = None
     flops: int | None = None
+    apart: bool = False
 
 
 class Place(Protocol):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.nn import functional
 
-from cnnkit.ladder.making import Made, make
+from cnnkit.ladder.making import Made, make, reseed
 
 FOLDER = "training"
 """Folder beside the notebook in which a worker finds job, images and labels."""
@@ -58,15 +58,17 @@ class Trainer:
             raise NotImplementedError
         self._images = torch.from_numpy(np.array(images))
         self._labels = torch.from_numpy(np.array(labels)).to(self._device)
-        self._epochs = min(job["epochs"], made.epochs) if made.epochs else job["epochs"]
-        # On a part of the images a large batch would leave next to no steps.
-        most = max(1, len(images) // STEPS_AN_EPOCH)
-        self._batch = min(made.batch_size, most) if made.batch_size else job["batch_size"]
+        self._epochs, self._batch, self._steps = plan(
+            made, len(images), job["epochs"], job["batch_size"]
+        )
         self._optimizer = made.optimizer or _optimizer(self._model, job)
         self._schedule = made.schedule if made.optimizer is not None else _triangle
         self._rates = [group["lr"] for group in self._optimizer.param_groups]
         self._generator = torch.Generator().manual_seed(job["seed"])
         self._layout = self._layout_of(self._model)
+        # What was drawn to make it does not matter to dropout, so that a network that is made anew
+        # elsewhere trains in the same way.
+        reseed(job["seed"])
         self._step = 0
 
     @property
@@ -86,12 +88,11 @@ class Trainer:
         _hold(self._share)
         began = time.process_time()
         count = len(self._images)
-        steps = math.ceil(count / self._batch)
         order = torch.randperm(count, generator=self._generator)
         total, right = 0.0, 0
         self._model.train()
         for chosen in torch.split(order, self._batch):
-            factor = self._schedule((self._step + 0.5) / (steps * self._epochs))
+            factor = self._schedule((self._step + 0.5) / (self._steps * self._epochs))
             for group, rate in zip(self._optimizer.param_groups, self._rates, strict=True):
                 group["lr"] = rate * factor
             labels = self._labels[chosen.to(self._device)]
@@ -116,6 +117,10 @@ class Trainer:
             Exception: Whatever keeps it from being exported.
         """
         return program_of(self._plain(), normalised(self._images[:2]))
+
+    def state(self) -> dict[str, torch.Tensor]:
+        """The trained network's weights and buffers, on the CPU."""
+        return {name: value.detach() for name, value in self._plain().state_dict().items()}
 
     def outputs(self, images: NDArray[Any], size: int) -> NDArray[np.float32]:
         """Outputs of the trained network, eval mode, in batches of `size`."""
@@ -152,6 +157,24 @@ class Trainer:
         return wanted
 
 
+def plan(made: Made, count: int, epochs: int, batch_size: int) -> tuple[int, int, int]:
+    """How a network is trained on `count` images.
+
+    Args:
+        made: The network; of an experiment with what it asks for.
+        count: Of images.
+        epochs: Of the budget.
+        batch_size: Of the budget.
+
+    Returns:
+        Epochs, batch size, steps an epoch.
+    """
+    # On a part of the images a large batch would leave next to no steps.
+    most = max(1, count // STEPS_AN_EPOCH)
+    batch = min(made.batch_size, most) if made.batch_size else batch_size
+    return min(epochs, made.epochs) if made.epochs else epochs, batch, math.ceil(count / batch)
+
+
 def from_folder(factory: Callable[..., Any], folder: str = FOLDER) -> Trainer:
     """A trainer for what lies in a folder: `job.json`, `images-<n>.npy`, `labels.npy`."""
     place = Path(folder)
@@ -160,19 +183,20 @@ def from_folder(factory: Callable[..., Any], folder: str = FOLDER) -> Trainer:
     return Trainer(factory, job, np.concatenate(parts), np.load(place / "labels.npy"))
 
 
-def program_of(model: nn.Module, example: torch.Tensor) -> bytes:
-    """A network in eval mode as an exported program for any batch size.
+def program_of(model: nn.Module, example: torch.Tensor, any_size: bool = True) -> bytes:
+    """A network, in the mode that it is in, as an exported program.
 
     Args:
         model: On the CPU.
-        example: Two inputs.
+        example: A batch of at least two inputs.
+        any_size: Whether it has to take batches of any size, or only such as the example.
 
     Raises:
         Exception: Whatever keeps it from being exported.
     """
-    batch = torch.export.Dim("batch", min=1, max=4096)
+    sizes = ({0: torch.export.Dim("batch", min=1, max=4096)},) if any_size else None
     # A copy: a program is saved with the whole storage of its example, which may be all images.
-    program = torch.export.export(model, (example.clone(),), dynamic_shapes=({0: batch},))
+    program = torch.export.export(model, (example.clone(),), dynamic_shapes=sizes)
     buffer = io.BytesIO()
     torch.export.save(program, buffer)
     return buffer.getvalue()

@@ -95,6 +95,7 @@ def _train(
     )
     job = {
         "kind": task.kind,
+        "shape": task.shape,
         "seed": seed,
         "device": place.device,
         "epochs": budget.epochs,
@@ -213,6 +214,7 @@ def _record(
         "parameters": best.trial.parameters,
         "flops": best.trial.flops,
         "exported": best.trial.elements is not None,
+        "apart": best.trial.apart,
         "why_not": best.trial.why,
         "curve": tuple(_point(epoch) for epoch in best.trial.curve),
         "classes": classes,

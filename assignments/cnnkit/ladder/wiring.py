@@ -43,6 +43,7 @@ def memorise(
     model.train()
     losses = []
     learning = any(p.requires_grad for p in model.parameters())
+    reseed(seed)
     for step in range(steps if learning else 0):
         _set_rates(made, optimizer, rates, (step + 0.5) / steps)
         loss = functional.cross_entropy(model(images), labels)
