@@ -267,7 +267,7 @@ class PipeWorker:
 
 
 def _late(seconds: float) -> str:
-    return f"This code was stopped after {seconds:g} s."
+    return f"This code was stopped after {round(seconds, 1):g} s."
 
 
 def _at(error: WorkerError, reply: Message) -> WorkerError:

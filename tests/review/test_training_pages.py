@@ -30,6 +30,7 @@ def record(**changes: object) -> TrainingRecord:
         "seconds": 93.5,
         "elements": 268_650,
         "exported": True,
+        "apart": True,
         "curve": ((2.1, 0.2), (1.5, 0.4), (1.2, 0.6)),
         "classes": ("cat", "dog"),
         "confusion": ((40, 10), (7, 43)),
@@ -57,7 +58,9 @@ def handed_in(student: str, *records: TrainingRecord) -> SubmissionResult:
 def pages(tmp_path: Path) -> Path:
     release = Release.model_validate(manifest(LIMITS))
     poor = record(accuracy=0.41, interval=(0.396, 0.424), passed=False, scores=(0.4, 0.41, 0.39))
-    unlike = record(elements=None, exported=False, why_not=EVIL, curve=(), confusion=())
+    unlike = record(
+        elements=None, exported=False, apart=False, why_not=EVIL, curve=(), confusion=()
+    )
     results = [handed_in("ada", record()), handed_in("bob", poor), handed_in("eve", unlike)]
     write_pages(tmp_path, release, results)
     return tmp_path
@@ -68,7 +71,7 @@ def test_the_overview_holds_every_figure_of_a_training(pages: Path) -> None:
     for figure in ("61.2 %", "59.8 % to 62.6 %", "threshold 55.0 %", "268,650", "93.5", "cpu, cpu"):
         assert figure in text
     assert "in part" in text
-    assert "not exported" in text
+    assert text.count("beside the code") == 1
     assert Page(pages / "index.html").tags.count("polyline") == 2
 
 

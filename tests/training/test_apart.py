@@ -108,6 +108,20 @@ def test_what_is_learnt_by_heart_is_the_same(
         torch.testing.assert_close(alone[name], beside[name])
 
 
+@pytest.mark.parametrize("name", ["simple_cnn", "improved_cnn", "challenge"])
+def test_on_another_device_all_of_a_network_moves(name: str) -> None:
+    """As far as `meta` can show it: shapes without values."""
+    kind = "experiment" if name == "challenge" else "network"
+    given = apart.hand_over(REFERENCES[name], kind, PICTURE, 1, EXTENT)
+    programs = [apart._module(given[mode], "meta") for mode in ("learning", "judging")]
+    model = apart.Apart(*programs)
+    outputs = model(torch.zeros(4, *PICTURE, device="meta"))
+    outputs.sum().backward()
+    assert outputs.device.type == "meta"
+    assert all(weight.grad is not None for weight in model.parameters())
+    assert model.eval()(torch.zeros(4, *PICTURE, device="meta")).shape == (4, 10)
+
+
 class OwnSgd(torch.optim.SGD):
     """A class of the student's."""
 
