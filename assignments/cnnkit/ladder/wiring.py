@@ -8,6 +8,7 @@ from torch import nn
 from torch.nn import functional
 
 from cnnkit.ladder.making import Made, make, reseed
+from cnnkit.probes.plain import global_seed
 
 RATE = 2e-3
 
@@ -73,12 +74,10 @@ def run_loop(
         seed: Of all generators.
 
     Returns:
-        A dictionary: passes: forward passes with gradients that the loop made; last: outputs of
-        the network afterwards, eval mode; still: names of parameters that did not move.
+        A dictionary: passes: forward passes with gradients that the loop made; weights: the
+        network's parameters afterwards, for `after_loop`.
     """
-    reseed(seed)
-    model = _small(images.shape[1:], classes)
-    before = {name: p.detach().clone() for name, p in model.named_parameters()}
+    model = small(images.shape[1:], classes, seed)
     passes = 0
 
     def note(*_: object) -> None:
@@ -86,22 +85,55 @@ def run_loop(
         passes += torch.is_grad_enabled()
 
     model.register_forward_hook(note)
+    reseed(seed)
     returned = loop(model, images.clone(), labels.clone())
     if passes == 0 and (returned is None or returned is Ellipsis):
         raise NotImplementedError
-    still = [n for n, p in model.named_parameters() if torch.equal(p, before[n])]
-    return {"passes": passes, "last": _outputs(model, images), "still": still}
+    return {"passes": passes, "weights": [p.detach().clone() for p in model.parameters()]}
 
 
-def _small(shape: torch.Size, classes: int) -> nn.Module:
+def after_loop(
+    weights: list[torch.Tensor], images: torch.Tensor, classes: int, seed: int
+) -> dict[str, Any]:
+    """What a loop has taught the network, in one that the loop has not touched.
+
+    Args:
+        weights: As `run_loop` gave them.
+        images: As `run_loop` took them.
+        classes: Number of classes.
+        seed: As for `run_loop`.
+
+    Returns:
+        A dictionary: last: outputs of the network, eval mode; still: names of parameters that are
+        as they were before.
+
+    Raises:
+        ValueError: If these are not the weights of such a network.
+    """
+    model = small(images.shape[1:], classes, seed)
+    named = list(model.named_parameters())
+    form = [(p.shape, p.dtype) for _, p in named]
+    if [(w.shape, w.dtype) for w in weights] != form:
+        raise ValueError("not the weights of this network")
+    pairs = list(zip(named, weights, strict=True))
+    still = [name for (name, parameter), weight in pairs if torch.equal(parameter, weight)]
+    with torch.no_grad():
+        for (_, parameter), weight in pairs:
+            parameter.copy_(weight)
+    return {"last": _outputs(model, images), "still": still}
+
+
+def small(shape: torch.Size, classes: int, seed: int) -> nn.Module:
+    """The network that a student's loop trains; the same seed gives the same one."""
     channels, height, width = shape
-    return nn.Sequential(
-        nn.Conv2d(channels, 16, 3, padding=1),
-        nn.ReLU(),
-        nn.MaxPool2d(2),
-        nn.Flatten(),
-        nn.Linear(16 * (height // 2) * (width // 2), classes),
-    )
+    with global_seed(seed):
+        return nn.Sequential(
+            nn.Conv2d(channels, 16, 3, padding=1),
+            nn.ReLU(),
+            nn.MaxPool2d(2),
+            nn.Flatten(),
+            nn.Linear(16 * (height // 2) * (width // 2), classes),
+        )
 
 
 def _trainable(model: nn.Module) -> list[nn.Parameter]:
