@@ -159,22 +159,14 @@ class Sandboxed:
             sent = (Reference(self.variable), *args)
             return worker.call("_ladder_step", sent, {}, clock.left)
 
-    def _memorised(
-        self,
-        clock: Clock,
-        kind: str,
-        images: torch.Tensor,
-        labels: torch.Tensor,
-        steps: int,
-        seed: int,
-    ) -> Any:
+    def _memorised(self, clock: Clock, *asked: Any) -> Any:
         """What `cnnkit.ladder.wiring.memorise` says, or None where it cannot be apart."""
+        kind, images, _, steps, seed = asked
         count, *shape = images.shape
         form = (kind, tuple(shape), seed, {"steps": steps, "count": count})
         given = handed(value_of(self._beside(apart.hand_over, form, ASK_CPU_SECONDS, clock)))
         if isinstance(given, Handed):
-            programs = (given.learning, given.judging, given.recipe)
-            args = (*programs, kind, images, labels, steps, seed)
+            args = (given.learning, given.judging, given.recipe, *asked)
             outcome = self.fresh(apart.__name__, apart.memorise.__name__, args, clock)
             if outcome.raised is None:
                 return outcome.value

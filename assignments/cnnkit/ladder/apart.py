@@ -70,20 +70,10 @@ def opened(folder: str = FOLDER) -> Callable[..., Any]:
     return _factory(programs[0], programs[1], job["recipe"], job["device"])
 
 
-def memorise(
-    learning: bytes,
-    judging: bytes,
-    recipe: Any,
-    kind: str,
-    images: torch.Tensor,
-    labels: torch.Tensor,
-    steps: int,
-    seed: int,
-) -> Any:
-    """`wiring.memorise` for a network that was handed over."""
+def memorise(learning: bytes, judging: bytes, recipe: Any, *asked: Any) -> Any:
+    """`wiring.memorise` for a network that was handed over; it is asked the same."""
     torch.set_num_threads(1)
-    factory = _factory(learning, judging, recipe, "cpu")
-    return wiring.memorise(factory, kind, images, labels, steps, seed)
+    return wiring.memorise(_factory(learning, judging, recipe, "cpu"), *asked)
 
 
 class Apart(nn.Module):
