@@ -183,6 +183,9 @@ class PipeWorker:
             self._end()
             raise WorkerCrashed("The worker broke the protocol: an answer that was not asked for.")
         if reply["k"] == "late":
+            if reply.get("t"):
+                self._end()
+                raise _at(WorkerTimeout(_late(seconds), alive=False), reply)
             raise _at(WorkerTimeout(_late(seconds), alive=True), reply)
         if reply["k"] == "memory":
             raise _at(WorkerOutOfMemory(self._memory(reply.get("w")), alive=True), reply)

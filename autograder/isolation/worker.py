@@ -11,6 +11,7 @@ import os
 import random
 import signal
 import sys
+import threading
 import traceback
 import types
 from collections.abc import Callable, Mapping, Sequence
@@ -89,13 +90,15 @@ class Server:
             write_all(self._response, self._reply(header, body))
 
     def _reply(self, header: bytearray, body: bytearray) -> list[Any]:
-        nonce = None
+        nonce, before = None, threading.active_count()
         try:
             self._interrupts.arm()
             try:
                 message = unpack(header, body, self._resolve)
                 nonce = message[NONCE]
                 reply = self._operations[message["op"]](message)
+                if reply["k"] == "late" and threading.active_count() > before:
+                    reply["t"] = True  # what it started goes on, and would slow down all the rest
                 return pack({NONCE: nonce, **reply}, self._limit)
             finally:
                 self._interrupts.armed = False

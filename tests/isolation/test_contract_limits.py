@@ -27,6 +27,17 @@ def test_a_call_that_can_be_interrupted_costs_only_itself(start, endless):
     assert worker.get("kept", SECONDS) == 7
 
 
+def test_a_call_that_leaves_threads_behind_ends_the_worker(start):
+    spin = "while True: pass"
+    source = f"import threading\ndef spin():\n    {spin}\ndef hang():\n"
+    source += f"    threading.Thread(target=spin, daemon=True).start()\n    {spin}"
+    worker = defined(start, source)
+    with pytest.raises(WorkerTimeout, match=r"stopped after 0\.5 s") as caught:
+        worker.call("hang", [], {}, 0.5)
+    assert not caught.value.alive
+    assert not worker.alive
+
+
 @pytest.mark.parametrize(
     "endless",
     [

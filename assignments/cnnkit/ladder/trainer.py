@@ -33,8 +33,8 @@ class Trainer:
 
     Args:
         factory: The student's class or function.
-        job: Plain data: kind, seed, device, epochs, batch_size, optimizer, rate, flip; on a GPU
-            gpu_share, the part of its memory that may be used.
+        job: Plain data: kind, seed, device, epochs, flip; batch_size, optimizer and rate, which an
+            experiment brings itself; on a GPU gpu_share, the part of its memory that may be used.
         images: (N, C, H, W) float32, or (N, H, W, C) uint8.
         labels: (N,), int64.
     """
@@ -59,7 +59,7 @@ class Trainer:
         self._images = torch.from_numpy(np.array(images))
         self._labels = torch.from_numpy(np.array(labels)).to(self._device)
         self._epochs, self._batch, self._steps = plan(
-            made, len(images), job["epochs"], job["batch_size"]
+            made, len(images), job["epochs"], job.get("batch_size", 0)
         )
         self._optimizer = made.optimizer or _optimizer(self._model, job)
         self._schedule = made.schedule if made.optimizer is not None else _triangle
@@ -164,7 +164,7 @@ def plan(made: Made, count: int, epochs: int, batch_size: int) -> tuple[int, int
         made: The network; of an experiment with what it asks for.
         count: Of images.
         epochs: Of the budget.
-        batch_size: Of the budget.
+        batch_size: Of the budget; an experiment has its own.
 
     Returns:
         Epochs, batch size, steps an epoch.
