@@ -187,9 +187,9 @@ class ShiftTolerantNet(nn.Module):
 )
 
 LISTENING_BESIDE = LISTENING.replace(
-    "return self.fc(x.flatten(1))", "return self.fc(x.reshape(len(x), -1))"
+    "return self.fc(", "return (self.fc if x.sum() > -1e9 else abs)("
 )
-"""The same where it is trained beside the code: `len` keeps it from being exported."""
+"""The same where it is trained beside the code: a decision by the data keeps it from export."""
 
 BY_HEART = (
     HONEST

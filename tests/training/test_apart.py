@@ -54,7 +54,12 @@ NETWORKS = [
     *(("network", each, PICTURE, "textures") for each in of(simple_harmless)),
     *(
         ("network", each, PICTURE, "textures")
-        for each in (REFERENCES["simple_cnn"], REFERENCES["improved_cnn"], improved.ChannelDropout)
+        for each in (
+            REFERENCES["simple_cnn"],
+            REFERENCES["improved_cnn"],
+            improved.ChannelDropout,
+            improved.PermutedImproved,
+        )
     ),
     ("experiment", two_rates, PICTURE, "textures"),
     ("experiment", REFERENCES["challenge"], PICTURE, "textures"),
