@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 
 from autograder.errors import EngineError
 from autograder.grading.clock import Clock
+from autograder.grading.programs import ProgramRefused, checked
 from autograder.grading.sandboxed import ASK_WALL_SECONDS, Sandboxed
 from autograder.grading.session import Session
 from autograder.grading.training import Training
@@ -109,6 +110,11 @@ def _judged(checkpoint: Checkpoint, place: Sandboxed) -> CheckpointRecord:
     program = loaded.get("program")
     if not isinstance(program, bytes):
         raise _said(loaded, "was loaded, but no network came back")
+    try:
+        program = checked(program)
+    except ProgramRefused as error:
+        why = f"The loaded network could not be run apart from the notebook ({error})."
+        raise _Refused(why) from error
     held = _held_out(task, budget, place)
     clock = Clock(ASK_WALL_SECONDS)
     with _worker_for("The loaded network could not be run apart from the notebook"):

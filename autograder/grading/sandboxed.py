@@ -27,6 +27,7 @@ from numpy.typing import NDArray
 from autograder.assignment import Limits
 from autograder.errors import EngineError
 from autograder.grading.clock import Clock
+from autograder.grading.programs import ProgramRefused, checked
 from autograder.grading.references import REFERENCES
 from autograder.grading.session import Session
 from autograder.grading.training import Training
@@ -38,6 +39,7 @@ from autograder.grading.trials import (
     files_of,
     handed,
     point_of,
+    room_of,
     run_cell,
     trial_apart,
     trial_of,
@@ -137,10 +139,13 @@ class Sandboxed:
             curve: Of the training, for the record.
             state: Trained weights and buffers by name; None for the program's own.
         """
+        try:
+            program = checked(program)
+        except ProgramRefused as error:
+            return str(error)
         args = (program, images, state)
-        return trial_apart(
-            self.fresh("cnnkit.ladder.exported", "evaluate", args, clock), program, curve
-        )
+        found = self.fresh("cnnkit.ladder.exported", "evaluate", args, clock)
+        return trial_apart(found, room_of(program, state), curve)
 
     def fresh(self, module: str, function: str, args: tuple[Any, ...], clock: Clock) -> Outcome:
         """Call a function of the course in a sandbox of its own without student code."""

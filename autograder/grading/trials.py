@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import torch
 from cnnkit.ladder import apart
 from cnnkit.ladder.data import Batch
 from cnnkit.ladder.place import StudentRaised, Trial
@@ -14,6 +15,7 @@ from cnnkit.ladder.trainer import FOLDER
 from numpy.typing import NDArray
 
 from autograder.assignment import MIB
+from autograder.grading.programs import ProgramRefused, checked
 from autograder.isolation.engine import Outcome, Worker
 
 CHUNK = 16 * MIB
@@ -45,7 +47,10 @@ def handed(answer: Any) -> Handed | str:
     learning, judging = found.get("learning"), found.get("judging")
     if isinstance(learning, bytes) and isinstance(judging, bytes):
         try:
-            return Handed(learning, judging, json.loads(json.dumps(found.get("recipe"))))
+            recipe = json.loads(json.dumps(found.get("recipe")))
+            return Handed(checked(learning), checked(judging), recipe)
+        except ProgramRefused as error:
+            return str(error)
         except (TypeError, ValueError):
             return "its recipe is no plain data"
     why = found.get("why")
@@ -114,15 +119,21 @@ def trial_of(ways: Mapping[str, Any], elements: int | None, curve: Curve) -> Tri
     return Trial(ways, elements, "", tuple(curve), seconds)
 
 
-def trial_apart(outcome: Outcome, program: bytes, curve: Curve) -> Trial | str:
-    """The same from what `cnnkit.ladder.exported.evaluate` came to, or why there is none."""
+def trial_apart(outcome: Outcome, room: int, curve: Curve) -> Trial | str:
+    """The same from what `cnnkit.ladder.exported.evaluate` came to, or why there is none.
+
+    Args:
+        outcome: What the worker says.
+        room: Numbers that what it was given has room for: it may have said less.
+        curve: Of the training.
+    """
     if outcome.raised is not None:
         return f"{outcome.raised.type_name} where it was run"
     if type(outcome.value) is not dict:
         return "no outputs came back"
     found = dict(outcome.value)
     counts = {name: _count(found.pop(name, None)) for name in COUNTED}
-    held = max(counts["elements"] or _MANY, _room(program))
+    held = max(counts["elements"] or _MANY, room)
     trial = trial_of(found, held, curve)
     return replace(trial, parameters=counts["parameters"], flops=counts["flops"])
 
@@ -137,6 +148,8 @@ def _count(value: Any) -> int | None:
     return value if type(value) is int and 0 < value < _MANY else None
 
 
-def _room(program: bytes) -> int:
-    """Numbers that a program of this size has room for, whatever it says that it holds."""
-    return max(0, len(program) - FORM_BYTES) // 4
+def room_of(program: bytes, state: Any) -> int:
+    """Numbers that a program, and the weights that go with it, have room for."""
+    values = state.values() if type(state) is dict else ()
+    held = sum(value.numel() for value in values if isinstance(value, torch.Tensor))
+    return max(held, max(0, len(program) - FORM_BYTES) // 4)

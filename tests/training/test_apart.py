@@ -176,6 +176,7 @@ def test_what_plain_data_cannot_say_is_not_handed_over(
         {},
         {"learning": b"", "judging": 3},
         {"why": 3},
+        {"learning": b"", "judging": b"", "recipe": None},
         {"learning": b"", "judging": b"", "recipe": {"lr": b"x"}},
         {"learning": b"", "judging": b"", "recipe": torch.ones(2)},
         {"learning": b"", "judging": b"", "recipe": {(1, 2): 3}},
@@ -186,9 +187,18 @@ def test_an_answer_of_another_form_is_no_network(answer: Any) -> None:
 
 
 def test_programs_and_a_plain_recipe_are_one() -> None:
-    recipe = {"groups": [{"lr": 0.1, "betas": (0.9, 0.99)}]}
-    found = handed({"learning": b"1", "judging": b"2", "recipe": recipe})
-    assert found == Handed(b"1", b"2", {"groups": [{"lr": 0.1, "betas": [0.9, 0.99]}]})
+    given = apart.hand_over(shifts.Averaging, "network", STRIPES, 4, EXTENT)
+    found = handed({**given, "recipe": {"groups": [{"lr": 0.1, "betas": (0.9, 0.99)}]}})
+    assert isinstance(found, Handed)
+    assert found.recipe == {"groups": [{"lr": 0.1, "betas": [0.9, 0.99]}]}
+    assert found.learning != found.judging
+
+
+@pytest.mark.parametrize(("kind", "factory", "shape"), [each[:3] for each in NETWORKS])
+def test_no_honest_program_is_taken_for_a_hostile_one(
+    kind: str, factory: Callable[..., Any], shape: tuple[int, ...]
+) -> None:
+    assert isinstance(handed(apart.hand_over(factory, kind, shape, 4, EXTENT)), Handed)
 
 
 def test_an_honest_network_is_trained_apart(grade: Grade) -> None:

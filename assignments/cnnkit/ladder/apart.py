@@ -4,7 +4,6 @@
 everything else runs in a process of its own, where none of that code is.
 """
 
-import io
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -16,7 +15,7 @@ from torch import nn
 
 from cnnkit.ladder import wiring
 from cnnkit.ladder.making import Made, make
-from cnnkit.ladder.trainer import FOLDER, plan, program_of
+from cnnkit.ladder.trainer import FOLDER, open_program, plan, program_of
 
 LEARNING, JUDGING = f"{FOLDER}/learning.pt2", f"{FOLDER}/judging.pt2"
 """The network in training mode and in eval mode, beside the job."""
@@ -131,7 +130,7 @@ def _factory(learning: bytes, judging: bytes, recipe: Any, device: str) -> Calla
 
 
 def _module(program: bytes, device: str) -> nn.Module:
-    loaded = torch.export.load(io.BytesIO(program))
+    loaded = open_program(program)
     if device != "cpu":
         from torch.export.passes import move_to_device_pass
 

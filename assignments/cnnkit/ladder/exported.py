@@ -1,6 +1,5 @@
 """A trained network without its author's code: opened, counted, run."""
 
-import io
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.flop_counter import FlopCounterMode
 
-from cnnkit.ladder.trainer import outputs
+from cnnkit.ladder.trainer import open_program, outputs
 
 PART = 64
 """Images of the comparison between batch sizes."""
@@ -32,7 +31,7 @@ def evaluate(
         were trained; flops: operations of convolutions and matrix products for one image.
     """
     torch.set_num_threads(1)
-    loaded = torch.export.load(io.BytesIO(program))
+    loaded = open_program(program)
     model = loaded.module()
     if state is not None:
         model.load_state_dict(dict(state))

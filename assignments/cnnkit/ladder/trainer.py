@@ -26,6 +26,9 @@ MOMENTUM = 0.9
 DECAY = 5e-4
 WARM = 0.2
 
+WEIGHTS_ONLY = "TORCH_FORCE_WEIGHTS_ONLY_LOAD"
+"""PyTorch reads it at every `torch.load`."""
+
 STEPS_AN_EPOCH = 16
 """An experiment's batches are made smaller where an epoch would have fewer steps."""
 
@@ -203,6 +206,27 @@ def program_of(model: nn.Module, example: torch.Tensor, any_size: bool = True) -
     buffer = io.BytesIO()
     torch.export.save(program, buffer)
     return buffer.getvalue()
+
+
+def open_program(program: bytes) -> torch.export.ExportedProgram:
+    """Open an exported program; what is pickled in it is opened as tensors only.
+
+    Args:
+        program: What `program_of` gave.
+
+    Raises:
+        Exception: Whatever keeps it from being opened.
+    """
+    # Where weights alone do not load, torch.export tries again with whatever is pickled there.
+    before = os.environ.get(WEIGHTS_ONLY)
+    os.environ[WEIGHTS_ONLY] = "1"
+    try:
+        return torch.export.load(io.BytesIO(program))
+    finally:
+        if before is None:
+            del os.environ[WEIGHTS_ONLY]
+        else:
+            os.environ[WEIGHTS_ONLY] = before
 
 
 @contextmanager

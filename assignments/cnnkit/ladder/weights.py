@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from torch import nn
 
 from cnnkit.ladder.making import make
-from cnnkit.ladder.trainer import program_of
+from cnnkit.ladder.trainer import open_program, program_of
 
 MAX_TENSORS = 1000
 MAX_NAME = 200
@@ -105,7 +105,7 @@ def foreign(program: bytes, names: list[str], arrays: list[NDArray[Any]]) -> dic
         that the program holds beside them.
     """
     given = dict(zip(names, arrays, strict=True))
-    opened = torch.export.load(io.BytesIO(program))
+    opened = open_program(program)
     other = sum(
         value.numel() for name, value in opened.state_dict.items() if not _same(value, given, name)
     )
