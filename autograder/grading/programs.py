@@ -30,9 +30,14 @@ _TARGET = re.compile(
 )
 """Operations that a network may be made of: on tensors and sizes. `from_file` would read files."""
 
-_WORD = r"(?:[su]\d+|\d+|Symbol|Integer|Mod|FloorDiv|CleanDiv|Max|Min|positive|integer|True|False)"
-_EXPRESSION = re.compile(rf"(?:{_WORD}|'[su]\d+'|[ ()+*/,=-])+")
-"""Sizes of batches; sympy evaluates them, so that a name may be no other."""
+_WORD = (
+    r"(?:[su]\d++|\d++|Symbol|Integer|Mod|FloorDiv|CleanDiv|Max|Min|positive|integer|True|False)"
+)
+_EXPRESSION = re.compile(rf"(?:{_WORD}|'[su]\d++'|[ ()+*/,=-])++")
+"""Sizes of batches; sympy evaluates them, so that a name may be no other.
+
+Possessive: a long one that is refused is not split in every way first.
+"""
 
 
 class ProgramRefused(ValueError):  # noqa: N818  (says what happened)
