@@ -8,11 +8,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from autograder import files
 from autograder.errors import ConfigError
 from autograder.plain_text import visible
+from autograder.records.grades import GradedQuestion, Grades, StudentGrade, dumps
 from autograder.release.manifest import QuestionSpec, Release
 from autograder.result import QuestionResult, SubmissionResult
 
@@ -56,25 +56,24 @@ def check_folder(out: Path, assignment: str) -> None:
         raise ConfigError(f"{out} holds the results of {there!r}; name another folder with --out.")
 
 
-def canonical(release: Release, results: Sequence[SubmissionResult]) -> dict[str, Any]:
-    """The content of `grades.json`: the questions, and one entry a student."""
-    return {
-        "schema_version": 1,
-        "assignment": release.assignment,
-        "title": release.title,
-        "possible": release.possible,
-        "questions": [
-            {
-                "id": spec.id,
-                "title": spec.title,
-                "kind": spec.kind,
-                "possible": spec.points,
-                "bonus": spec.bonus,
-            }
+def canonical(release: Release, results: Sequence[SubmissionResult]) -> Grades:
+    """The content of `grades.json`: the questions, and one row a student."""
+    return Grades(
+        assignment=release.assignment,
+        title=release.title,
+        possible=release.possible,
+        questions=tuple(
+            GradedQuestion(
+                id=spec.id,
+                title=spec.title,
+                kind=spec.kind,
+                possible=spec.points,
+                bonus=spec.bonus,
+            )
             for spec in release.questions
-        ],
-        "students": [_student(release, result) for result in results],
-    }
+        ),
+        students=tuple(_student(release, result) for result in results),
+    )
 
 
 def write_grades(out: Path, release: Release, results: Sequence[SubmissionResult]) -> None:
@@ -89,25 +88,23 @@ def write_grades(out: Path, release: Release, results: Sequence[SubmissionResult
         OSError: If the disk is full; what was there before stays.
     """
     grades = canonical(release, results)
-    files.write_text(
-        out / "grades.json", json.dumps(grades, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
-    )
+    files.write_text(out / "grades.json", dumps(grades))
     files.write_text(out / "grades.csv", _csv(grades))
 
 
-def _student(release: Release, result: SubmissionResult) -> dict[str, Any]:
+def _student(release: Release, result: SubmissionResult) -> StudentGrade:
     by_id = {question.id: question for question in result.questions}
-    return {
-        "student": result.student,
-        "status": result.status.value,
-        "total": result.total,
-        "possible": result.possible,
-        "late": result.late,
-        "needs_review": result.needs_review,
-        "message": result.message,
-        "result": f"results/{slug(result.student)}.json",
-        "points": {spec.id: _points(spec, by_id.get(spec.id)) for spec in release.questions},
-    }
+    return StudentGrade(
+        student=result.student,
+        status=result.status.value,
+        total=result.total,
+        possible=result.possible,
+        late=result.late,
+        needs_review=result.needs_review,
+        message=result.message,
+        result=f"results/{slug(result.student)}.json",
+        points={spec.id: _points(spec, by_id.get(spec.id)) for spec in release.questions},
+    )
 
 
 def _points(spec: QuestionSpec, question: QuestionResult | None) -> float | None:
@@ -117,14 +114,14 @@ def _points(spec: QuestionSpec, question: QuestionResult | None) -> float | None
     return question.points if question is not None else 0.0
 
 
-def _csv(grades: dict[str, Any]) -> str:
-    ids = [question["id"] for question in grades["questions"]]
+def _csv(grades: Grades) -> str:
+    ids = [question.id for question in grades.questions]
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow([*COLUMNS, *ids])
-    for student in grades["students"]:
-        cells = [student[column] for column in COLUMNS]
-        cells += [student["points"][question] for question in ids]
+    for row in grades.students:
+        cells = [getattr(row, column) for column in COLUMNS]
+        cells += [row.points.get(question) for question in ids]
         rows.writerow(map(_cell, cells))
     return text.getvalue()
 

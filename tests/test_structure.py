@@ -14,7 +14,7 @@ PYTHON_ROOMS = ("autograder", "assignments/cnnkit")
 
 # Each row may import from the rows above it and, where rooms of one row need it, from itself.
 ROWS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "status", "files", "plain_text"}),
+    frozenset({"errors", "status", "files", "plain_text", "records"}),
     frozenset({"result"}),
     frozenset({"assignment", "course", "notebook", "drafts"}),
     frozenset({"release", "intake", "isolation"}),
