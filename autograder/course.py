@@ -5,11 +5,13 @@ from pathlib import Path
 
 from pydantic import Field
 
-from autograder.assignment import Assignment, Settings, load_assignment, read_toml
+from autograder.assignment import Assignment, load_assignment, read_toml
 from autograder.errors import ConfigError
+from autograder.records.policy import ClassSettings
+from autograder.records.roster import Roster, read_roster
 
 
-class CourseSettings(Settings):
+class CourseSettings(ClassSettings):
     """What `course.toml` says."""
 
     name: str
@@ -54,6 +56,15 @@ class Course:
             known = ", ".join(self.settings.assignments)
             raise ConfigError(f"No assignment {assignment!r} in this course; it has: {known}.")
         return load_assignment(self.sources / assignment)
+
+    def roster(self) -> Roster:
+        """The class; empty where `course.toml` names no roster.
+
+        Raises:
+            ConfigError: If the file cannot be read or is not a roster.
+        """
+        named = self.settings.roster
+        return Roster() if named is None else read_roster(self.sources / named)
 
 
 def find_course(start: Path) -> Course:

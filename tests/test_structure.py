@@ -14,9 +14,9 @@ PYTHON_ROOMS = ("autograder", "assignments/cnnkit")
 
 # Each row may import from the rows above it and, where rooms of one row need it, from itself.
 ROWS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "status", "files", "plain_text", "records"}),
+    frozenset({"errors", "status", "files", "plain_text"}),
     frozenset({"result"}),
-    frozenset({"assignment", "course", "notebook", "drafts"}),
+    frozenset({"assignment", "course", "notebook", "drafts", "records"}),
     frozenset({"release", "intake", "isolation"}),
     frozenset({"grading", "misconceptions"}),
     frozenset({"verify", "batch", "grades"}),
