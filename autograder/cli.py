@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from autograder.commands import export
 from autograder.course import Course, find_course
 from autograder.errors import AutograderError, Stopped
 from autograder.files import write_text
@@ -29,11 +30,13 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+export.register(app)
 
 AssignmentId = Annotated[str, typer.Argument(metavar="ID", help="Id of the assignment.")]
 EngineName = Annotated[
     str | None, typer.Option("--engine", help="Engine to use; the strongest if left out.")
 ]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="Also write it to this file.")]
 Device = Annotated[
     Literal["cpu", "cuda"], typer.Option("--device", help="Where networks are trained.")
 ]
@@ -87,9 +90,7 @@ def verify(
         bool,
         typer.Option("--matrix", help="Hand in every known misconception to the tests instead."),
     ] = False,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Also write the matrix to this file.")
-    ] = None,
+    json_file: JsonFile = None,
 ) -> None:
     """Hold a release against its own solution and its blank notebook.
 
@@ -185,9 +186,7 @@ def calibrate(
 @app.command("attack-suite")
 def attack_suite(
     engine: EngineName = None,
-    json_file: Annotated[
-        Path | None, typer.Option("--json", help="Also write the figures to this file.")
-    ] = None,
+    json_file: JsonFile = None,
     corpus: Annotated[
         Path | None, typer.Option("--corpus", help="Folder of attacks; the course's own.")
     ] = None,

@@ -9,10 +9,12 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import ValidationError
+
 from autograder import files
 from autograder.errors import ConfigError
 from autograder.plain_text import visible
-from autograder.records.grades import GradedQuestion, Grades, StudentGrade, dumps
+from autograder.records.grades import GradedQuestion, Grades, StudentGrade, dumps, parse
 from autograder.release.manifest import QuestionSpec, Release
 from autograder.result import QuestionResult, SubmissionResult
 
@@ -54,6 +56,29 @@ def check_folder(out: Path, assignment: str) -> None:
         return
     if there != assignment:
         raise ConfigError(f"{out} holds the results of {there!r}; name another folder with --out.")
+
+
+def read_grades(path: Path) -> Grades:
+    """Read a `grades.json` of this or an earlier schema version.
+
+    Raises:
+        ConfigError: If it is missing, or its content is not consistent.
+    """
+    try:
+        return parse(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise ConfigError(
+            f"{path} cannot be read ({error.strerror}); grade a class first, and name the "
+            "grades.json in its output folder."
+        ) from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "as a whole"
+        raise ConfigError(
+            f"{path} is not a grades.json of this version: {where}: {first['msg']}."
+        ) from error
+    except ValueError as error:
+        raise ConfigError(f"{path} is not JSON ({error}); grade the class again.") from error
 
 
 def canonical(release: Release, results: Sequence[SubmissionResult]) -> Grades:

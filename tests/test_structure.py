@@ -20,7 +20,8 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"release", "intake", "isolation"}),
     frozenset({"grading", "misconceptions"}),
     frozenset({"verify", "batch", "grades"}),
-    frozenset({"review", "live", "doctor", "demo", "attacks"}),
+    frozenset({"review", "live", "doctor", "demo", "attacks", "exporters"}),
+    frozenset({"commands"}),
     frozenset({"cli"}),
 )
 ROW_OF = {room: row for row, rooms in enumerate(ROWS) for room in rooms}

@@ -1,0 +1,1 @@
+"""Groups of commands, each registered by one line of the command line."""
