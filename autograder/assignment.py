@@ -1,6 +1,7 @@
 """One assignment's settings: `assignments/<id>/assignment.toml`."""
 
 import tomllib
+from datetime import date
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -78,6 +79,9 @@ class Assignment(Settings):
         ("answers.json",), description="files that a student makes and hands in"
     )
     limits: Limits = Limits()
+    release_keys: date | None = Field(
+        None, description="feedback shows keys of MCQs from this day on; the course's if left out"
+    )
     profiles: Profiles = Field({}, description="of the training rungs")
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from autograder.commands import export
+from autograder.commands import export, feedback
 from autograder.course import Course, find_course
 from autograder.errors import AutograderError, Stopped
 from autograder.files import write_text
@@ -31,6 +31,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 export.register(app)
+feedback.register(app)
 
 AssignmentId = Annotated[str, typer.Argument(metavar="ID", help="Id of the assignment.")]
 EngineName = Annotated[

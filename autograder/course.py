@@ -1,6 +1,7 @@
 """The course: `assignments/course.toml`, and where everything of it lies."""
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from pydantic import Field
@@ -18,6 +19,9 @@ class CourseSettings(ClassSettings):
     assignments: tuple[str, ...] = Field(description="ids, in the order of the course")
     secret_file: str = Field(
         ".course-secret", description="file under build/ that holds the secret of random cases"
+    )
+    release_keys: date | None = Field(
+        None, description="feedback shows keys of MCQs from this day on; never if left out"
     )
 
 

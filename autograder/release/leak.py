@@ -122,6 +122,16 @@ def find_leaks(
     return list(dict.fromkeys(found))
 
 
+def secrets_in(text: str, staged: Staged, bank: McqBank) -> list[str]:
+    """Solutions, model answers and hidden tests that a text for students contains.
+
+    Feedback on options is not among them: a student who chose one may read it.
+    """
+    read = _read("text", text)
+    secrets = collect_secrets(read_source(staged.notebook), bank.model_copy(update={"graded": ()}))
+    return [secret.what for secret in secrets if secret.is_in(read)]
+
+
 def collect_secrets(staged: Source, bank: McqBank) -> list[Secret]:
     """Solutions, model answers, hidden tests and feedback of a staged assignment."""
     nothing = _read("", "")

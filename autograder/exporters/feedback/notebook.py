@@ -1,0 +1,124 @@
+"""Feedback inside the student's own notebook: a cell after each question, everything else kept."""
+
+import hashlib
+import html
+import json
+import re
+from typing import Any
+
+from autograder.exporters.feedback.view import FeedbackView, QuestionView
+from autograder.exporters.sheet import number
+
+_TAG = "feedback"
+_CHECK = r"""grader\s*\.\s*check\(\s*['"]%s['"]"""
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
+
+
+def annotated(data: bytes, view: FeedbackView) -> bytes:
+    """The student's notebook with feedback in it.
+
+    Args:
+        data: The file that was handed in; nothing in it is trusted.
+        view: What the student may read.
+
+    Returns:
+        The notebook. Feedback of an earlier run is replaced; a file that is no notebook gives one
+        that holds the feedback alone.
+    """
+    notebook = _notebook(data)
+    cells = [cell for cell in notebook["cells"] if not _is_ours(cell)]
+    identified = notebook.get("nbformat_minor", 0) >= 5
+    places: dict[int, list[QuestionView]] = {}
+    rest: list[QuestionView] = []
+    for question in view.questions:
+        at = _place(cells, question.id)
+        (places.setdefault(at, []) if at is not None else rest).append(question)
+    made = [_cell(_head(view), "head", identified)]
+    made += [_cell(_text(question), question.id, identified) for question in rest]
+    for n, cell in enumerate(cells):
+        made.append(cell)
+        made += [_cell(_text(q), q.id, identified) for q in places.get(n, ())]
+    text = json.dumps({**notebook, "cells": made}, indent=1, ensure_ascii=False)
+    return (text + "\n").encode("utf-8", "replace")
+
+
+def _notebook(data: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(data.decode("utf-8-sig"))
+        if content["nbformat"] == 4 and all(isinstance(cell, dict) for cell in content["cells"]):
+            return dict(content)
+    except (ValueError, KeyError, TypeError, RecursionError):
+        # Whatever was handed in under a notebook's name is answered under that name.
+        return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
+    return {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
+
+
+def _is_ours(cell: dict[str, Any]) -> bool:
+    metadata = cell.get("metadata")
+    return isinstance(metadata, dict) and metadata.get("autograder") == _TAG
+
+
+def _place(cells: list[dict[str, Any]], question: str) -> int | None:
+    """Number of the cell after which a question ends: its check, else where it is announced."""
+    check = re.compile(_CHECK % re.escape(question))
+    announced = re.compile(rf"^#+\s*{re.escape(question)}\b", re.MULTILINE)
+    for pattern, kind in ((check, "code"), (announced, "markdown")):
+        for n, cell in enumerate(cells):
+            if cell.get("cell_type") == kind and pattern.search(_source(cell)):
+                return n
+    return None
+
+
+def _source(cell: dict[str, Any]) -> str:
+    source = cell.get("source")
+    if isinstance(source, list):
+        return "".join(part for part in source if isinstance(part, str))
+    return source if isinstance(source, str) else ""
+
+
+def _cell(text: str, key: str, identified: bool) -> dict[str, Any]:
+    cell: dict[str, Any] = {
+        "cell_type": "markdown",
+        "metadata": {"autograder": _TAG},
+        "source": text.splitlines(keepends=True),
+    }
+    if identified:
+        cell["id"] = f"feedback-{hashlib.sha256(key.encode()).hexdigest()[:12]}"
+    return cell
+
+
+def _head(view: FeedbackView) -> str:
+    late = ", handed in late" if view.late else ""
+    lines = [f"## Feedback: {_points(view.total)} of {_points(view.possible)} points{late}"]
+    lines += [_plain(text) for text in (view.message, view.comment) if text]
+    return "\n\n".join(lines)
+
+
+def _text(question: QuestionView) -> str:
+    title = f"{_plain(question.id)}, {_plain(question.title)}"
+    points = f"{_points(question.points)} of {_points(question.possible)} points"
+    lines = [f"> **{title}: {points}**, {question.words}"]
+    lines += [f"Hint: {_plain(question.hint)}"] if question.hint else []
+    lines += [_plain(question.message)] if question.message else []
+    if question.choice is not None:
+        choice = question.choice
+        lines.append(f"Your answer: {_plain(choice.chosen) or 'none was recorded'}")
+        lines += [_plain(choice.feedback)] if choice.feedback else []
+        lines += (
+            [f"Right: {_plain(choice.key)}. {_plain(choice.key_feedback)}"] if choice.key else []
+        )
+    for check in question.checks:
+        said = f": {_plain(check.message)}" if check.message else ""
+        lines.append(f"{_plain(check.name)}, {check.words}{said}")
+    lines += [question.further] if question.further else []
+    lines += [f"{_plain(t.title)}: {t.verdict}. {t.figures}" for t in question.trainings]
+    return "\n>\n> ".join(line.replace("\n", "\n> ") for line in lines)
+
+
+def _plain(text: str) -> str:
+    """Text that Markdown shows as it stands."""
+    return _MARKDOWN.sub(r"\\\1", html.escape(text, quote=False))
+
+
+def _points(value: float | None) -> str:
+    return "–" if value is None else number(value)

@@ -1,0 +1,116 @@
+"""A folder of what students may see: handouts and feedback, each through the leak gate once more.
+
+The build let the handout pass when it was made. What lies there now may be of an older source, or
+somebody's hand may have been in it, so the gate is asked again before anything leaves.
+"""
+
+import hashlib
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from autograder import files
+from autograder.course import Course
+from autograder.errors import ConfigError, ReleaseError
+from autograder.exporters.feedback.page import OWN_TEXT
+from autograder.notebook import canonical, read_notebook
+from autograder.release import archive
+from autograder.release.leak import check_leaks, secrets_in
+from autograder.release.manifest import read_release
+from autograder.release.mcq import read_bank
+from autograder.release.source import read_source
+from autograder.release.stage import Staged, stage
+
+_OWN = re.compile(re.escape(OWN_TEXT[0]) + r"[^<]*" + re.escape(OWN_TEXT[1]))
+_TAGS = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
+
+
+def publish(
+    course: Course, assignments: list[str], to: Path, feedback: Mapping[str, bytes] | None = None
+) -> list[Path]:
+    """Write handouts and feedback into a folder that students may read.
+
+    Args:
+        course: The course.
+        assignments: Whose handouts.
+        to: The folder; files of the same names are replaced.
+        feedback: Pages by name; all of the one assignment that is named.
+
+    Returns:
+        What was written.
+
+    Raises:
+        ConfigError: If feedback comes with another number of assignments than one.
+        ReleaseError: If a handout is missing or the leak gate stops anything; nothing is written.
+    """
+    pages = feedback or {}
+    if pages and len(assignments) != 1:
+        raise ConfigError("Feedback is published with the one assignment that it belongs to.")
+    outgoing: dict[Path, bytes] = {}
+    for assignment in assignments:
+        staged, handout = _gated(course, assignment)
+        outgoing[to / assignment / f"{assignment}.zip"] = handout
+        _check_pages(course, assignment, staged, pages)
+    outgoing |= {to / assignments[0] / "feedback" / name: data for name, data in pages.items()}
+    for path, data in outgoing.items():
+        files.write_bytes(path, data)
+    return list(outgoing)
+
+
+def _gated(course: Course, assignment: str) -> tuple[Staged, bytes]:
+    settings = course.assignment(assignment)
+    folder = course.build / assignment
+    release = read_release(folder / "release.json")
+    try:
+        data = (folder / "handout.zip").read_bytes()
+    except OSError as error:
+        raise ReleaseError(
+            f"{folder / 'handout.zip'} cannot be read; compile it with: autograder build "
+            f"{assignment}"
+        ) from error
+    if release.hashes.get("handout.zip") != hashlib.sha256(data).hexdigest():
+        raise ReleaseError(
+            f"{folder / 'handout.zip'} is not the one that was compiled; renew it with: "
+            f"autograder build {assignment}"
+        )
+    path = course.sources / assignment / f"{assignment}.ipynb"
+    notebook = canonical(read_notebook(path))
+    notebook["metadata"]["autograder"] = {"assignment": assignment}
+    bank = read_bank(path.parent)
+    staged = stage(course, settings, notebook, read_source(notebook), bank)
+    check_leaks(assignment, staged, bank, archive.read_zip(data))
+    return staged, data
+
+
+def _check_pages(
+    course: Course, assignment: str, staged: Staged, pages: Mapping[str, bytes]
+) -> None:
+    """Hold our own words in feedback against solutions and hidden tests.
+
+    The student's own text is left out: a right answer is like the model answer.
+
+    Raises:
+        ReleaseError: With every page that shows one.
+    """
+    bank = read_bank(course.sources / assignment)
+    found = []
+    for name, data in sorted(pages.items()):
+        text = "\n".join(_own_words(name, data.decode("utf-8")))
+        found += [f"  {name}: contains {what}" for what in secrets_in(text, staged, bank)]
+    if found:
+        lines = "\n".join(found[:20])
+        raise ReleaseError(
+            f"The feedback of {assignment} is refused by the leak gate:\n{lines}\n"
+            "Mend the message or hint that says it; nothing was published."
+        )
+
+
+def _own_words(name: str, text: str) -> Iterator[str]:
+    if name.endswith(".html"):
+        yield html.unescape(_TAGS.sub("\n", _OWN.sub("", text)))
+        return
+    for cell in json.loads(text)["cells"]:
+        if cell.get("metadata", {}).get("autograder") == "feedback":
+            yield "".join(cell["source"])

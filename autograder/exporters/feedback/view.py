@@ -1,0 +1,276 @@
+"""What a student may read of a result: a record that holds nothing else.
+
+Left out: notes for the reviewer, names and cases of hidden checks, everything about other students,
+keys before their date, and what the notebook printed, into which a student could have copied the
+inputs of a hidden check.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from autograder.plain_text import visible
+from autograder.records.grades import GradedQuestion, Grades, StudentGrade
+from autograder.release.mcq import GradedMcq, McqBank
+from autograder.result import CheckResult, QuestionResult, SubmissionResult, TrainingRecord
+from autograder.status import Status
+
+WORDS = {
+    Status.PASSED: "passed",
+    Status.FAILED: "not right yet",
+    Status.ERROR: "stopped with an error",
+    Status.TIMEOUT: "took too long",
+    Status.OUT_OF_MEMORY: "took too much memory",
+    Status.CRASHED: "crashed",
+    Status.SKIPPED: "not run yet",
+    Status.INTERNAL_ERROR: "not graded: our fault, a person looks at it",
+}
+_LONGEST = 2000
+_WIDTH, _HEIGHT, _EDGE = 240.0, 60.0, 4.0
+
+
+@dataclass(frozen=True)
+class CheckView:
+    """A public check: its name, how it went, and what it says."""
+
+    name: str
+    words: str
+    passed: bool
+    message: str
+
+
+@dataclass(frozen=True)
+class TrainingView:
+    """A training check: accuracies in percent, and the loss curve of the best training.
+
+    Attributes:
+        title: What was trained, and on what.
+        verdict: Whether the threshold was reached.
+        figures: Accuracy, interval and threshold in a sentence.
+        curve: Corners of the line as SVG writes them; empty if there are fewer than two.
+        summary: The curve in words.
+    """
+
+    title: str
+    verdict: str
+    figures: str
+    curve: str
+    summary: str
+
+
+@dataclass(frozen=True)
+class ChoiceView:
+    """A multiple-choice answer.
+
+    Attributes:
+        chosen: Id and text of the option chosen; empty if none was.
+        feedback: What the option's author says of it.
+        key: Id and text of the right option; empty before the keys' date.
+        key_feedback: What its author says of that.
+    """
+
+    chosen: str
+    feedback: str
+    key: str = ""
+    key_feedback: str = ""
+
+
+@dataclass(frozen=True)
+class QuestionView:
+    """One question as its student sees it.
+
+    Attributes:
+        id: Question id.
+        title: Its title.
+        points: As in the grades; None while a person has not given any.
+        possible: Points.
+        bonus: Whether they are on top.
+        words: How it went.
+        passed: Whether nothing is left to say.
+        message: The first thing to tell.
+        hint: Of a recognised slip; empty if there is none.
+        answer: A written answer, the student's own text.
+        choice: Of a multiple-choice question.
+        checks: Public checks.
+        further: What the hidden checks came to, in one sentence.
+        trainings: Of trained networks.
+    """
+
+    id: str
+    title: str
+    points: float | None
+    possible: float
+    bonus: bool
+    words: str
+    passed: bool
+    message: str = ""
+    hint: str = ""
+    answer: str = ""
+    choice: ChoiceView | None = None
+    checks: tuple[CheckView, ...] = ()
+    further: str = ""
+    trainings: tuple[TrainingView, ...] = ()
+
+
+@dataclass(frozen=True)
+class FeedbackView:
+    """Everything that one student may read."""
+
+    title: str
+    student: str
+    file: str
+    total: float | None
+    possible: float
+    late: bool
+    message: str
+    comment: str
+    questions: tuple[QuestionView, ...]
+
+
+def view_of(
+    grades: Grades, row: StudentGrade, result: SubmissionResult, bank: McqBank, *, keys: bool
+) -> FeedbackView:
+    """What one student may read.
+
+    Args:
+        grades: Of the class; only the assignment and its questions are used.
+        row: The student's own row: points and comment as they count.
+        result: The student's own result.
+        bank: The assignment's MCQs, for the texts of options.
+        keys: Whether the keys' date has come.
+    """
+    specs = {question.id: question for question in grades.questions}
+    return FeedbackView(
+        title=grades.title,
+        student=row.name or row.student,
+        file=result.file,
+        total=row.total,
+        possible=row.possible,
+        late=bool(row.late),
+        message=_text(row.message or result.message),
+        comment=visible(row.comment, lines=True),
+        questions=tuple(
+            _question(specs[question.id], row.points, question, bank.find(question.id), keys)
+            for question in result.questions
+            if question.id in specs
+        ),
+    )
+
+
+def _question(
+    spec: GradedQuestion,
+    points: Mapping[str, float | None],
+    result: QuestionResult,
+    mcq: GradedMcq | None,
+    keys: bool,
+) -> QuestionView:
+    earned = points.get(spec.id)
+    written = result.kind == "written"
+    # A person's points may differ from the checks': then only the points are said.
+    full = earned is not None and earned >= spec.possible
+    words = "read by a person" if written else WORDS[result.status]
+    return QuestionView(
+        id=spec.id,
+        title=spec.title,
+        points=earned,
+        possible=spec.possible,
+        bonus=spec.bonus,
+        words=words,
+        passed=full,
+        message="" if written or result.kind == "mcq" or full else _message(result),
+        hint="" if full else _text(result.hint or ""),
+        answer=visible(result.answer or "", lines=True) if written else "",
+        choice=_choice(result, mcq, keys) if result.kind == "mcq" else None,
+        checks=() if result.kind == "mcq" else _checks(result),
+        further="" if result.kind == "mcq" else _further(result),
+        trainings=tuple(map(_training, result.training)),
+    )
+
+
+def _message(result: QuestionResult) -> str:
+    """The first thing to tell, unless a public check says it anyway."""
+    said = {check.message for check in result.checks if not check.hidden}
+    return "" if result.message in said else _text(result.message)
+
+
+def _checks(result: QuestionResult) -> tuple[CheckView, ...]:
+    views, said = [], set()
+    for check in result.checks:
+        if check.hidden:
+            continue
+        message = "" if check.message in said else _text(check.message)
+        said.add(check.message)
+        passed = check.status is Status.PASSED
+        views.append(CheckView(_named(check.name), WORDS[check.status], passed, message))
+    return tuple(views)
+
+
+def _named(test: str) -> str:
+    """The name of a test function as words."""
+    return test.removeprefix("test_").replace("_", " ")
+
+
+def _further(result: QuestionResult) -> str:
+    """Hidden checks in one sentence: no name, no number of them, no case."""
+    hidden = [check for check in result.checks if check.hidden and check.possible > 0]
+    if not hidden:
+        return ""
+    earned, possible = _sum(hidden), sum(check.possible for check in hidden)
+    if earned is None:
+        return "Further cases have not been graded yet."
+    if earned >= possible:
+        return "Further cases that are not shown: all right."
+    return f"Further cases that are not shown: {earned:g} of {possible:g} points."
+
+
+def _sum(checks: list[CheckResult]) -> float | None:
+    points = [check.points for check in checks if check.points is not None]
+    return round(sum(points), 4) if len(points) == len(checks) else None
+
+
+def _choice(result: QuestionResult, mcq: GradedMcq | None, keys: bool) -> ChoiceView:
+    if mcq is None:
+        return ChoiceView(visible(result.answer or ""), "")
+    texts = {str(letter): text for letter, text in mcq.options.items()}
+    feedback = {str(letter): text for letter, text in mcq.feedback.items()}
+    answer = result.answer if result.answer in texts else None
+    chosen = f"{answer}: {texts[answer]}" if answer is not None else ""
+    said = feedback.get(answer or "", "")
+    if not keys or answer == mcq.key:
+        return ChoiceView(chosen, said)
+    return ChoiceView(chosen, said, f"{mcq.key}: {texts[mcq.key]}", feedback[mcq.key])
+
+
+def _training(record: TrainingRecord) -> TrainingView:
+    low, high = record.interval
+    if record.borderline:
+        verdict = "reached, borderline" if record.passed else "borderline"
+    else:
+        verdict = "reached" if record.passed else "not reached"
+    losses = [loss for loss, _ in record.curve if loss is not None]
+    return TrainingView(
+        title=f"{record.rung} on {record.data}",
+        verdict=verdict,
+        figures=(
+            f"{100 * record.accuracy:.1f} % of images not seen before, with 95 % confidence between"
+            f" {100 * low:.1f} and {100 * high:.1f} %; asked for: {100 * record.threshold:.1f} %."
+        ),
+        curve=_corners(losses),
+        summary=f"Loss from {losses[0]:.2f} to {losses[-1]:.2f} in {len(losses)} epochs."
+        if len(losses) > 1
+        else "",
+    )
+
+
+def _corners(losses: list[float]) -> str:
+    if len(losses) < 2:
+        return ""
+    top = max(*losses, 1e-9)
+    step, room = (_WIDTH - 2 * _EDGE) / (len(losses) - 1), _HEIGHT - 2 * _EDGE
+    return " ".join(
+        f"{_EDGE + n * step:.1f},{_EDGE + room * (1 - max(loss, 0.0) / top):.1f}"
+        for n, loss in enumerate(losses)
+    )
+
+
+def _text(text: str) -> str:
+    return visible(text[:_LONGEST], lines=True)
