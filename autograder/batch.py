@@ -11,25 +11,21 @@ from typing import Any
 from dask.distributed import Client, Future, LocalCluster, WorkerPlugin, as_completed, get_worker
 
 import autograder
-from autograder import files
-from autograder.course import Course, find_course
-from autograder.errors import AutograderError, EngineError, IntakeError, Stopped
 from autograder.grades import check_folder, result_path, write_grades
-from autograder.grading.opened import OpenedRelease, open_release
-from autograder.grading.secret import course_secret, keyed
-from autograder.grading.submission import (
-    grade_submission,
-    internal_error,
-    refused,
-)
-from autograder.grading.training import Training
+from autograder.grading.case_seed import course_secret, keyed
+from autograder.grading.loaded import OpenedRelease, open_release
+from autograder.grading.submission import grade_submission, internal_error, refused
 from autograder.intake.find import Found
 from autograder.intake.formats import find_submissions
 from autograder.intake.submission import take_in
-from autograder.isolation.engine import Engine
 from autograder.isolation.engines import pick_engine
-from autograder.release.manifest import Release
-from autograder.result import SubmissionResult, dump, load
+from autograder.isolation.engines.engine import Engine, Library
+from autograder.records import files
+from autograder.records.course import Course, find_course
+from autograder.records.errors import AutograderError, EngineError, IntakeError, Stopped
+from autograder.records.release import Release
+from autograder.records.result import SubmissionResult, dump, load
+from autograder.training.options import Training
 
 _PLUGIN = "autograder"
 
@@ -192,7 +188,9 @@ class _Setup(WorkerPlugin):  # type: ignore[misc]
         """Called by Dask once a worker."""
         course = find_course(Path(self._root))
         opened = open_release(course, self._assignment)
-        engine = pick_engine(self._options.engine, strict=self._options.strict)
+        engine = pick_engine(
+            self._options.engine, strict=self._options.strict, library=Library.of(course)
+        )
         form, secret = engine.describe().form, course_secret(course)
         self.state = _State(opened, engine, form, secret, self._options.training)
 

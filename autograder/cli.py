@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from autograder.commands import export, feedback
-from autograder.course import Course, find_course
-from autograder.errors import AutograderError, Stopped
-from autograder.files import write_text
+from autograder.records.course import Course, find_course
+from autograder.records.errors import AutograderError, Stopped
+from autograder.records.files import write_text
 
 if TYPE_CHECKING:
     from autograder.batch import Options, Report
@@ -69,7 +69,7 @@ def build(
     ] = False,
 ) -> None:
     """Compile source notebooks into student version, solution and release."""
-    from autograder.verify import build_verified
+    from autograder.verify.releases import build_verified
 
     for report in build_verified(_course(), ids or [], check=check, progress=_line):
         seconds = sum(report.seconds.values())
@@ -102,7 +102,7 @@ def verify(
         return
     if assignment is None:
         raise typer.BadParameter("name the assignment to verify, or ask for --matrix")
-    from autograder.verify import verify as verify_release
+    from autograder.verify.releases import verify as verify_release
 
     report = verify_release(_course(), assignment, progress=_line)
     for fact in report.facts:
@@ -113,7 +113,7 @@ def verify(
 def _kill_matrix(assignment: str | None, json_file: Path | None) -> None:
     from rich.console import Console
 
-    from autograder.grading.kills import kill_matrix
+    from autograder.verify.kills import kill_matrix
 
     report = kill_matrix(_course(), [assignment] if assignment else [], _line)
     Console().print(report.table())
@@ -155,7 +155,7 @@ def grade(
     Exit code: 0 when all is graded, 1 when something needs a person's eye, 2 on misuse.
     """
     from autograder.batch import Options
-    from autograder.grading.training import choose
+    from autograder.training.options import choose
 
     training = choose(profile, device, gpu_jobs, _line)
     options = Options(engine, strict, scheduler, jobs or os.cpu_count() or 1, training)
@@ -177,7 +177,7 @@ def calibrate(
     ] = None,
 ) -> None:
     """Train the references and write thresholds with their provenance to assignment.toml."""
-    from autograder.grading.calibration import calibrate as run
+    from autograder.training.calibration import calibrate as run
 
     profile = profile or ("cpu" if device == "cpu" else "gpu")
     for line in run(_course(), assignment, profile, device, runs, only or [], _line):
@@ -189,7 +189,7 @@ def attack_suite(
     engine: EngineName = None,
     json_file: JsonFile = None,
     corpus: Annotated[
-        Path | None, typer.Option("--corpus", help="Folder of attacks; the course's own.")
+        Path | None, typer.Option("--corpus", help="Folder of attacks; those of the package.")
     ] = None,
 ) -> None:
     """Try hostile and awkward submissions on this machine, through the whole path.
@@ -198,6 +198,7 @@ def attack_suite(
     """
     from rich.console import Console
 
+    from autograder.attacks.cases import CORPUS
     from autograder.attacks.report import Verdict
     from autograder.attacks.suite import run_suite
 
@@ -205,7 +206,7 @@ def attack_suite(
         for text in verdict.escapes or (verdict.surprises if verdict.honest else ()):
             _line(f"{verdict.name}: {text}")
 
-    report = run_suite(corpus or _course().root / "tests" / "attacks", engine, show)
+    report = run_suite(corpus or CORPUS, engine, show)
     Console().print(report.table())
     if json_file is not None:
         write_text(json_file, json.dumps(report.as_json(), indent=1) + "\n")
@@ -243,7 +244,7 @@ def demo(
     """Build what is missing, make up a class of 30 and grade it."""
     from autograder.batch import Options
     from autograder.demo import make_class
-    from autograder.release.manifest import read_release
+    from autograder.records.release import read_release
 
     course = _course()
     manifest = course.build / assignment / "release.json"
@@ -254,7 +255,7 @@ def demo(
     stamp = sha256(manifest.read_bytes()).hexdigest()[:8]
     submissions = out / f"class-{read_release(manifest).assignment}-{stamp}"
     if not submissions.is_dir():
-        cases = cases or course.root / "tests" / "submissions" / assignment
+        cases = cases or course.known(assignment)
         make_class(course, assignment, cases, submissions)
     options = Options(engine, jobs=jobs or os.cpu_count() or 1)
     _grade(course, assignment, submissions, out, options)

@@ -7,17 +7,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from autograder.course import Course
-from autograder.drafts import (
-    LAYOUTS,
-    Edit,
-    Material,
-    question_spans,
-    read_edits,
-    read_material,
-)
-from autograder.errors import ConfigError
-from autograder.notebook import source
+from autograder.records.course import Course
+from autograder.records.errors import ConfigError
+from autograder.records.notebook import source
+from autograder.specimens import LAYOUTS, Edit, Material, question_spans, read_edits, read_material
 
 CLASS_SIZE = 30
 

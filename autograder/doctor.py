@@ -4,10 +4,10 @@ import platform
 from collections.abc import Iterator
 
 import autograder
-from autograder.errors import EngineError
-from autograder.isolation.engine import Engine
 from autograder.isolation.engines import ENGINES, pick_engine
-from autograder.isolation.gpu import look, try_inside
+from autograder.isolation.engines.engine import Engine
+from autograder.isolation.engines.gpu import look, try_inside
+from autograder.records.errors import EngineError
 
 
 def examine(engine: str | None = None, *, sandbox: bool = False) -> Iterator[str]:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from autograder import files
-from autograder.errors import ConfigError
-from autograder.plain_text import visible
+from autograder.records import files
+from autograder.records.errors import ConfigError
 from autograder.records.grades import GradedQuestion, Grades, StudentGrade, dumps, parse
-from autograder.release.manifest import QuestionSpec, Release
-from autograder.result import QuestionResult, SubmissionResult
+from autograder.records.plain_text import visible
+from autograder.records.release import QuestionSpec, Release
+from autograder.records.result import QuestionResult, SubmissionResult
 
 COLUMNS = ("student", "status", "total", "possible", "late")
 

@@ -12,9 +12,9 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from autograder.plain_text import visible
-from autograder.result import SubmissionResult
-from autograder.status import Status
+from autograder.records.plain_text import visible
+from autograder.records.result import SubmissionResult
+from autograder.records.status import Status
 
 if TYPE_CHECKING:
     from autograder.batch import Graded, Report

@@ -10,8 +10,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from autograder.course import find_course
-from autograder.notebook import canonical, read_notebook
+from autograder.records.course import find_course
+from autograder.records.notebook import canonical, read_notebook
 from autograder.release.mcq import read_bank
 from autograder.release.source import read_source
 from autograder.release.stage import stage

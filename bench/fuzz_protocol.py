@@ -30,8 +30,8 @@ def read_one(data: bytes) -> None:
     Raises:
         AssertionError: If a decoded value is larger than the bytes, or reading took too long.
     """
-    from autograder.isolation.codec import ProtocolError
-    from autograder.isolation.pipes import Channel, Closed, Flood, Late, Output
+    from autograder.isolation.wire.codec import ProtocolError
+    from autograder.isolation.wire.pipes import Channel, Closed, Flood, Late, Output
 
     began = time.monotonic()
     pipes = [os.pipe() for _ in range(3)]
@@ -67,7 +67,7 @@ def seeds(folder: Path) -> None:
     import numpy as np
     import torch
 
-    from autograder.isolation.protocol import pack
+    from autograder.isolation.wire.protocol import pack
 
     values = [
         *(None, True, 2**70, float("nan"), 1 + 2j, "text", "x" * 5000, b"bytes", (1, [2]), {1: 2}),
@@ -85,7 +85,7 @@ def fuzz(folder: Path, seconds: int) -> None:
     import atheris
 
     with atheris.instrument_imports(include=["autograder.isolation"]):
-        import autograder.isolation.pipes  # noqa: F401
+        import autograder.isolation.wire.pipes  # noqa: F401
     target: Callable[[bytes], None] = read_one
     options = [f"-max_total_time={seconds}", f"-max_len={LONGEST}", "-rss_limit_mb=2048"]
     atheris.Setup([sys.argv[0], str(folder), "-print_final_stats=1", *options], target)

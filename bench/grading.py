@@ -12,8 +12,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
-from autograder.course import find_course
-from autograder.drafts import read_edits, read_material
+from autograder.records.course import find_course
+from autograder.specimens import read_edits, read_material
 from bench.nbgrader_course import python, write_course
 from bench.peers import ASSIGNMENT
 from bench.report import ROOT, arguments, machine, median, table, write
@@ -44,7 +44,7 @@ def write_class(folder: Path) -> None:
     """Write the ten notebooks `<case>.ipynb`."""
     material = read_material(find_course(ROOT), ASSIGNMENT)
     for case in CASES:
-        answers = ROOT / "tests/submissions" / ASSIGNMENT / case / "answers.py"
+        answers = ROOT / "assignments" / ASSIGNMENT / "known" / case / "answers.py"
         draft = material.draft(read_edits(answers) if answers.exists() else ())
         (folder / f"{case}.ipynb").write_bytes(draft.notebook_bytes())
 

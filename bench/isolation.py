@@ -15,11 +15,11 @@ from typing import Any
 
 import numpy as np
 
-from autograder.assignment import Limits
-from autograder.errors import EngineError
-from autograder.isolation.engine import Engine, Worker
+from autograder.isolation.engines.engine import Engine, Worker
 from autograder.isolation.engines.local import LocalEngine
 from autograder.isolation.engines.native import FORMS, NativeEngine
+from autograder.records.assignment import Limits
+from autograder.records.errors import EngineError
 from bench.report import arguments, machine, median, table, write
 
 ROUNDS = 40

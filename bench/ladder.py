@@ -76,7 +76,7 @@ class Rung:
 
 def rungs_of(task: str) -> tuple[str, ...]:
     """The rungs that a task's networks climb here."""
-    from cnnkit.ladder.tasks import ACCURACY, LEARNS, TASKS
+    from gradekit.training.tasks import ACCURACY, LEARNS, TASKS
 
     rungs = TASKS[task].rungs
     return tuple(rung for rung in rungs if rung != ACCURACY or LEARNS not in rungs)
@@ -94,8 +94,8 @@ def climb_all(wanted: Iterable[str], only: str = "", *, first: bool = False) -> 
     found = []
     for task, (wrong, right) in ZOO.items():
         rungs = [rung for rung in rungs_of(task) if rung in chosen]
-        broken = import_module(f"tests.zoo.{wrong}").BROKEN
-        harmless = import_module(f"tests.zoo.{right}").HARMLESS
+        broken = import_module(f"assignments.tests.zoo.{wrong}").BROKEN
+        harmless = import_module(f"assignments.tests.zoo.{right}").HARMLESS
         for network in (*broken, *harmless):
             if only in network.__name__:
                 one = _climb(task, network, network in broken, rungs, first)
@@ -107,7 +107,7 @@ def climb_all(wanted: Iterable[str], only: str = "", *, first: bool = False) -> 
 def _climb(
     task: str, network: Callable[[], Any], broken: bool, rungs: Iterable[str], first: bool
 ) -> Climbed:
-    from cnnkit import checks
+    from gradekit import checks
 
     refused: dict[str, str] = {}
     seconds: dict[str, float] = {}
@@ -211,7 +211,7 @@ def network_table(climbed: Iterable[Climbed]) -> str:
 
 def main() -> None:
     """Print the tables and the counts."""
-    from cnnkit.ladder.tasks import RUNGS
+    from gradekit.training.tasks import RUNGS
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
@@ -221,7 +221,7 @@ def main() -> None:
         "--first", action="store_true", help="stop at the first rung that refuses: quicker"
     )
     options = parser.parse_args()
-    os.environ.pop("CNN_PROFILE", None)  # the budgets of `quick`, whatever is set
+    os.environ.pop("GRADEKIT_PROFILE", None)  # the budgets of `quick`, whatever is set
     print(HEAD)
     climbed = climb_all(options.rungs, options.only, first=options.first)
     told = figures(climbed)

@@ -11,10 +11,10 @@ from typing import Any
 
 import nbformat
 
-from autograder.course import find_course
 from autograder.grading.cells import checked
-from autograder.notebook import is_ignored, read_notebook, source
-from autograder.release.manifest import Release, read_release
+from autograder.records.course import find_course
+from autograder.records.notebook import is_ignored, read_notebook, source
+from autograder.records.release import Release, read_release
 from bench.peers import ASSIGNMENT
 from bench.report import ROOT
 

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from autograder.course import find_course
+from autograder.records.course import find_course
 from bench.report import ROOT
 from bench.serving import Figures, Grade, serve
 
@@ -50,15 +50,17 @@ class Phases:
 
 def ours(class_folder: Path) -> tuple[Grade, Figures]:
     """Our grading: intake, native engine or the strongest there is, result as JSON."""
-    from autograder.grading.opened import open_release
+    from autograder.grading.loaded import open_release
     from autograder.grading.submission import grade_submission
     from autograder.intake.formats import find_submissions
     from autograder.intake.submission import take_in
     from autograder.isolation.engines import pick_engine
-    from autograder.result import dump
+    from autograder.isolation.engines.engine import Library
+    from autograder.records.result import dump
 
-    opened = open_release(find_course(ROOT), ASSIGNMENT)
-    engine = pick_engine(None, strict=False)
+    course = find_course(ROOT)
+    opened = open_release(course, ASSIGNMENT)
+    engine = pick_engine(None, strict=False, library=Library.of(course))
     form = engine.describe().form
     found = {one.student: one for one in find_submissions(class_folder, ASSIGNMENT)}
     phases = Phases()
@@ -84,11 +86,11 @@ def ours(class_folder: Path) -> tuple[Grade, Figures]:
 
 def bare(class_folder: Path) -> tuple[Grade, Figures]:
     """The same cells and the same checks in one warm process, with nothing around them."""
-    import cnnkit.mcq  # noqa: F401
     import torch  # noqa: F401
 
+    import gradekit.mcq  # noqa: F401
     from autograder.grading.cells import Step, plan
-    from autograder.grading.opened import open_release
+    from autograder.grading.loaded import open_release
     from autograder.intake.formats import find_submissions
     from autograder.intake.submission import take_in
 

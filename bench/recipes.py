@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
+
+from assignments.tests.unit import REFERENCES
+from bench.report import machine, write
 from cnnkit.data import DataMissingError, load_cifar10
 from cnnkit.training import RECIPES, choose_device, train_and_evaluate
 from cnnkit.training_device import half_format
-
-from autograder.grading.references import REFERENCES
-from bench.report import machine, write
 
 PROMISED = {"simple_cnn": 0.7240, "improved_cnn": 0.8409}
 """What the tutorial that these networks are known from promises."""

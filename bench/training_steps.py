@@ -12,16 +12,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from torch import nn
+from torch.nn import functional
+from torch.nn.utils.fusion import fuse_conv_bn_eval
+
+from assignments.tests.unit import REFERENCES
 from cnnkit import training
 from cnnkit.data import DataMissingError, Images, load_cifar10, load_shapes
 from cnnkit.training_batches import Batches
 from cnnkit.training_device import autocast, half_format
 from cnnkit.training_plain import plain_loop
-from torch import nn
-from torch.nn import functional
-from torch.nn.utils.fusion import fuse_conv_bn_eval
-
-from autograder.grading.references import improved_cnn, simple_cnn
 
 CPU = torch.device("cpu")
 EPOCH = 50_000
@@ -30,6 +30,7 @@ GOAL = 0.70
 # first layer, and four fifths of the pictures.
 FAST = {"epochs": 3, "lr": 0.06, "batch_size": 64, "label_smoothing": 0.05}
 FAST_PICTURES = 40_000
+simple_cnn, improved_cnn = REFERENCES["simple_cnn"], REFERENCES["improved_cnn"]
 # The plain loop passes 70 % after 6 to 8 epochs, if at all.
 PLAIN_EPOCHS = 12
 MODELS: dict[str, Callable[[], nn.Sequential]] = {"simple": simple_cnn, "improved": improved_cnn}
@@ -216,9 +217,9 @@ def ours_to_goal(train: Images, test: Images, seed: int) -> dict[str, Any]:
 
 def ladder() -> dict[str, float]:
     """CPU seconds of SimpleCNN's rungs below the accuracy, as graded on a CPU, in this process."""
-    from cnnkit.ladder.climb import climb
-    from cnnkit.ladder.place import Here
-    from cnnkit.ladder.tasks import TASKS
+    from gradekit.training.climb import climb
+    from gradekit.training.place import Here
+    from gradekit.training.tasks import TASKS
 
     found = {}
     for rung in TASKS["simple_cnn"].rungs:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course, find_course
+from autograder.records.course import Course, find_course
 from autograder.release.build import build
 
 ROOT = Path(__file__).parents[1]

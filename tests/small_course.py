@@ -1,12 +1,10 @@
 """A small course of one assignment, made in a folder: quick to compile, and easy to spoil."""
 
-import shutil
 from pathlib import Path
 
-from autograder.course import Course, find_course
-from autograder.notebook import Cell, Notebook, new_cell, new_notebook, write_notebook
+from autograder.records.course import Course, find_course
+from autograder.records.notebook import Cell, Notebook, new_cell, new_notebook, write_notebook
 
-CNNKIT = Path(__file__).parents[1] / "assignments" / "cnnkit"
 ID = "s1_small"
 
 CONFIG = """# ASSIGNMENT CONFIG
@@ -100,7 +98,7 @@ def cells() -> list[Cell]:
     return [
         new_cell("raw", CONFIG),
         new_cell("markdown", "# Sliding windows\n\nSums of neighbours."),
-        new_cell("code", "import numpy as np\nfrom cnnkit.mcq import mcq, practice"),
+        new_cell("code", "import numpy as np\nfrom gradekit.mcq import mcq, practice"),
         new_cell("code", 'import otter\ngrader = otter.Notebook("s1_small.ipynb")'),
         new_cell("raw", "# BEGIN QUESTION\nname: q1_1\npoints: 2"),
         new_cell("markdown", BOX),
@@ -149,8 +147,6 @@ def make_course(root: Path, source: Notebook | None = None, mcq: str = MCQ_TOML)
     folder.mkdir(parents=True)
     (root / "assignments" / "course.toml").write_text(f'name = "Small"\nassignments = ["{ID}"]\n')
     (root / "assignments" / "requirements.txt").write_text("numpy>=2\notter-grader==7.0.0\n")
-    ignored = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(CNNKIT, root / "assignments" / "cnnkit", ignore=ignored)
     (folder / "assignment.toml").write_text(f'id = "{ID}"\ntitle = "Sliding windows"\n')
     (folder / "mcq.toml").write_text(mcq)
     write_notebook(folder / f"{ID}.ipynb", source or notebook())

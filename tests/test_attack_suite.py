@@ -13,13 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from autograder.attacks.corpus import Case, read_corpus
+from autograder.attacks.cases import CORPUS, Case, read_corpus
 from autograder.attacks.suite import Suite, open_suite, run_suite
-from autograder.isolation.engine import Engine, EngineReport
+from autograder.isolation.engines.engine import Engine, EngineReport
 from autograder.isolation.engines.local import LocalEngine
 from autograder.isolation.engines.native import NativeEngine
 
-CORPUS = Path(__file__).parent / "attacks"
 CASES = read_corpus(CORPUS)
 ATTACKS = [case for case in CASES if not case.honest]
 HONEST = [case for case in CASES if case.honest]

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course, find_course
 from autograder.demo import CLASS_SIZE, make_class
-from autograder.errors import ConfigError
-from autograder.notebook import new_cell, new_notebook, source, write_notebook
+from autograder.records.course import Course, find_course
+from autograder.records.errors import ConfigError
+from autograder.records.notebook import new_cell, new_notebook, source, write_notebook
 
 BOX = "### {0} · A task\n\n**1 point** · difficulty 1/5 · about 5 min"
 QUESTIONS = ("q1_1", "q1_2", "Q1", "w1_1")

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import typer
 
-from autograder.assignment import Limits
 from autograder.cli import app
-from autograder.status import Status
+from autograder.records.assignment import Limits
+from autograder.records.status import Status
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.drafts import Material, pair, question_spans, read_edits
-from autograder.errors import ConfigError
-from autograder.notebook import Notebook, new_cell, new_notebook, source
+from autograder.records.errors import ConfigError
+from autograder.records.notebook import Notebook, new_cell, new_notebook, source
+from autograder.specimens import Material, pair, question_spans, read_edits
 
 BOX = "### {} · A task\n\n**1 point** · difficulty 1/5 · about 5 min"
 WHEN = datetime(2026, 10, 12, 18, 0, 0, 250000)

@@ -6,8 +6,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder.errors import NotebookError
-from autograder.notebook import (
+from autograder.records.errors import NotebookError
+from autograder.records.notebook import (
     assignment_id,
     canonical,
     dump_notebook,

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course, find_course
-from autograder.errors import ConfigError, ReleaseError
-from autograder.isolation.engine import Engine
 from autograder.isolation.engines import pick_engine
-from autograder.notebook import new_cell, new_notebook, write_notebook
+from autograder.isolation.engines.engine import Engine
+from autograder.records.course import Course, find_course
+from autograder.records.errors import ConfigError, ReleaseError
+from autograder.records.notebook import new_cell, new_notebook, write_notebook
 from autograder.release import archive
-from autograder.verify import build_verified, verify
+from autograder.verify.releases import build_verified, verify
 from tests.small_course import ID, cells, find, make_course, replace
 
 NOTEBOOK = f"{ID}.ipynb"

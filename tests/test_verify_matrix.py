@@ -11,42 +11,42 @@ import numpy as np
 import pytest
 from rich.console import Console
 
-from autograder.course import Course
-from autograder.errors import ReleaseError
-from autograder.grading.kills import KillReport, kill_matrix
-from autograder.misconceptions import Collection
+from autograder.diagnosis import Question
+from autograder.records.course import Course
+from autograder.records.errors import ReleaseError
 from autograder.release.build import build
+from autograder.verify.kills import KillReport, kill_matrix
 from tests.small_course import ID, make_course
 
-SUMS = Collection("q1_1", "window_sums")
+SUMS = Question("window_sums")
 
 
-@SUMS.right
+@SUMS.reference
 def right(values, size):
     return np.array([sum(values[i : i + size]) for i in range(len(values) - size + 1)])
 
 
-@SUMS.add("The last window is missed.")
+@SUMS.mistake("The last window is missed.")
 def last_window_missed(values, size):
     return right(values, size)[:-1]
 
 
-@SUMS.add("These are means, not sums.")
+@SUMS.mistake("These are means, not sums.")
 def means(values, size):
     return right(values, size) / size
 
 
-@SUMS.add("A window is never empty.")
+@SUMS.mistake("A window is never empty.")
 def accepts_empty_windows(values, size):
     return right(values, size) if size else np.zeros(0)
 
 
-@SUMS.add("Once more: these are means, not sums.")
+@SUMS.mistake("Once more: these are means, not sums.")
 def means_again(values, size):
     return means(values, size)
 
 
-@SUMS.add("A single value comes back.")
+@SUMS.mistake("A single value comes back.")
 def a_single_value(values, size):
     return 5.0
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Course, find_course
+from autograder.records.course import Course, find_course
 
 ASSIGNMENT = "tiny"
 HEAD = "from otter.test_files import test_case\nOK_FORMAT = False\nname = {name!r}\npoints = None\n"
@@ -19,13 +19,13 @@ TESTS = {
     "q1": """
 @test_case(points=1, hidden=False, success_message="Small numbers are right.")
 def test_small(add):
-    from cnnkit import checks
+    from gradekit import checks
     checks.function("q1", "add(a, b)", add, [checks.case(3, 1, 2), checks.case(0, 1, -1)])
 
 @test_case(points=2, hidden=True)
 def test_arrays(add):
     import numpy as np
-    from cnnkit import checks
+    from gradekit import checks
     x = checks.reals(checks.rng("q1", "arrays"), 3)
     checks.function("q1", "add(a, b)", add, [checks.case(x + 1, x, np.ones(3))], hidden=True)
 """,
@@ -50,12 +50,12 @@ def test_squares(squares):
     "Q1": """
 @test_case(points=0, hidden=False)
 def test_recorded(Q1):
-    from cnnkit import checks
+    from gradekit import checks
     checks.recorded(Q1, "Q1")
 
 @test_case(points=1, hidden=True)
 def test_choice(Q1):
-    from cnnkit import checks
+    from gradekit import checks
     checks.choice(Q1, key="B", feedback={"A": "A is one too few.", "B": "Yes.", "C": "C is odd."})
 """,
     "q4": """
@@ -148,7 +148,7 @@ def notebook(answers: Mapping[str, str] | None = None, **extra: str) -> dict[str
         answers: Source of answer cells by question, over those of `ANSWERS`.
         extra: `before_<question>` puts a code cell before the question's box.
     """
-    cells = [_cell("markdown", "# Tiny"), _cell("code", "from cnnkit.mcq import mcq")]
+    cells = [_cell("markdown", "# Tiny"), _cell("code", "from gradekit.mcq import mcq")]
     cells.append(_cell("code", 'import otter\ngrader = otter.Notebook("tiny.ipynb")'))
     for name, answer in {**ANSWERS, **(answers or {})}.items():
         if f"before_{name}" in extra:

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from safetensors.torch import save
+from torch import nn
+
 from cnnkit.data import load_cifar10
 from cnnkit.training import RECIPES, choose_device, evaluate, train_and_evaluate
 from cnnkit.training_device import half_format
-from safetensors.torch import save
-from torch import nn
 
 FOLDER = Path(__file__).resolve().parent
 SEED = 0

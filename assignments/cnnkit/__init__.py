@@ -1,1 +1,5 @@
-"""What students import: MCQs, explorers, data, plots, probes and public checks."""
+"""What this unit's notebooks import: data, plots, explorers, training, networks."""
+
+from gradekit.libraries import declare
+
+declare(__name__)

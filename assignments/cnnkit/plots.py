@@ -15,8 +15,8 @@ from matplotlib.figure import Figure
 from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
-from cnnkit.display import show
-from cnnkit.style import WINDOW, styled
+from gradekit.display import show
+from gradekit.style import WINDOW, styled
 
 Kind = Literal["image", "signed", "activation"]
 

@@ -6,10 +6,10 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from cnnkit.data import Images
-from cnnkit.display import show
-from cnnkit.ladder.verdict import wilson
-from cnnkit.style import PARTNER, QUIET, WINDOW, styled
 from cnnkit.training import History
+from gradekit.display import show
+from gradekit.style import PARTNER, QUIET, WINDOW, styled
+from gradekit.training.verdict import wilson
 
 _COLOURS = (PARTNER, WINDOW, "#832db6", "#717581")
 _MARKERS = ("o", "s", "^", "D")

@@ -15,11 +15,11 @@ from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from cnnkit.data import Images
-from cnnkit.display import show
 from cnnkit.explorers.attempt import attempt
 from cnnkit.plots import colour_map, limits
-from cnnkit.style import PARTNER, QUIET, WINDOW, styled
 from cnnkit.training_batches import to_unit
+from gradekit.display import show
+from gradekit.style import PARTNER, QUIET, WINDOW, styled
 
 _COLUMNS = 8
 

@@ -12,10 +12,10 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from cnnkit.data import Images
-from cnnkit.display import show
 from cnnkit.explorers.attempt import attempt
 from cnnkit.plots_inside import picture_on
-from cnnkit.style import PARTNER, QUIET, styled
+from gradekit.display import show
+from gradekit.style import PARTNER, QUIET, styled
 
 # Standard normal quantile of a two-sided 95 % interval.
 _Z = 1.959964

@@ -7,10 +7,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from cnnkit.display import show
 from cnnkit.plots import Panel, draw, limits, write_numbers
 from cnnkit.stripes import CLASSES
-from cnnkit.style import QUIET, WINDOW, styled
+from gradekit.display import show
+from gradekit.style import QUIET, WINDOW, styled
 
 Curve = Mapping[int, float]
 """Accuracy in [0, 1] by shift in pixels."""

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from cnnkit.data import Images
-from cnnkit.ladder.trainer import Trainer
-from cnnkit.ladder.verdict import wilson
+from gradekit.training.trainer import Trainer
+from gradekit.training.verdict import wilson
 
 
 def rehearse(

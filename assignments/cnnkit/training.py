@@ -73,7 +73,7 @@ _PROFILES = {
 
 
 def profile(name: str | None = None) -> Profile:
-    """How much to train: the environment's `CNN_PROFILE`, `small` where it is not set.
+    """How much to train: the environment's `GRADEKIT_PROFILE`, `small` where it is not set.
 
     Args:
         name: `tiny` (seconds), `small` (minutes on a CPU) or `full`; None asks the environment.
@@ -84,9 +84,9 @@ def profile(name: str | None = None) -> Profile:
     Raises:
         ValueError: If there is none of that name.
     """
-    name = name or os.environ.get("CNN_PROFILE") or "small"
+    name = name or os.environ.get("GRADEKIT_PROFILE") or "small"
     if name not in _PROFILES:
-        raise ValueError(f"CNN_PROFILE is {name!r}; it is one of {', '.join(_PROFILES)}.")
+        raise ValueError(f"GRADEKIT_PROFILE is {name!r}; it is one of {', '.join(_PROFILES)}.")
     return _PROFILES[name]
 
 

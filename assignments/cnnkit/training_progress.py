@@ -20,7 +20,7 @@ class Progress:
     """Shows how far a run is.
 
     Lines are printed anywhere. The bar appears where somebody can watch it: a terminal, or a
-    notebook with a browser (`CNNKIT_STATIC` unset).
+    notebook with a browser (`GRADEKIT_STATIC` unset).
     """
 
     # Seconds between two looks of the bar.
@@ -133,7 +133,7 @@ def _rich_bar() -> Any:
 
 def _in_notebook() -> bool:
     """Whether a browser shows what is displayed."""
-    if os.environ.get("CNNKIT_STATIC"):
+    if os.environ.get("GRADEKIT_STATIC"):
         return False
     kernel = sys.modules.get("ipykernel.zmqshell")
     if kernel is None:

@@ -19,22 +19,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-import cnnkit
-
-from autograder import files
-from autograder.attacks.corpus import TARGET
-from autograder.attacks.watch import (
-    Listeners,
-    Snapshot,
-    decoy,
-    descendants,
-    fingerprint,
-    listening,
-)
-from autograder.course import Course, find_course
-from autograder.drafts import Material, read_material
-from autograder.grading.secret import course_secret
+from autograder.attacks.cases import TARGET
+from autograder.attacks.watch import Listeners, Snapshot, decoy, descendants, fingerprint, listening
+from autograder.grading.case_seed import course_secret
+from autograder.records import files
+from autograder.records.course import Course, find_course
 from autograder.release.build import build
+from autograder.specimens import Material, read_material
 
 PLANTED = "PLANTED-"
 _PATIENCE = 3.0
@@ -189,9 +180,6 @@ def _laid_out(corpus: Path, root: Path, form: str) -> Iterator[Range]:
 
 def _course(corpus: Path, root: Path) -> Course:
     shutil.copytree(corpus / TARGET, root)
-    kit = Path(str(cnnkit.__file__)).parent
-    skipped = shutil.ignore_patterns("__pycache__")
-    shutil.copytree(kit, root / "assignments" / "cnnkit", ignore=skipped)
     course = find_course(root)
     build(course, TARGET)
     return course

@@ -15,22 +15,22 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import files
-from autograder.assignment import Limits
-from autograder.attacks.corpus import TARGET, Case, Kit, hand_in, hand_in_after, read_corpus
+from autograder.attacks.cases import TARGET, Case, Kit, hand_in, hand_in_after, read_corpus
 from autograder.attacks.ground import Range, open_range
 from autograder.attacks.report import SuiteReport, Verdict
-from autograder.errors import ConfigError, IntakeError
 from autograder.grades import result_path, write_grades
-from autograder.grading.opened import OpenedRelease, open_release
-from autograder.grading.secret import course_secret
+from autograder.grading.case_seed import course_secret
+from autograder.grading.loaded import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission, internal_error, refused
 from autograder.intake.find import Found
 from autograder.intake.formats import find_submissions
 from autograder.intake.submission import take_in
-from autograder.isolation.engine import Engine, EngineReport, Worker
 from autograder.isolation.engines import pick_engine
-from autograder.result import SubmissionResult, dump
+from autograder.isolation.engines.engine import Engine, EngineReport, Worker
+from autograder.records import files
+from autograder.records.assignment import Limits
+from autograder.records.errors import ConfigError, IntakeError
+from autograder.records.result import SubmissionResult, dump
 from autograder.review.pages import write_pages
 
 AFTER = "zz-honest-after"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.errors import AutograderError, ConfigError
-from autograder.files import write_bytes
+from autograder.records.errors import AutograderError, ConfigError
+from autograder.records.files import write_bytes
 
 if TYPE_CHECKING:
     from autograder.exporters.form import Outcome

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from autograder.course import find_course
-from autograder.errors import AutograderError, ConfigError
-from autograder.files import write_bytes, write_text
+from autograder.records.course import find_course
+from autograder.records.errors import AutograderError, ConfigError
+from autograder.records.files import write_bytes, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,6 +1,5 @@
 """The registry of export formats: one module each, and its line here."""
 
-from autograder.errors import ConfigError
 from autograder.exporters.blackboard import BLACKBOARD
 from autograder.exporters.brightspace import BRIGHTSPACE
 from autograder.exporters.canvas import CANVAS
@@ -11,6 +10,7 @@ from autograder.exporters.moodle_gradebook import MOODLE_GRADEBOOK
 from autograder.exporters.nbgrader import NBGRADER
 from autograder.exporters.otter import OTTER
 from autograder.exporters.plain import CSV, JSON
+from autograder.records.errors import ConfigError
 
 EXPORTERS: tuple[Exporter, ...] = (
     CANVAS,

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from autograder.errors import ConfigError
 from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
 from autograder.exporters.match import Key, pair
 from autograder.exporters.sheet import Sheet, cell, column_of, number, read_sheet, table
+from autograder.records.errors import ConfigError
 from autograder.records.grades import StudentGrade
 
 _ID, _USER, _END = "OrgDefinedId", "Username", "End-of-Line Indicator"

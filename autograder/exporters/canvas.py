@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from autograder.errors import ConfigError
 from autograder.exporters.canvas_importer import DROPPED, Layout, explain, layout, title_and_id
 from autograder.exporters.form import Export, Exporter, Request
 from autograder.exporters.match import Key, Pairs, is_test_student, pair, swapped
 from autograder.exporters.sheet import Sheet, cell, number, table
+from autograder.records.errors import ConfigError
 from autograder.records.grades import StudentGrade
 
 EXCUSED = "EX"

@@ -8,10 +8,10 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from autograder.errors import ConfigError
 from autograder.exporters.form import Finding, Outcome, Request, Verdict
 from autograder.exporters.match import is_test_student, swapped
 from autograder.exporters.sheet import Sheet, cell, number, read_sheet
+from autograder.records.errors import ConfigError
 
 DROPPED = re.compile(
     r"Current Score|Current Points|Current Grade|Final Score|Final Points|Final Grade"

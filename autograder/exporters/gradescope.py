@@ -7,14 +7,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from autograder.errors import ConfigError
 from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
 from autograder.exporters.sheet import Sheet, number
 from autograder.grades import slug
-from autograder.plain_text import visible
+from autograder.records.errors import ConfigError
 from autograder.records.grades import StudentGrade
-from autograder.result import QuestionResult, SubmissionResult, load
-from autograder.status import Status
+from autograder.records.plain_text import visible
+from autograder.records.result import QuestionResult, SubmissionResult, load
+from autograder.records.status import Status
 
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 FORMATS = ("text", "html", "simple_format", "md", "ansi")

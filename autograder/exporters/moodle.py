@@ -5,12 +5,12 @@ Moodle's labels follow the site's language, so columns are found by what stands 
 
 import re
 
-from autograder.errors import ConfigError
 from autograder.exporters.form import Export, Exporter, Request
 from autograder.exporters.match import Key, pair
 from autograder.exporters.moodle_importer import explain
 from autograder.exporters.moodle_sheet import Worksheet, worksheet
 from autograder.exporters.sheet import Sheet, cell, free_text, number, table
+from autograder.records.errors import ConfigError
 from autograder.records.grades import Grades, StudentGrade
 
 _DIGITS = re.compile(r"(\d+)\s*$")

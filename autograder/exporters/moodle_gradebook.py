@@ -1,9 +1,9 @@
 """Moodle's gradebook import: one row a student, matched by mail address or id number."""
 
-from autograder.errors import ConfigError
 from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
 from autograder.exporters.moodle_importer import unformat
 from autograder.exporters.sheet import Sheet, cell, column_of, free_text, number, read_sheet, table
+from autograder.records.errors import ConfigError
 from autograder.records.grades import StudentGrade
 
 _EMAIL, _ID = "Email address", "ID number"

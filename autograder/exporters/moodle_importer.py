@@ -3,10 +3,10 @@
 import re
 from datetime import datetime, timedelta
 
-from autograder.errors import ConfigError
 from autograder.exporters.form import Finding, Outcome, Request, Verdict
 from autograder.exporters.moodle_sheet import Worksheet, worksheet
 from autograder.exporters.sheet import Sheet, cell, number, read_sheet
+from autograder.records.errors import ConfigError
 
 _LEADING_NUMBER = re.compile(r"[+-]?\d*\.?\d+")
 _PATIENCE = timedelta(seconds=60)

@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from autograder.errors import ConfigError
 from autograder.exporters.sheet import Sheet, cell, column_of
+from autograder.records.errors import ConfigError
 
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?")
 _DATE = re.compile(r".*\d{4}.*\d{1,2}:\d{2}.*|-|")

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
-from autograder.errors import ConfigError
-from autograder.plain_text import visible
+from autograder.records.errors import ConfigError
+from autograder.records.plain_text import visible
 
 _DELIMITERS = ",;\t"
 _BOMS = ((b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))

@@ -1,1 +1,1 @@
-"""One submission graded: questions, checks, bans, diagnosis."""
+"""One submission graded: its cells, its questions, its checks."""

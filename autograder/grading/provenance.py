@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
 
 import autograder
-from autograder.grading.opened import OpenedRelease
-from autograder.grading.training import Training
-from autograder.result import Provenance
+from autograder.grading.loaded import OpenedRelease
+from autograder.records.result import Provenance
+from autograder.training.options import Training
 
 _VERSIONS = ("numpy", "torch", "otter-grader", "scipy")
 

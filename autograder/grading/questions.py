@@ -8,24 +8,23 @@ from contextvars import copy_context
 from dataclasses import dataclass
 from typing import Any
 
-from cnnkit.checks.failures import CannotJudge, CodeRaised, PartialCredit
-
-from autograder.errors import EngineError
-from autograder.grading.opened import OpenedCheck, OpenedQuestion
+from autograder.grading.loaded import OpenedCheck, OpenedQuestion
 from autograder.grading.overdue import CheckOverdue, Overseer
-from autograder.grading.session import Session
-from autograder.grading.training import Training
-from autograder.isolation.engine import (
+from autograder.grading.proxies import CallRecord, StudentEnv
+from autograder.grading.signature import raise_as_student
+from autograder.isolation.engines.engine import (
     Raised,
     WorkerCrashed,
     WorkerError,
     WorkerOutOfMemory,
     WorkerTimeout,
 )
-from autograder.isolation.likeness import raise_as_student
-from autograder.isolation.proxies import CallRecord, StudentEnv
-from autograder.result import CheckResult, QuestionResult, TrainingRecord
-from autograder.status import Status, worst
+from autograder.isolation.session import Session
+from autograder.records.errors import EngineError
+from autograder.records.result import CheckResult, QuestionResult, TrainingRecord
+from autograder.records.status import Status, worst
+from autograder.training.options import Training
+from gradekit.checks.failures import CannotJudge, CodeRaised, PartialCredit
 
 MAX_TIMEOUTS = 2
 """So many time-outs end a question: the rest would only take longer."""
@@ -168,7 +167,7 @@ def _place(
     training: Training, session: Session, records: list[TrainingRecord], notes: list[str], name: str
 ) -> object:
     """Where the networks of a variable are trained. Torch is loaded for those that ask."""
-    from autograder.grading.sandboxed import Sandboxed
+    from autograder.training.sandboxed import Sandboxed
 
     def note(told: Mapping[str, Any]) -> None:
         records.append(TrainingRecord(**told))

@@ -7,25 +7,24 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TypeVar
 
-from cnnkit import checks as public_checks
-
-from autograder.errors import EngineError, IntakeError
+from autograder.diagnosis.diagnose import diagnose
+from autograder.grading.case_seed import keyed
 from autograder.grading.cells import Step, plan, typed_student_id, written_answer
-from autograder.grading.diagnosis import diagnose
-from autograder.grading.opened import OpenedQuestion, OpenedRelease
+from autograder.grading.loaded import OpenedQuestion, OpenedRelease
 from autograder.grading.provenance import provenance
+from autograder.grading.proxies import StudentFunction
 from autograder.grading.questions import Evaluation, Incident, evaluate, incident_of, unscored
-from autograder.grading.secret import keyed
-from autograder.grading.session import Session
-from autograder.grading.training import Training
 from autograder.intake.answers import FILE
 from autograder.intake.find import Found, printable
 from autograder.intake.submission import Submission
-from autograder.isolation.engine import Engine, Raised, WorkerError
-from autograder.isolation.proxies import StudentFunction
-from autograder.release.manifest import Release
-from autograder.result import CheckpointRecord, QuestionResult, SubmissionResult
-from autograder.status import Status, worst
+from autograder.isolation.engines.engine import Engine, Raised, WorkerError
+from autograder.isolation.session import Session
+from autograder.records.errors import EngineError, IntakeError
+from autograder.records.release import Release
+from autograder.records.result import CheckpointRecord, QuestionResult, SubmissionResult
+from autograder.records.status import Status, worst
+from autograder.training.options import Training
+from gradekit import checks as public_checks
 
 T = TypeVar("T")
 
@@ -58,7 +57,7 @@ def grade_submission(
     files = {**opened.files, **submission.files, FILE: submission.answers.file()}
     session = Session(engine, opened.release.limits, files, seed=int(seed[:8], 16))
     wanted = training or Training()
-    training = _prepared(wanted, opened.release, secret)
+    training = _prepared(wanted, opened, secret)
     grader = _Grader(submission, opened, session, seed, secret, training)
     if training.device != wanted.device:
         grader.notes.append(
@@ -143,10 +142,16 @@ def internal_error(found: Found, release: Release, error: BaseException) -> Subm
     )
 
 
-def _prepared(training: Training, release: Release, secret: bytes) -> Training:
+def _prepared(training: Training, opened: OpenedRelease, secret: bytes) -> Training:
     """With the assignment's budgets and a seed that the course's secret is in."""
+    release = opened.release
     prescribed = int(keyed(secret, release.assignment, "prescribed weights")[:12], 16)
-    return replace(training.usable, settings=release.profiles, prescribed=prescribed)
+    return replace(
+        training.usable,
+        settings=release.profiles,
+        prescribed=prescribed,
+        references=opened.pack.references,
+    )
 
 
 @dataclass
@@ -191,7 +196,7 @@ class _Grader:
         if not (given := self.submission.checkpoints):
             return ()
         # Loads torch, which few submissions need here.
-        from autograder.grading.checkpoints import judge_checkpoints
+        from autograder.training.checkpoints import judge_checkpoints
 
         judge = functools.partial(judge_checkpoints, given, self.session, self.training)
         return self._timed("checkpoints", functools.partial(judge, self._seeder))
@@ -276,7 +281,8 @@ class _Grader:
         ]
         plain = {n: v for n, v in evaluation.values.items() if not isinstance(v, StudentFunction)}
         try:
-            found = diagnose(result.id, evaluation.calls, failing, plain)
+            staff = self.opened.pack.questions.get(result.id)
+            found = diagnose(staff, evaluation.calls, failing, plain)
         except Exception as error:  # noqa: BLE001
             # A wrong implementation of ours met inputs that it was not made for. The points stand.
             self.notes.append(f"{result.id}: diagnosis failed ({type(error).__name__}: {error}).")

@@ -9,7 +9,7 @@ from typing import Any
 
 from autograder.intake.code import parse
 
-RECEIPT = "application/vnd.cnnkit.mcq.v1+json"
+RECEIPT = "application/vnd.gradekit.mcq.v1+json"
 FILE = "answers.json"
 SCHEMA = 1
 SOURCES = ("typed", "file", "receipt", "widget")

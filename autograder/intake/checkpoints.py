@@ -4,9 +4,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from cnnkit.ladder.tasks import CHECKPOINT_BYTES, checkpoint_task
-
 from autograder.intake.unpack import MIB
+from gradekit.training.tasks import CHECKPOINT_BYTES, checkpoint_task
 
 
 @dataclass(frozen=True)
@@ -14,7 +13,7 @@ class Checkpoint:
     """Weights of a network that a student trained. Nothing in it is trusted, and it is not opened.
 
     Attributes:
-        task: See `cnnkit.ladder.tasks`.
+        task: See `gradekit.training.tasks`.
         file: Its path in the submission.
         data: Its content; empty where it is refused.
         refused: Why it is set aside; empty where it is not. The rest of the work is graded.

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from autograder import notebook as notebooks
-from autograder.errors import IntakeError, NotebookError
 from autograder.intake.find import NOTEBOOK
+from autograder.records import notebook as notebooks
+from autograder.records.errors import IntakeError, NotebookError
 
 _CHECK = re.compile(r"""\.check\(\s*["'](?P<id>\w+)["']""")
 

@@ -4,7 +4,7 @@ import ast
 import re
 from typing import Any
 
-from cnnkit import syntax
+from gradekit import syntax
 
 # Their body is Python that runs as if the magic were not there.
 _TRANSPARENT = re.compile(r"\s*%%(time|timeit|capture|prun)\b[^\n]*\n")

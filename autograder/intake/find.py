@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from autograder.errors import IntakeError
+from autograder.records.errors import IntakeError
 
 MAX_FILES = 500
 MAX_DEPTH = 8

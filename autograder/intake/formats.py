@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import IntakeError
 from autograder.intake import plain
 from autograder.intake.find import Found
+from autograder.records.errors import IntakeError
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from cnnkit.ladder.tasks import CHECKPOINT_BYTES
-
-from autograder import notebook as notebooks
-from autograder.errors import IntakeError
 from autograder.intake import answers as mcq
 from autograder.intake.checkpoints import Checkpoint, choose, task_of
 from autograder.intake.choose import Wanted, choose_notebook
@@ -24,6 +20,9 @@ from autograder.intake.find import (
     walk,
 )
 from autograder.intake.unpack import MAX_UNPACKED, MIB, read_archive
+from autograder.records import notebook as notebooks
+from autograder.records.errors import IntakeError
+from gradekit.training.tasks import CHECKPOINT_BYTES
 
 MAX_NOTEBOOK = 64 * MIB
 MAX_STUDENT_FILE = 16 * MIB

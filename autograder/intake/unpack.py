@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Callable
 from io import BytesIO
 
-from autograder.errors import IntakeError
+from autograder.records.errors import IntakeError
 
 MIB = 1024 * 1024
 MAX_MEMBERS = 500

@@ -1,1 +1,1 @@
-"""Records that every room may read: plain, frozen data with a schema version."""
+"""The records that everybody shares: errors, status, result, course, assignment, release."""

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, field_validator, model_validator
 
-from autograder.assignment import Settings
+from autograder.records.assignment import Settings
 from autograder.records.roster import Roster
 
 DAY = 86_400.0

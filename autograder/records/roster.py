@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from autograder.errors import ConfigError
+from autograder.records.errors import ConfigError
 
 UNIQUE = ("student_id", "email", "canvas_id", "sis_id", "login", "moodle_participant")
 """Columns that tell students apart; an id stands in each of them at most once."""

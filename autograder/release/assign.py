@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from autograder.errors import ReleaseError
-from autograder.notebook import Notebook, canonical, read_notebook, source, tags
+from autograder.records.errors import ReleaseError
+from autograder.records.notebook import Notebook, canonical, read_notebook, source, tags
 from autograder.release import archive
 from autograder.release.markers import tidy
 from autograder.release.stage import Staged

@@ -11,11 +11,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder import files
-from autograder.assignment import Assignment
-from autograder.course import Course
-from autograder.errors import NotebookError
-from autograder.notebook import (
+from autograder.records import files
+from autograder.records.assignment import Assignment
+from autograder.records.course import Course
+from autograder.records.errors import NotebookError
+from autograder.records.notebook import (
     Notebook,
     canonical,
     dump_notebook,
@@ -23,16 +23,16 @@ from autograder.notebook import (
     read_notebook,
     write_notebook,
 )
+from autograder.records.release import Release
 from autograder.release import archive
 from autograder.release.assign import Compiled, assign
 from autograder.release.describe import describe, sha256
 from autograder.release.execute import execute, is_executed, same_code, with_outputs
 from autograder.release.leak import check_leaks
 from autograder.release.lint import lint
-from autograder.release.manifest import Release
 from autograder.release.mcq import GradedMcq, McqBank, read_bank
 from autograder.release.source import Source, read_source
-from autograder.release.stage import CNNKIT, Staged, stage
+from autograder.release.stage import Staged, libraries, stage
 from autograder.release.swap import drift, swap
 
 Progress = Callable[[str], None]
@@ -146,7 +146,7 @@ def build(
         clock.phase("otter assign")
         compiled = assign(staged, assignment, scratch)
         clock.phase("leak gate")
-        candidate = _candidate(inputs, staged, compiled, scratch)
+        candidate = _candidate(course, inputs, staged, compiled, scratch)
         if check:
             clock.phase("compare")
             drift(course, assignment, candidate.template, compiled.solution, inputs.path)
@@ -191,11 +191,14 @@ def _read(course: Course, assignment: str) -> _Inputs:
     return _Inputs(settings, path, data, notebook, read_source(notebook), bank)
 
 
-def _candidate(inputs: _Inputs, staged: Staged, compiled: Compiled, scratch: Path) -> Candidate:
+def _candidate(
+    course: Course, inputs: _Inputs, staged: Staged, compiled: Compiled, scratch: Path
+) -> Candidate:
     name = inputs.settings.id
     student = {f"{name}.ipynb": dump_notebook(compiled.student).encode("utf-8"), **staged.files}
     check_leaks(name, staged, inputs.bank, student)
-    template = {k: v for k, v in student.items() if not k.startswith(f"{CNNKIT}/")}
+    packages = tuple(f"{folder.name}/" for folder in libraries(course))
+    template = {k: v for k, v in student.items() if not k.startswith(packages)}
     members = {
         "autograder.zip": archive.zip_bytes(compiled.autograder),
         "handout.zip": archive.zip_bytes(student),

@@ -8,11 +8,11 @@ from pathlib import Path
 from otter.nbmeta_config import NBMetadataConfig
 from otter.test_files import create_test_file
 
-from autograder.assignment import Assignment
-from autograder.errors import ReleaseError
+from autograder.records.assignment import Assignment
+from autograder.records.errors import ReleaseError
+from autograder.records.release import CheckSpec, QuestionSpec, Release
 from autograder.release.assign import otter_version
 from autograder.release.lint_tests import read_test
-from autograder.release.manifest import CheckSpec, QuestionSpec, Release
 from autograder.release.mcq import QUESTIONS_FILE, McqBank
 from autograder.release.source import Source, SourceQuestion
 

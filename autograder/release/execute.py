@@ -13,11 +13,11 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from autograder.errors import ReleaseError
-from autograder.notebook import Notebook, canonical, dump_notebook, source
+from autograder.records.errors import ReleaseError
+from autograder.records.notebook import Notebook, canonical, dump_notebook, source
 
 # Explorers draw pictures instead of widgets, whose state a saved notebook would lose.
-_ENVIRONMENT = {"CNNKIT_STATIC": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+_ENVIRONMENT = {"GRADEKIT_STATIC": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 _KERNEL_FILE = re.compile(r"/\S*/ipykernel_\d+/\d+\.py")
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -27,7 +27,7 @@ def execute(notebook: Notebook, folder: Path, what: str, cell_seconds: float = 3
 
     Args:
         notebook: The notebook; it stays as it is.
-        folder: Working folder, with the support files and `cnnkit`.
+        folder: Working folder, with the support files and libraries.
         what: How a message calls the notebook.
         cell_seconds: Wall seconds that one cell may take.
 

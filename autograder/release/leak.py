@@ -13,8 +13,8 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from autograder.errors import NotebookError, ReleaseError
-from autograder.notebook import parse_notebook, source
+from autograder.records.errors import NotebookError, ReleaseError
+from autograder.records.notebook import parse_notebook, source
 from autograder.release.leak_notebook import leaks_in_notebook
 from autograder.release.likeness import (
     NAMED,

@@ -8,8 +8,8 @@ import ast
 import re
 from collections.abc import Iterator
 
-from autograder.errors import NotebookError
-from autograder.notebook import KERNEL, Cell, Notebook, parse_notebook, source, tags
+from autograder.records.errors import NotebookError
+from autograder.records.notebook import KERNEL, Cell, Notebook, parse_notebook, source, tags
 from autograder.release.lint_cells import parse_cell
 from autograder.release.lint_tests import read_test
 from autograder.release.markers import has_solution_marker, strip

@@ -6,8 +6,8 @@ All findings are collected and told at once, each with cell number and remedy.
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from autograder.errors import ReleaseError
-from autograder.notebook import Notebook
+from autograder.records.errors import ReleaseError
+from autograder.records.notebook import Notebook
 from autograder.release.lint_cells import lint_cells
 from autograder.release.lint_questions import lint_questions
 from autograder.release.mcq import GradedMcq, McqBank, unbalanced

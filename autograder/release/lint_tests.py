@@ -160,7 +160,7 @@ def _body_problems(test: TestCell) -> Iterator[tuple[str, str]]:
         if _asks_for_the_type_of(node, test.arguments):
             yield (
                 "isinstance on a student's object fails where tests run apart from it",
-                "compare values, or use cnnkit.checks",
+                "compare values, or use gradekit.checks",
             )
 
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field, field_validator, model_validator
 
-from autograder.assignment import Settings, read_toml
+from autograder.records.assignment import Settings, read_toml
 
 QUESTIONS_FILE = "questions.json"
 ANSWERS_FILE = "answers.json"

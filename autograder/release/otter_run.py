@@ -12,7 +12,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.errors import ReleaseError
+from autograder.records.errors import ReleaseError
 
 _SECONDS = 1800
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import yaml
 
-from autograder.notebook import Cell, Notebook, source
+from autograder.records.notebook import Cell, Notebook, source
 
 Kind = Literal["code", "mcq", "written"]
 

@@ -5,15 +5,16 @@ from pathlib import Path
 
 import yaml
 
-from autograder.assignment import Assignment
-from autograder.course import Course
-from autograder.errors import ConfigError
-from autograder.notebook import Cell, Notebook, dump_notebook, new_cell
+import gradekit
+from autograder.records.assignment import Assignment
+from autograder.records.course import Course
+from autograder.records.errors import ConfigError
+from autograder.records.notebook import Cell, Notebook, dump_notebook, new_cell
 from autograder.release import archive
 from autograder.release.mcq import QUESTIONS_FILE, GradedMcq, McqBank, questions_json
 from autograder.release.source import Source, SourceQuestion
 
-CNNKIT = "cnnkit"
+KIT = "gradekit"
 REQUIREMENTS = "requirements.txt"
 
 
@@ -23,7 +24,7 @@ class Staged:
 
     Attributes:
         notebook: The source notebook with every MCQ expanded.
-        files: All other files by their path, `cnnkit` included.
+        files: All other files by their path, libraries included.
     """
 
     notebook: Notebook
@@ -43,7 +44,7 @@ def stage(
     """Stage an assignment whose source has passed lint.
 
     Args:
-        course: The course; its `cnnkit` is copied.
+        course: The course; its library is copied.
         assignment: Settings of the assignment.
         notebook: Its source notebook in canonical form.
         source: The same, read by `read_source`.
@@ -52,10 +53,10 @@ def stage(
     Raises:
         ConfigError: If a support file or `requirements.txt` is missing.
     """
-    files = {
-        f"{CNNKIT}/{name}": data
-        for name, data in archive.read_folder(course.sources / CNNKIT).items()
-    }
+    files = {}
+    for folder in libraries(course):
+        members = archive.read_folder(folder)
+        files.update({f"{folder.name}/{name}": data for name, data in members.items()})
     files[QUESTIONS_FILE] = questions_json(assignment.id, bank).encode("utf-8")
     files[REQUIREMENTS] = _requirements(course, assignment.id)
     files.update(_support_files(course.sources / assignment.id, assignment))
@@ -63,7 +64,7 @@ def stage(
     cells: list[Cell] = []
     for number, cell in enumerate(notebook["cells"], 1):
         if number == source.config_cell:
-            cells.append({**cell, "source": _config(source, assignment)})
+            cells.append({**cell, "source": _config(source, assignment, course)})
         elif number in mcqs:
             graded = bank.find(mcqs[number].id)
             assert graded is not None, "lint refuses an MCQ without its bank entry"
@@ -73,11 +74,17 @@ def stage(
     return Staged({**notebook, "cells": cells}, files)
 
 
+def libraries(course: Course) -> list[Path]:
+    """Folders of the packages that every hand-out carries: the kit, and the course's own."""
+    kit = Path(gradekit.__file__).parent
+    return [kit, course.library] if course.library is not None else [kit]
+
+
 def expand(mcq: GradedMcq, question: SourceQuestion, cell_id: str) -> list[Cell]:
     """A raw MCQ cell as a whole Otter question.
 
     Args:
-        mcq: The question; `cnnkit.mcq` shows its options, so the text cell has the stem alone.
+        mcq: The question; `gradekit.mcq` shows its options, so the text cell has the stem alone.
         question: Where the source asks for it, with its points.
         cell_id: Id of the raw cell; the new cells' ids are made from it.
 
@@ -101,14 +108,14 @@ def expand(mcq: GradedMcq, question: SourceQuestion, cell_id: str) -> list[Cell]
         0,
         False,
         f"def test_recorded({mcq.id}):\n"
-        "    from cnnkit import checks\n"
+        "    from gradekit import checks\n"
         f'    checks.recorded({mcq.id}, "{mcq.id}")',
     )
     choice = _test(
         points,
         True,
         f"def test_choice({mcq.id}):\n"
-        "    from cnnkit import checks\n"
+        "    from gradekit import checks\n"
         f"    checks.choice({mcq.id}, key={mcq.key!r}, feedback={dict(mcq.feedback)!r})",
     )
     cells = [
@@ -132,10 +139,13 @@ def _test(points: float, hidden: bool, body: str) -> str:
     return f'""" # BEGIN TEST CONFIG\n{config}\n""" # END TEST CONFIG\n{body}'
 
 
-def _config(source: Source, assignment: Assignment) -> str:
+def _config(source: Source, assignment: Assignment, course: Course) -> str:
     config = {
         **source.config,
-        "files": [QUESTIONS_FILE, *assignment.files, CNNKIT],
+        "files": [
+            *(QUESTIONS_FILE, *assignment.files),
+            *(folder.name for folder in libraries(course)),
+        ],
         "requirements": REQUIREMENTS,
     }
     text: str = yaml.safe_dump(config, allow_unicode=True)

@@ -4,9 +4,9 @@ import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
-from autograder.course import Course
-from autograder.errors import ReleaseError
-from autograder.notebook import Notebook, is_canonical, read_notebook, source
+from autograder.records.course import Course
+from autograder.records.errors import ReleaseError
+from autograder.records.notebook import Notebook, is_canonical, read_notebook, source
 from autograder.release import archive
 from autograder.release.execute import is_executed
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.result import CheckpointRecord, SubmissionResult
+from autograder.records.result import CheckpointRecord, SubmissionResult
 
 NOT_COUNTED = {
     "cifar10": "not counted: CIFAR-10's test labels are public",

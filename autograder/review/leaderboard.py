@@ -8,7 +8,7 @@ import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.result import SubmissionResult, TrainingRecord
+from autograder.records.result import SubmissionResult, TrainingRecord
 
 TASK, RUNG = "challenge", "accuracy"
 

@@ -10,16 +10,16 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from autograder import files
 from autograder.grades import slug
-from autograder.plain_text import visible
-from autograder.release.manifest import QuestionSpec, Release
-from autograder.result import QuestionResult, SubmissionResult
+from autograder.records import files
+from autograder.records.plain_text import visible
+from autograder.records.release import QuestionSpec, Release
+from autograder.records.result import QuestionResult, SubmissionResult
+from autograder.records.status import Status
 from autograder.review.checkpoints import submitted
 from autograder.review.figures import histogram, median
 from autograder.review.leaderboard import leaderboard
 from autograder.review.training import scoreboard
-from autograder.status import Status
 
 _COMMONEST = 12
 _MAX_OUTPUT = 64 * 1024

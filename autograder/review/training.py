@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from autograder.result import SubmissionResult, TrainingRecord
+from autograder.records.result import SubmissionResult, TrainingRecord
 
 RUNGS = ("structure", "trajectory", "wiring", "learns", "accuracy")
 

@@ -4,16 +4,16 @@ import json
 from pathlib import Path
 from typing import Any
 
-from autograder.course import Course, find_course
+from autograder.records.course import Course, find_course
 from autograder.records.grades import GradedQuestion, Grades, StudentGrade, dumps
-from autograder.result import (
+from autograder.records.result import (
     CheckResult,
     QuestionResult,
     SubmissionResult,
     TrainingRecord,
     dump,
 )
-from autograder.status import Status
+from autograder.records.status import Status
 
 MCQ = """
 [[graded]]

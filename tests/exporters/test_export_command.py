@@ -9,8 +9,8 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.exporters import EXPORTERS
 from autograder.records.grades import dumps
-from autograder.result import CheckResult, QuestionResult, SubmissionResult, dump
-from autograder.status import Status
+from autograder.records.result import CheckResult, QuestionResult, SubmissionResult, dump
+from autograder.records.status import Status
 from tests.exporters.small_class import CANVAS, grades
 
 

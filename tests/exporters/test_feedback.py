@@ -10,11 +10,11 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.errors import ConfigError
 from autograder.exporters.feedback import canvas, moodle
 from autograder.exporters.feedback.collect import ClassFeedback, collect, keys_are_out
 from autograder.exporters.feedback.notebook import annotated
 from autograder.exporters.feedback.page import page_of
+from autograder.records.errors import ConfigError
 from tests.exporters.graded_class import make_course, write_class
 
 TODAY = date(2026, 11, 28)

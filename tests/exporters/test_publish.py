@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course, find_course
-from autograder.errors import ConfigError, ReleaseError
 from autograder.exporters.feedback.publish import publish
+from autograder.records.course import Course, find_course
+from autograder.records.errors import ConfigError, ReleaseError
 from autograder.release.build import build
 from tests.small_course import HIDDEN, ID, make_course
 

@@ -4,11 +4,11 @@ import json
 
 import pytest
 
-from autograder.errors import ConfigError
 from autograder.exporters import EXPORTERS, find_exporter
 from autograder.exporters.canvas_importer import explain as canvas_reads
 from autograder.exporters.form import Verdict
 from autograder.exporters.sheet import free_text, number, read_sheet
+from autograder.records.errors import ConfigError
 from tests.exporters.small_class import BLACKBOARD, BRIGHTSPACE, CANVAS, MOODLE, grades, request
 
 

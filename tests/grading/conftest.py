@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from autograder.grading.opened import OpenedRelease, open_release
+from autograder.grading.loaded import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
 from autograder.intake.find import Found
 from autograder.intake.submission import Submission, take_in
-from autograder.isolation.engine import Engine
 from autograder.isolation.engines import pick_engine
-from autograder.result import SubmissionResult
+from autograder.isolation.engines.engine import Engine
+from autograder.records.result import SubmissionResult
 from tests.tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 
 Grade = Callable[..., SubmissionResult]

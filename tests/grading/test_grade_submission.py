@@ -4,17 +4,17 @@ import json
 from collections.abc import Callable, Mapping
 
 import pytest
-from cnnkit import checks
 
-from autograder.assignment import Limits
-from autograder.errors import EngineError
 from autograder.grading import questions
-from autograder.grading.opened import OpenedRelease
+from autograder.grading.loaded import OpenedRelease
 from autograder.grading.submission import grade_submission
 from autograder.intake.submission import Submission
-from autograder.isolation.engine import Engine, EngineReport, Worker
-from autograder.result import QuestionResult, SubmissionResult, dump, load
-from autograder.status import Status
+from autograder.isolation.engines.engine import Engine, EngineReport, Worker
+from autograder.records.assignment import Limits
+from autograder.records.errors import EngineError
+from autograder.records.result import QuestionResult, SubmissionResult, dump, load
+from autograder.records.status import Status
+from gradekit import checks
 from tests.tiny_course import hand_in, notebook
 
 Grade = Callable[..., SubmissionResult]

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import ConfigError, ReleaseError
-from autograder.grading.opened import open_release
+from autograder.grading.loaded import open_release
+from autograder.records.errors import ConfigError, ReleaseError
 from tests.tiny_course import ASSIGNMENT, CHECKS, write_course
 
 

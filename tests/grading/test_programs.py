@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 import torch
-from cnnkit.ladder.trainer import open_program, program_of
 from torch import nn
 
-from autograder.grading.programs import ProgramRefused, checked
+from autograder.training.programs import ProgramRefused, checked
+from gradekit.training.trainer import open_program, program_of
 
 MODEL = "archive/models/model.json"
 WEIGHTS = "archive/data/weights/model_weights_config.json"

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from autograder.assignment import Limits
-from autograder.grading.session import Session
 from autograder.intake.submission import Cell
-from autograder.isolation.engine import Engine, WorkerTimeout
+from autograder.isolation.engines.engine import Engine, WorkerTimeout
+from autograder.isolation.session import Session
+from autograder.records.assignment import Limits
 
 SLOW = """
 import time

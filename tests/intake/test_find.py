@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import IntakeError
 from autograder.intake.formats import find_submissions
+from autograder.records.errors import IntakeError
 
 
 def names(folder: Path) -> list[str]:

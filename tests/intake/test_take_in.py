@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from autograder.errors import IntakeError
 from autograder.intake.answers import RECEIPT
 from autograder.intake.choose import Wanted
 from autograder.intake.find import Found
 from autograder.intake.submission import Submission, take_in
+from autograder.records.errors import IntakeError
 
 WANTED = Wanted("a1", ("q1", "Q1"), ("Q1", "Q2"), ("answers.json", "model.pt"))
 

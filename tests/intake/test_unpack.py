@@ -6,8 +6,8 @@ import zipfile
 
 import pytest
 
-from autograder.errors import IntakeError
 from autograder.intake.unpack import MAX_MEMBERS, MIB, read_archive
+from autograder.records.errors import IntakeError
 
 
 def archive(members: dict[str, bytes], **changes: int) -> bytes:

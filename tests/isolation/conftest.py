@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 
 import pytest
 
-from autograder.assignment import Limits
-from autograder.errors import EngineError
-from autograder.isolation.client import PipeWorker
-from autograder.isolation.engine import Engine
 from autograder.isolation.engines import ENGINES
+from autograder.isolation.engines.client import PipeWorker
+from autograder.isolation.engines.engine import Engine
 from autograder.isolation.engines.native import NativeEngine
+from autograder.records.assignment import Limits
+from autograder.records.errors import EngineError
 
 FORMS = ("full", "restricted")
 # The registry, with the forms of the native engine apart.

@@ -17,7 +17,7 @@ USER = 12345
 
 def main() -> None:
     """Open the way, become the user, execute the script."""
-    from autograder.isolation import linux
+    from autograder.isolation.confine import linux
 
     linux.unshare(linux.CLONE_NEWNS)
     linux.mount("none", "/", flags=linux.MS_REC | linux.MS_PRIVATE)
@@ -42,7 +42,7 @@ def main() -> None:
 
 
 def _open_the_way(wanted: Path) -> None:
-    from autograder.isolation import linux
+    from autograder.isolation.confine import linux
 
     for folder in reversed(wanted.parents):
         if folder.stat().st_mode & 0o001:

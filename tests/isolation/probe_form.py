@@ -11,10 +11,10 @@ import statistics
 import struct
 import time
 
-from autograder.assignment import Limits
-from autograder.errors import EngineError
-from autograder.isolation import linux, seccomp, syscalls
+from autograder.isolation.confine import linux, seccomp, syscalls
 from autograder.isolation.engines.native import FORMS, NativeEngine
+from autograder.records.assignment import Limits
+from autograder.records.errors import EngineError
 
 UNSHARE = {"x86_64": 272, "aarch64": 97}
 

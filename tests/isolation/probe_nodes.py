@@ -11,10 +11,10 @@ from contextlib import closing
 
 from probe_form import refuse_namespaces
 
-from autograder.assignment import Limits
-from autograder.errors import EngineError
+from autograder.isolation.engines.gpu import limits_with
 from autograder.isolation.engines.native import NativeEngine
-from autograder.isolation.gpu import limits_with
+from autograder.records.assignment import Limits
+from autograder.records.errors import EngineError
 
 LOOK = """
 import os

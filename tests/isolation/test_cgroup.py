@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import Limits
-from autograder.isolation import cgroup
-from autograder.isolation.engine import WorkerOutOfMemory
+from autograder.isolation.confine import cgroup
+from autograder.isolation.engines.engine import WorkerOutOfMemory
+from autograder.records.assignment import Limits
 from tests.isolation.conftest import opened
 
 

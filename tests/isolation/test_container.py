@@ -9,9 +9,6 @@ import tarfile
 
 import pytest
 
-from autograder.assignment import Limits
-from autograder.errors import EngineError
-from autograder.isolation.engine import WorkerCrashed, WorkerTimeout
 from autograder.isolation.engines.container import (
     ContainerEngine,
     command,
@@ -19,6 +16,9 @@ from autograder.isolation.engines.container import (
     launch,
     shown,
 )
+from autograder.isolation.engines.engine import WorkerCrashed, WorkerTimeout
+from autograder.records.assignment import Limits
+from autograder.records.errors import EngineError
 
 SECONDS = 30.0
 
@@ -52,7 +52,7 @@ def test_the_image_holds_folders_and_links_alone():
 
 def test_its_worker_serves_without_a_warm_process(tmp_path):
     settings = f'{{"limits": {Limits().model_dump_json()}, "seed": 1, "box": "{tmp_path}"}}'
-    line = [sys.executable, "-P", "-s", "-m", "autograder.isolation.alone", settings]
+    line = [sys.executable, "-P", "-s", "-m", "autograder.isolation.worker.alone", settings]
     with launch(line, Limits(), "", "") as worker:
         worker.write({"a.txt": b"content"}, 200)
         assert worker.run_cell("text = open('a.txt').read()", "cell 1", SECONDS) is None

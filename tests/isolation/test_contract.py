@@ -3,10 +3,7 @@
 import numpy as np
 import pytest
 
-from autograder.isolation.engine import (
-    Outcome,
-    WorkerCrashed,
-)
+from autograder.isolation.engines.engine import Outcome, WorkerCrashed
 from tests.isolation.asking import SECONDS, defined, run
 
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from autograder.isolation.engine import (
+from autograder.isolation.engines.engine import (
     MISSING,
     WorkerCrashed,
     WorkerOutOfMemory,

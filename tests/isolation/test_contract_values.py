@@ -6,10 +6,7 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.isolation.engine import (
-    MISSING,
-    FunctionInfo,
-)
+from autograder.isolation.engines.engine import MISSING, FunctionInfo
 from tests.isolation.asking import SECONDS, defined, run
 
 VALUES = [
@@ -33,7 +30,7 @@ ARRAYS = [
 
 @pytest.fixture(scope="module")
 def echo(engine):
-    from autograder.assignment import Limits
+    from autograder.records.assignment import Limits
 
     worker = engine.start(Limits(), {})
     run(worker, "def same(*args, **kwargs):\n    return args[0]")

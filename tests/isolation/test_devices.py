@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import Limits
-from autograder.isolation import devices, seccomp, syscalls
-from autograder.isolation.engine import WorkerOutOfMemory
+from autograder.isolation.confine import devices, seccomp, syscalls
+from autograder.isolation.engines.engine import WorkerOutOfMemory
+from autograder.isolation.engines.gpu import GpuLimits, limits_with
 from autograder.isolation.engines.native import NativeEngine
-from autograder.isolation.gpu import GpuLimits, limits_with
+from autograder.records.assignment import Limits
 from tests.isolation.asking import run
 from tests.isolation.conftest import FORMS
 
@@ -192,7 +192,7 @@ def test_an_ordinary_user_hands_on_the_nodes_too(node):
 def test_without_a_gpu_a_worker_that_asks_says_so():
     if devices.found():
         pytest.skip("there is a GPU here")
-    from autograder.errors import EngineError
+    from autograder.records.errors import EngineError
 
     with (
         closing(NativeEngine()) as engine,

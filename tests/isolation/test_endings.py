@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from autograder.assignment import Limits
-from autograder.isolation.client import PipeWorker
-from autograder.isolation.engine import WorkerCrashed, WorkerOutOfMemory, WorkerTimeout
-from autograder.isolation.pipes import Channel, Output
-from autograder.isolation.process import Ending
+from autograder.isolation.engines.client import PipeWorker
+from autograder.isolation.engines.engine import WorkerCrashed, WorkerOutOfMemory, WorkerTimeout
+from autograder.isolation.engines.process import Ending
+from autograder.isolation.wire.pipes import Channel, Output
+from autograder.records.assignment import Limits
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import EngineError
-from autograder.isolation.engine import EngineReport
 from autograder.isolation.engines import ENGINES, pick_engine
+from autograder.isolation.engines.engine import EngineReport
+from autograder.records.errors import EngineError
 
 HERE = Path(__file__).parent
 PROBE = str(HERE / "probe_form.py")

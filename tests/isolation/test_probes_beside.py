@@ -4,14 +4,14 @@ import inspect
 
 import pytest
 import torch
-from cnnkit import checks, parts, probes
-from cnnkit.probes.calls import same
 
-from autograder.assignment import Limits
-from autograder.grading.diagnosis import diagnose
+from autograder.diagnosis import Question
+from autograder.diagnosis.diagnose import diagnose
+from autograder.grading.proxies import StudentEnv
 from autograder.isolation.engines.local import LocalEngine
-from autograder.isolation.proxies import StudentEnv
-from autograder.misconceptions import Collection
+from autograder.records.assignment import Limits
+from gradekit import checks, probes, specs
+from gradekit.probes.calls import same
 
 SECONDS = 20.0
 NOTEBOOK = """
@@ -112,8 +112,8 @@ def test_a_model_is_reported_alike(env):
 
 
 def test_a_call_with_parts_is_reported_alike(env):
-    net = parts.model(parts.sequential(parts.flatten(), parts.linear(checks.tensor(RNG, 3, 12))))
-    args = net, parts.loader(X, Y, 2), parts.loss("cross_entropy"), parts.sgd(0.1), parts.device()
+    net = specs.model(specs.sequential(specs.flatten(), specs.linear(checks.tensor(RNG, 3, 12))))
+    args = net, specs.loader(X, Y, 2), specs.loss("cross_entropy"), specs.sgd(0.1), specs.device()
     there = probes.run(env.get("train"), args)
     assert same(there, probes.run(HERE["train"], args))
     assert there["events"][0] == ["train", "model"]
@@ -123,19 +123,19 @@ def test_a_call_with_parts_is_reported_alike(env):
 def test_parts_are_built_for_plain_calls_too(env):
     expected = torch.randn(4, generator=torch.Generator().manual_seed(2))
     draw = env.get("draw")
-    assert torch.equal(draw(4, parts.generator(2)), expected)
-    (outcome,) = probes.call_many(draw, [((4,), {"generator": parts.generator(2)})])
+    assert torch.equal(draw(4, specs.generator(2)), expected)
+    (outcome,) = probes.call_many(draw, [((4,), {"generator": specs.generator(2)})])
     assert torch.equal(outcome.value, expected)
     assert outcome.changed == {}
     checks.function(
-        "q3_1", "draw(n, generator)", draw, [checks.case(expected, 4, parts.generator(2))]
+        "q3_1", "draw(n, generator)", draw, [checks.case(expected, 4, specs.generator(2))]
     )
 
 
 def test_a_student_s_function_may_be_an_argument_beside_parts(env):
     report = probes.run(env.get("apply_to"), (env.get("apply_to"), X), catch=True)
     assert report["raised"]["type"] == "TypeError"
-    net = parts.sequential(parts.flatten())
+    net = specs.sequential(specs.flatten())
     report = probes.run(env.get("apply_to"), (net, X))
     assert report["value"].shape == (5, 12)
 
@@ -159,14 +159,14 @@ def test_checks_say_the_same_there_as_here(env):
 
 
 def test_a_probe_is_written_down_and_diagnosed_by_running_it_on_the_misconception(env):
-    norms = Collection("q4_5", "Norm")
+    norms = Question("Norm")
 
     class Right(torch.nn.BatchNorm2d):
         pass
 
-    norms.right(Right)
+    norms.reference(Right)
 
-    @norms.add("The mean is taken away, and nothing is divided.")
+    @norms.mistake("The mean is taken away, and nothing is divided.")
     class OnlyTheMean(HERE["Norm"]):
         """Written otherwise than the student's."""
 
@@ -177,6 +177,6 @@ def test_a_probe_is_written_down_and_diagnosed_by_running_it_on_the_misconceptio
     checks.built("q4_5", "Norm()", env.get("Norm"), args=(3,), steps=STEPS[:2], fill=1)
     (call,) = env.calls
     assert (call.name, call.probe, call.check) == ("Norm", "model", 2)
-    found = diagnose("q4_5", env.calls, {2}, {}, {"q4_5": norms})
+    found = diagnose(norms, env.calls, {2}, {})
     assert found is not None
     assert found.id == "OnlyTheMean"

@@ -16,10 +16,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.isolation.codec import MAX_BODY, MAX_HEADER, EncodeError, ProtocolError
-from autograder.isolation.pipes import Channel, Closed, Flood, Late, Output
-from autograder.isolation.protocol import MAGIC, PREFIX, lengths, pack, unpack
-from autograder.isolation.values import FunctionInfo, Reference
+from autograder.isolation.wire.codec import MAX_BODY, MAX_HEADER, EncodeError, ProtocolError
+from autograder.isolation.wire.pipes import Channel, Closed, Flood, Late, Output
+from autograder.isolation.wire.protocol import MAGIC, PREFIX, lengths, pack, unpack
+from autograder.isolation.wire.values import FunctionInfo, Reference
 
 KEYS = st.one_of(st.text(), st.integers(), st.booleans(), st.tuples(st.integers(), st.text()))
 DTYPES = st.one_of(
@@ -294,7 +294,7 @@ def test_the_rest_of_a_late_frame_is_still_read():
 def test_the_grader_reads_tensors_as_arrays_where_torch_is_not_imported():
     code = (
         "import sys\n"
-        "from autograder.isolation.protocol import unpack\n"
+        "from autograder.isolation.wire.protocol import unpack\n"
         'v = unpack(b\'{"v": {"$T": ["float32", [2], [], false]}}\', bytearray(16))[\'v\']\n'
         "print(type(v).__name__, 'torch' in sys.modules)"
     )

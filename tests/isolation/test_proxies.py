@@ -5,13 +5,19 @@ import inspect
 import numpy as np
 import pytest
 import torch
-from cnnkit import probes
 
-from autograder.assignment import Limits
-from autograder.isolation.engine import MISSING, Outcome, Raised, StudentError, WorkerTimeout
+from autograder.grading.proxies import StudentEnv, StudentFunction
+from autograder.grading.signature import read_signature
+from autograder.isolation.engines.engine import (
+    MISSING,
+    Outcome,
+    Raised,
+    StudentError,
+    WorkerTimeout,
+)
 from autograder.isolation.engines.local import LocalEngine
-from autograder.isolation.likeness import read_signature
-from autograder.isolation.proxies import StudentEnv, StudentFunction
+from autograder.records.assignment import Limits
+from gradekit import probes
 
 SECONDS = 20.0
 NOTEBOOK = """
@@ -196,7 +202,7 @@ def test_a_liar_s_answer_does_not_run_in_the_grader():
         def call(self, name, args, kwargs):
             return Outcome(raised=Raised("__import__('os').system", "x"))
 
-    from autograder.isolation.engine import FunctionInfo
+    from autograder.isolation.engines.engine import FunctionInfo
 
     function = StudentFunction("f", FunctionInfo("f", "function"), StudentEnv(Liar()))
     with pytest.raises(StudentError):

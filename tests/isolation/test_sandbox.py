@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.isolation.engine import WorkerCrashed, WorkerOutOfMemory, WorkerTimeout
-from autograder.isolation.linux import prctl
+from autograder.isolation.confine.linux import prctl
+from autograder.isolation.engines.engine import WorkerCrashed, WorkerOutOfMemory, WorkerTimeout
 
 SECONDS = 30.0
 ROOT = Path(__file__).parents[2]
@@ -234,8 +234,8 @@ def test_a_locked_leftover_is_removed(confined, tmp_path):
 
 
 def test_killing_the_warm_process_ends_its_workers_and_the_next_one_has_another():
-    from autograder.assignment import Limits
-    from autograder.errors import EngineError
+    from autograder.records.assignment import Limits
+    from autograder.records.errors import EngineError
     from tests.isolation.conftest import opened
 
     engine = opened("native-full")
@@ -251,7 +251,7 @@ def test_killing_the_warm_process_ends_its_workers_and_the_next_one_has_another(
 
 
 def test_closing_an_engine_leaves_no_process_and_no_folder(tmp_path, monkeypatch):
-    from autograder.assignment import Limits
+    from autograder.records.assignment import Limits
     from tests.isolation.conftest import opened
 
     monkeypatch.setenv("TMPDIR", str(tmp_path))

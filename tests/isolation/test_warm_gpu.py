@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.assignment import Limits
 from autograder.isolation.engines.local import LocalEngine
+from autograder.records.assignment import Limits
 
 DRIVER = Path(__file__).with_name("driver.c")
 TRAIN = """

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import CourseSettings, find_course
-from autograder.errors import ConfigError
+from autograder.records.course import CourseSettings, find_course
+from autograder.records.errors import ConfigError
 from autograder.records.policy import Caps, LatePolicy
 from autograder.records.roster import parse_roster
 from tests.tiny_course import write_course

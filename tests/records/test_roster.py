@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import find_course
-from autograder.errors import ConfigError
+from autograder.records.course import find_course
+from autograder.records.errors import ConfigError
 from autograder.records.roster import Student, dump_roster, parse_roster, read_roster
 from tests.tiny_course import write_course
 

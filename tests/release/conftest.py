@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course
+from autograder.records.course import Course
 from autograder.release.build import BuildReport, Candidate, build
 from autograder.release.mcq import McqBank, read_bank
 from tests.small_course import ID, make_course

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from autograder.notebook import Cell, new_notebook
+from autograder.records.notebook import Cell, new_notebook
 from autograder.release.lint import find_all
 from autograder.release.mcq import McqBank
 from autograder.release.source import read_source

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course, find_course
-from autograder.errors import ConfigError, NotebookError, ReleaseError
-from autograder.notebook import (
+from autograder.records.course import Course, find_course
+from autograder.records.errors import ConfigError, NotebookError, ReleaseError
+from autograder.records.notebook import (
     assignment_id,
     dump_notebook,
     new_notebook,
@@ -17,9 +17,9 @@ from autograder.notebook import (
     source,
     write_notebook,
 )
+from autograder.records.release import read_release
 from autograder.release import archive
 from autograder.release.build import Candidate, build
-from autograder.release.manifest import read_release
 from tests.release.conftest import Built
 from tests.small_course import ID, cells, find, make_course, replace
 
@@ -58,10 +58,10 @@ def test_a_build_writes_the_student_version_the_solution_and_the_zips(built: Bui
         "release.json",
     ]
     handout = archive.read_zip((course.build / ID / "handout.zip").read_bytes())
-    assert {"cnnkit/__init__.py", "cnnkit/mcq.py", NOTEBOOK} <= set(handout)
+    assert {"gradekit/__init__.py", "gradekit/mcq.py", NOTEBOOK} <= set(handout)
     assert not any("__pycache__" in name for name in handout)
     grader = archive.read_zip((course.build / ID / "autograder.zip").read_bytes())
-    expected = {"tests/q1_1.py", "tests/Q1.py", "files/questions.json", "files/cnnkit/mcq.py"}
+    expected = {"tests/q1_1.py", "tests/Q1.py", "files/questions.json", "files/gradekit/mcq.py"}
     assert expected | {"run_autograder", "otter_config.json"} <= set(grader)
     assert built.report.possible == 4
     assert built.steps == [
@@ -119,8 +119,6 @@ def test_the_release_names_every_question_check_and_hash(built: Built) -> None:
 
 def test_a_build_elsewhere_is_the_same_byte_for_byte(built: Built, tmp_path: Path) -> None:
     course = make_course(tmp_path / "elsewhere")
-    shutil.rmtree(course.sources / "cnnkit")
-    shutil.copytree(built.course.sources / "cnnkit", course.sources / "cnnkit")
     build(course, ID)
     assert _everything(course) == _everything(built.course)
 
@@ -228,7 +226,7 @@ def test_the_handout_runs_in_an_empty_folder(built: Built, tmp_path: Path) -> No
     archive.write_folder(
         tmp_path, archive.read_zip((built.course.build / ID / "handout.zip").read_bytes())
     )
-    code = "import cnnkit.mcq, pathlib; print(pathlib.Path(cnnkit.mcq.__file__).parent.parent)"
+    code = "import gradekit.mcq, pathlib; print(pathlib.Path(gradekit.mcq.__file__).parent.parent)"
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True
     )

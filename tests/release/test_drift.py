@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import Course, find_course
-from autograder.errors import ReleaseError
-from autograder.notebook import canonical, read_notebook, write_notebook
+from autograder.records.course import Course, find_course
+from autograder.records.errors import ReleaseError
+from autograder.records.notebook import canonical, read_notebook, write_notebook
 from autograder.release.swap import drift
 from tests.release.conftest import Built
 from tests.small_course import ID

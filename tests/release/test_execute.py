@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.errors import ReleaseError
-from autograder.notebook import Notebook, new_cell, new_notebook
+from autograder.records.errors import ReleaseError
+from autograder.records.notebook import Notebook, new_cell, new_notebook
 from autograder.release.execute import execute, is_executed, same_code, with_outputs
 
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from autograder.errors import ReleaseError
-from autograder.notebook import (
+from autograder.records.errors import ReleaseError
+from autograder.records.notebook import (
     Cell,
     Notebook,
     dump_notebook,
@@ -225,11 +225,11 @@ def _set_hash(content: dict[str, Any]) -> None:
 
 Content = bytes | Callable[[Handout], bytes]
 IN_A_FILE: dict[str, tuple[str, Content, str]] = {
-    "solution": ("cnnkit/helper.py", _module(SOLUTION), "contains the solution of q1_1"),
-    "renamed": ("cnnkit/helper.py", _module(RENAMED), "contains the solution of q1_1"),
-    "hidden test": ("cnnkit/helper.py", _module(HIDDEN_BODY), "contains the hidden test"),
+    "solution": ("gradekit/helper.py", _module(SOLUTION), "contains the solution of q1_1"),
+    "renamed": ("gradekit/helper.py", _module(RENAMED), "contains the solution of q1_1"),
+    "hidden test": ("gradekit/helper.py", _module(HIDDEN_BODY), "contains the hidden test"),
     "model answer": ("hints.md", ANSWER.encode(), "contains the model answer of w1_1"),
-    "key": ("cnnkit/helper.py", _module('KEYS = {"Q1": "C"}'), "the key of Q1"),
+    "key": ("gradekit/helper.py", _module('KEYS = {"Q1": "C"}'), "the key of Q1"),
     "answer": ("data.json", b'{"answers": {"Q1": {"choice": "C"}}}', "the key of Q1"),
     "answers.json": ("answers.json", b"{}", "answers of an instructor"),
     "graded key": ("questions.json", _questions(_set_key), "graded questions carry key"),
@@ -257,8 +257,8 @@ def test_a_file_that_nobody_declared_is_refused(handout: Handout) -> None:
 
 
 def test_a_file_that_was_exchanged_is_refused(handout: Handout) -> None:
-    leaks = handout.with_file("cnnkit/__init__.py", b'"""Other."""\n', declared=False).leaks()
-    assert leaks == ["cnnkit/__init__.py: is not the file that was staged"]
+    leaks = handout.with_file("gradekit/__init__.py", b'"""Other."""\n', declared=False).leaks()
+    assert leaks == ["gradekit/__init__.py: is not the file that was staged"]
 
 
 def test_a_notebook_that_is_none_is_refused(handout: Handout) -> None:
@@ -302,4 +302,4 @@ def test_public_code_that_shares_idioms_with_a_solution_passes(handout: Handout)
         "        axes[start].plot(values[start : start + size])\n"
         "    return fig\n"
     )
-    assert handout.with_file("cnnkit/helper.py", alike).leaks() == []
+    assert handout.with_file("gradekit/helper.py", alike).leaks() == []

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from autograder.errors import ConfigError, ReleaseError
-from autograder.notebook import new_notebook
+from autograder.records.errors import ConfigError, ReleaseError
+from autograder.records.notebook import new_notebook
 from autograder.release.lint import find_all, lint
 from autograder.release.mcq import McqBank, read_bank
 from autograder.release.source import read_source

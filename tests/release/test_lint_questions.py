@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.notebook import new_cell
+from autograder.records.notebook import new_cell
 from autograder.release.mcq import McqBank
 from tests.release.spoil import Spoil, drop, insert, refused, text
 from tests.small_course import BOX, CONFIG, find

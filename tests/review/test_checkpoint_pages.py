@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.release.manifest import Release
-from autograder.result import CheckpointRecord
+from autograder.records.release import Release
+from autograder.records.result import CheckpointRecord
 from autograder.review.checkpoints import sentence, submitted
 from autograder.review.pages import write_pages
 from tests.review.test_pages import EVIL, Page, result

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.release.manifest import Release
-from autograder.result import Provenance, QuestionResult, SubmissionResult, TrainingRecord
+from autograder.records.release import Release
+from autograder.records.result import Provenance, QuestionResult, SubmissionResult, TrainingRecord
+from autograder.records.status import Status
 from autograder.review.leaderboard import leaderboard
 from autograder.review.pages import write_pages
-from autograder.status import Status
 from tests.tiny_course import LIMITS, manifest
 
 

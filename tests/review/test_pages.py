@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.release.manifest import Release
-from autograder.result import CheckResult, QuestionResult, SubmissionResult
+from autograder.records.release import Release
+from autograder.records.result import CheckResult, QuestionResult, SubmissionResult
+from autograder.records.status import Status
 from autograder.review.pages import write_pages
-from autograder.status import Status
 from tests.tiny_course import LIMITS, manifest
 
 EVIL = "<script>alert(1)</script> \x1b[31mred\x1b[0m \x07 \u202ecba \"onload='x' {{ 7*7 }}"

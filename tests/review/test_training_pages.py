@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.release.manifest import Release
-from autograder.result import QuestionResult, SubmissionResult, TrainingRecord
+from autograder.records.release import Release
+from autograder.records.result import QuestionResult, SubmissionResult, TrainingRecord
+from autograder.records.status import Status
 from autograder.review.pages import write_pages
 from autograder.review.training import loss_curve, score_of, scoreboard
-from autograder.status import Status
 from tests.review.test_pages import EVIL, Page
 from tests.tiny_course import LIMITS, manifest
 

@@ -3,8 +3,8 @@
 import math
 from typing import Any
 
-from cnnkit.checks.failures import CheckFailed
-from cnnkit.checks.show import is_tensor, shape_text, type_text
+from gradekit.checks.failures import CheckFailed
+from gradekit.checks.show import is_tensor, shape_text, type_text
 
 FAR = 5.0
 """Standard deviations by which a share may be off: by chance in one of two million cases."""

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnkit.checks.examined import Examined, fails
-from cnnkit.checks.show import as_array, is_tensor, shape_text, type_text
+from gradekit.checks.examined import Examined, fails
+from gradekit.checks.show import as_array, is_tensor, shape_text, type_text
 
 SIGMAS = 5.0
 """How far a mean or a spread may be off: an honest one is once in a million."""

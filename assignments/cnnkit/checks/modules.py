@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from cnnkit.checks.reference import one_thread
 from cnnkit.networks import Layer
+from gradekit.threads import one_thread
 
 
 def shapes(layers: Sequence[Layer], input_shape: Sequence[int | None]) -> list[tuple[Any, ...]]:

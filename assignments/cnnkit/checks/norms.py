@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from cnnkit import probes
-from cnnkit.checks.examined import Examined
-from cnnkit.checks.failures import CheckFailed
+from gradekit import probes
+from gradekit.checks.examined import Examined
+from gradekit.checks.failures import CheckFailed
 
 READY = ("batch_norm", "instance_norm", "layer_norm", "group_norm")
 """Parts of the names of ATen operations that normalise."""

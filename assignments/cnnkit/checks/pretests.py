@@ -3,9 +3,9 @@
 import math
 from typing import Any
 
-from cnnkit.checks.examined import Examined, agrees, fails
-from cnnkit.checks.failures import CheckFailed
-from cnnkit.checks.show import type_text
+from gradekit.checks.examined import Examined, agrees, fails
+from gradekit.checks.failures import CheckFailed
+from gradekit.checks.show import type_text
 
 
 def measured(question: str, run: Examined, loss: float, plausible: bool) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from cnnkit import probes
-from cnnkit.checks.cases import Case
-from cnnkit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet
-from cnnkit.checks.functions import accepts, subject_of
-from cnnkit.checks.show import is_tensor, shape_text, value_text
+from gradekit import probes
+from gradekit.checks.cases import Case
+from gradekit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet
+from gradekit.checks.functions import accepts, subject_of
+from gradekit.checks.show import is_tensor, shape_text, value_text
 
 MOST_PARAMETERS, MOST_EPOCHS = 1_500_000, 15
 

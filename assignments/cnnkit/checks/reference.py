@@ -1,11 +1,11 @@
 """Expected values from PyTorch, for tests: arrays in, arrays out, computed in float64."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from gradekit.threads import one_thread
 
 Pair = int | tuple[int, int]
 
@@ -128,19 +128,6 @@ def max_pool2d_gradient(
             given, wide, sizes, steps, [0, 0], [1, 1], False, places
         )
     return dx.numpy()
-
-
-@contextmanager
-def one_thread() -> Iterator[None]:
-    """On inputs this small, waking a second thread takes a hundred times longer than the work."""
-    import torch
-
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _pair(value: Pair) -> list[int]:

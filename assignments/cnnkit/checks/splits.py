@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnkit.checks.failures import CheckFailed
-from cnnkit.checks.show import type_text
+from gradekit.checks.failures import CheckFailed
+from gradekit.checks.show import type_text
 
 
 def split(

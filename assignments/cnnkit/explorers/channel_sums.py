@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.plots import Panel, draw
-from cnnkit.style import styled
+from gradekit.style import styled
 
 _CHANNELS = ("red", "green", "blue")
 

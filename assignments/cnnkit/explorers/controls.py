@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from cnnkit.display import Shown, interactive, show
+from gradekit.display import Shown, interactive, show
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 
 from cnnkit.data import Digits
-from cnnkit.display import Shown, interactive, show
 from cnnkit.explorers.controls import Slider, View, make_buttons, make_sliders
+from gradekit.display import Shown, interactive, show
 
 # Draws picture, its label, whether it is revealed, and a size if the game has one.
 Draw = Callable[[np.ndarray, int, bool, int], View]

@@ -12,7 +12,7 @@ from cnnkit.checks import modules
 from cnnkit.explorers.attempt import attempt
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.networks import Layer, bn, conv, linear
-from cnnkit.style import QUIET, WINDOW, styled
+from gradekit.style import QUIET, WINDOW, styled
 
 TraceShapes = Callable[[list[Layer], tuple[int, ...]], Any]
 Shape = tuple[int | None, ...]

@@ -7,7 +7,7 @@ from matplotlib.figure import Figure
 
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.plots import Panel, draw, frame, limits
-from cnnkit.style import styled
+from gradekit.style import styled
 
 _WINDOW = 2
 

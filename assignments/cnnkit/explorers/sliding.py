@@ -8,11 +8,11 @@ import numpy as np
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from cnnkit.display import in_notebook, interactive
 from cnnkit.explorers.attempt import attempt
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.plots import Panel, draw, frame, limits
-from cnnkit.style import WINDOW, styled
+from gradekit.display import in_notebook, interactive
+from gradekit.style import WINDOW, styled
 
 Correlate = Callable[[np.ndarray, np.ndarray], Any]
 

@@ -8,7 +8,7 @@ from cnnkit.data import Digits
 from cnnkit.explorers.controls import Slider, View
 from cnnkit.explorers.guessing import Game, play
 from cnnkit.plots import Panel, draw, frame, riddle
-from cnnkit.style import styled
+from gradekit.style import styled
 
 _COLOURS = ("#e76300", "#3f90da", "#832db6")
 

@@ -8,7 +8,7 @@ from cnnkit.data import Digits
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.explorers.guessing import Game, play
 from cnnkit.plots import Panel, draw, frame, riddle
-from cnnkit.style import WINDOW, styled
+from gradekit.style import WINDOW, styled
 
 
 def flatten(digits: Digits) -> None:

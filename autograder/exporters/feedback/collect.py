@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from autograder.course import Course
 from autograder.exporters.feedback.view import FeedbackView, view_of
 from autograder.exporters.gradescope import read_result
 from autograder.grades import read_grades
+from autograder.records.course import Course
 from autograder.records.grades import Grades, StudentGrade
 from autograder.release.mcq import McqBank, read_bank
 

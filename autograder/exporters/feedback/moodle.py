@@ -7,10 +7,10 @@ import re
 import zipfile
 from pathlib import Path
 
-from autograder.errors import ConfigError
 from autograder.exporters.feedback.canvas import PAGE, Answers
 from autograder.exporters.feedback.collect import ClassFeedback
 from autograder.exporters.feedback.page import page_of
+from autograder.records.errors import ConfigError
 from autograder.records.grades import StudentGrade
 
 _FOLDER = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinetext)_?")

@@ -11,14 +11,14 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from autograder import files
-from autograder.course import Course
-from autograder.errors import ConfigError, ReleaseError
 from autograder.exporters.feedback.page import OWN_TEXT
-from autograder.notebook import canonical, read_notebook
+from autograder.records import files
+from autograder.records.course import Course
+from autograder.records.errors import ConfigError, ReleaseError
+from autograder.records.notebook import canonical, read_notebook
+from autograder.records.release import read_release
 from autograder.release import archive
 from autograder.release.leak import check_leaks, secrets_in
-from autograder.release.manifest import read_release
 from autograder.release.mcq import read_bank
 from autograder.release.source import read_source
 from autograder.release.stage import Staged, stage

@@ -8,11 +8,11 @@ inputs of a hidden check.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from autograder.plain_text import visible
 from autograder.records.grades import GradedQuestion, Grades, StudentGrade
+from autograder.records.plain_text import visible
+from autograder.records.result import CheckResult, QuestionResult, SubmissionResult, TrainingRecord
+from autograder.records.status import Status
 from autograder.release.mcq import GradedMcq, McqBank
-from autograder.result import CheckResult, QuestionResult, SubmissionResult, TrainingRecord
-from autograder.status import Status
 
 WORDS = {
     Status.PASSED: "passed",

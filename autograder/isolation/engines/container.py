@@ -17,15 +17,15 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.assignment import Limits
-from autograder.errors import EngineError
-from autograder.isolation import devices, root
-from autograder.isolation.canaries import try_canaries
-from autograder.isolation.client import PipeWorker
-from autograder.isolation.engine import EngineReport
-from autograder.isolation.gpu import GpuLimits
-from autograder.isolation.pipes import Channel, Output
-from autograder.isolation.process import Ending
+from autograder.isolation.confine import devices, root
+from autograder.isolation.engines.canaries import try_canaries
+from autograder.isolation.engines.client import PipeWorker
+from autograder.isolation.engines.engine import NO_LIBRARY, EngineReport, Library
+from autograder.isolation.engines.gpu import GpuLimits
+from autograder.isolation.engines.process import Ending
+from autograder.isolation.wire.pipes import Channel, Output
+from autograder.records.assignment import Limits
+from autograder.records.errors import EngineError
 
 RUNTIMES = ("podman", "docker")
 IMAGE = "autograder-empty"
@@ -44,11 +44,16 @@ VARIABLES = {
 
 
 class ContainerEngine:
-    """See the module."""
+    """See the module.
+
+    Args:
+        library: What workers may import beside the installed packages.
+    """
 
     name = "container"
 
-    def __init__(self) -> None:
+    def __init__(self, library: Library = NO_LIBRARY) -> None:
+        self._library = library
         self._runtime = ""
         self._report: EngineReport | None = None
 
@@ -83,7 +88,9 @@ class ContainerEngine:
         if not self._runtime:
             self.self_test()
         name = f"autograder-{uuid.uuid4().hex}"
-        worker = launch(command(self._runtime, name, limits, seed), limits, self._runtime, name)
+        worker = launch(
+            command(self._runtime, name, limits, seed, self._library), limits, self._runtime, name
+        )
         worker.write(files, START_SECONDS)
         return worker
 
@@ -91,7 +98,9 @@ class ContainerEngine:
         """Nothing is kept between workers; never raises."""
 
 
-def command(runtime: str, name: str, limits: Limits, seed: int) -> list[str]:
+def command(
+    runtime: str, name: str, limits: Limits, seed: int, library: Library = NO_LIBRARY
+) -> list[str]:
     """The command line that runs one worker.
 
     Args:
@@ -99,13 +108,15 @@ def command(runtime: str, name: str, limits: Limits, seed: int) -> list[str]:
         name: Of the container.
         limits: Of the submission.
         seed: Of the worker's random generators.
+        library: What it may import beside the installed packages.
     """
     memory = str(limits.memory_bytes + IMPORTED_BYTES)
     box = f"{root.BOX}:rw,noexec,nosuid,nodev,size={limits.disk_bytes},mode=1777"
-    mounts = [option for path in shown() for option in ("-v", f"{path}:{path}:ro")]
+    mounts = [option for path in shown(library.folder) for option in ("-v", f"{path}:{path}:ro")]
     variables = [option for pair in VARIABLES.items() for option in ("-e", "=".join(pair))]
     nodes = devices.found() if isinstance(limits, GpuLimits) else []
     settings = {"limits": limits.model_dump(), "seed": seed, "box": root.BOX}
+    settings |= library.settings()
     return [
         *(runtime, "run", "--interactive", "--name", name, "--network", "none", "--read-only"),
         *("--cap-drop", "ALL", "--security-opt", "no-new-privileges", "--user", USER),
@@ -113,13 +124,16 @@ def command(runtime: str, name: str, limits: Limits, seed: int) -> list[str]:
         *("--ulimit", "core=0", "--log-driver", "none", "--pull", "never"),
         *(option for node in nodes for option in ("--device", node)),
         *("--tmpfs", box, "--workdir", root.BOX, *mounts, *variables),
-        *(IMAGE, sys.executable, "-P", "-s", "-m", "autograder.isolation.alone"),
+        *(IMAGE, sys.executable, "-P", "-s", "-m", "autograder.isolation.worker.alone"),
         json.dumps(settings),
     ]
 
 
-def shown() -> list[Path]:
+def shown(library: str | None) -> list[Path]:
     """What is bound into the container: libraries and the worker's modules.
+
+    Args:
+        library: Folder of the course's own package; None if it has none.
 
     Raises:
         EngineError: If the grader is installed among the libraries, which would show it.
@@ -138,7 +152,7 @@ def shown() -> list[Path]:
         python.parent / "pyvenv.cfg",
         python.parents[1] / "pyvenv.cfg",
     }
-    return [*libraries, *root.worker_paths(), *sorted(p for p in links if p.exists())]
+    return [*libraries, *root.worker_paths(library), *sorted(p for p in links if p.exists())]
 
 
 def launch(line: Sequence[str], limits: Limits, runtime: str, name: str) -> PipeWorker:

@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from autograder.assignment import Limits
-from autograder.errors import EngineError
-from autograder.isolation.client import PipeWorker
-from autograder.isolation.engine import EngineReport
+from autograder.isolation.engines.client import PipeWorker
+from autograder.isolation.engines.engine import NO_LIBRARY, EngineReport, Library
+from autograder.isolation.engines.warm import WarmProcess
 from autograder.isolation.engines.warmed import Warmed
-from autograder.isolation.warm import WarmProcess
+from autograder.records.assignment import Limits
+from autograder.records.errors import EngineError
 
 WARNING = (
     "The local engine isolates nothing: student code runs as you, with your files and your network."
@@ -16,12 +16,16 @@ WARNING = (
 
 
 class LocalEngine:
-    """For macOS and for trying out. Its form is `none`; a strict run refuses it."""
+    """For macOS and for trying out. Its form is `none`; a strict run refuses it.
+
+    Args:
+        library: What workers may import beside the installed packages.
+    """
 
     name = "local"
 
-    def __init__(self) -> None:
-        self._warmed = Warmed(_warm)
+    def __init__(self, library: Library = NO_LIBRARY) -> None:
+        self._warmed = Warmed(lambda: _warm(library))
 
     def self_test(self) -> EngineReport:
         """Start one worker.
@@ -47,9 +51,9 @@ class LocalEngine:
         self._warmed.close()
 
 
-def _warm() -> WarmProcess:
+def _warm(library: Library) -> WarmProcess:
     try:
-        return WarmProcess("none")
+        return WarmProcess("none", library.settings())
     except (OSError, AttributeError) as error:
         raise EngineError(
             f"No engine works on this system ({error}); use Linux, macOS or a Linux container."

@@ -5,14 +5,14 @@ import platform
 import tempfile
 from collections.abc import Mapping, Sequence
 
-from autograder.assignment import Limits
-from autograder.errors import EngineError
-from autograder.isolation import cgroup
-from autograder.isolation.canaries import Canary, try_canaries
-from autograder.isolation.client import PipeWorker
-from autograder.isolation.engine import EngineReport
+from autograder.isolation.confine import cgroup
+from autograder.isolation.engines.canaries import Canary, try_canaries
+from autograder.isolation.engines.client import PipeWorker
+from autograder.isolation.engines.engine import NO_LIBRARY, EngineReport, Library
+from autograder.isolation.engines.warm import WarmProcess
 from autograder.isolation.engines.warmed import Warmed
-from autograder.isolation.warm import WarmProcess
+from autograder.records.assignment import Limits
+from autograder.records.errors import EngineError
 
 FORMS = ("full", "restricted")
 
@@ -24,13 +24,21 @@ class NativeEngine:
         forms: Forms to try, the strongest first.
         nodes: Stand-ins for the devices of a GPU, on which CUDA is not started; those of NVIDIA's
             driver if left out.
+        library: What workers may import beside the installed packages.
     """
 
     name = "native"
 
-    def __init__(self, forms: tuple[str, ...] = FORMS, nodes: Sequence[str] | None = None) -> None:
+    def __init__(
+        self,
+        forms: tuple[str, ...] = FORMS,
+        nodes: Sequence[str] | None = None,
+        library: Library = NO_LIBRARY,
+    ) -> None:
         self._forms = forms
-        self._settings = {} if nodes is None else {"nodes": list(nodes), "starts_cuda": False}
+        self._settings = library.settings()
+        if nodes is not None:
+            self._settings |= {"nodes": list(nodes), "starts_cuda": False}
         self._warmed = Warmed(self._start)
         self._report: EngineReport | None = None
 

@@ -3,10 +3,10 @@
 import threading
 from collections.abc import Callable
 
-from autograder.assignment import Limits
-from autograder.errors import EngineError
-from autograder.isolation.client import PipeWorker
-from autograder.isolation.warm import WarmProcess
+from autograder.isolation.engines.client import PipeWorker
+from autograder.isolation.engines.warm import WarmProcess
+from autograder.records.assignment import Limits
+from autograder.records.errors import EngineError
 
 
 class Warmed:

@@ -1,0 +1,77 @@
+"""Misconceptions about splitting off a validation set."""
+
+import numpy as np
+import torch
+
+from autograder.diagnosis import Question
+
+question = Question("split_indices")
+
+
+def _split(labels, n_val, order, shares=None):
+    """A stratified split of indices that are in some order already."""
+    train, val = [], []
+    for label in np.unique(labels):
+        members = order[labels[order] == label]
+        share = round(n_val * len(members) / len(labels)) if shares is None else shares
+        val.append(members[:share])
+        train.append(members[share:])
+    return np.concatenate(train), np.concatenate(val)
+
+
+@question.reference
+def right(labels, n_val, generator):
+    return _split(labels, n_val, torch.randperm(len(labels), generator=generator).numpy())
+
+
+@question.mistake(
+    "The last images are taken as they lie in the file. Where it is sorted by class they are all "
+    "of one kind: take a share of every class, at random."
+)
+def takes_the_last(labels, n_val, generator):
+    indices = np.arange(len(labels))
+    return indices[: len(labels) - n_val], indices[len(labels) - n_val :]
+
+
+@question.mistake(
+    "The images are shuffled and then cut, so the classes have about the same share and not "
+    "exactly. Shuffle and cut each class for itself."
+)
+def shuffles_without_classes(labels, n_val, generator):
+    indices = torch.randperm(len(labels), generator=generator).numpy()
+    return indices[n_val:], indices[:n_val]
+
+
+@question.mistake(
+    "Every class gives the same number. A class with twice as many images gives twice as many."
+)
+def equal_numbers_of_each_class(labels, n_val, generator):
+    order = torch.randperm(len(labels), generator=generator).numpy()
+    return _split(labels, n_val, order, shares=n_val // len(np.unique(labels)))
+
+
+@question.mistake(
+    "The first images of each class are taken, whatever the seed. Shuffle the images of a class "
+    "before you cut."
+)
+def takes_the_first_of_each_class(labels, n_val, generator):
+    return _split(labels, n_val, np.arange(len(labels)))
+
+
+@question.mistake(
+    "The validation images stay in train, too. What was learned by heart cannot judge."
+)
+def keeps_them_in_train(labels, n_val, generator):
+    return np.arange(len(labels)), right(labels, n_val, generator)[1]
+
+
+@question.mistake("The two arrays are exchanged: train comes first, val second.")
+def exchanged(labels, n_val, generator):
+    train, val = right(labels, n_val, generator)
+    return val, train
+
+
+@question.mistake("These are the labels of the images. Their indices are asked for.")
+def returns_labels(labels, n_val, generator):
+    train, val = right(labels, n_val, generator)
+    return labels[train], labels[val]

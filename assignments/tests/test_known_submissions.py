@@ -1,0 +1,190 @@
+"""Known submissions of every assignment, from hand-in to verdict, question by question."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from assignments.tests.unit import ASSIGNMENTS, COURSE
+from autograder.batch import Options, grade_class
+from autograder.isolation.engines import pick_engine
+from autograder.records.course import Course
+from autograder.records.errors import EngineError
+from autograder.records.release import Release, read_release
+from autograder.records.result import SubmissionResult
+from autograder.review.pages import write_pages
+from autograder.specimens import read_material
+from autograder.training.options import Training
+from autograder.verify.known import Case, load_cases, write_class
+
+SAFE = ("honest", "mistake", "awkward")
+ENOUGH = {
+    "a1_convolution": {"honest": 2, "mistake": 20, "awkward": 8, "hostile": 12},
+    "challenge": {"honest": 2, "mistake": 3, "hostile": 2},
+}
+"""Cases that there are at least, by kind; of other assignments as in `USUAL`."""
+USUAL = {"honest": 2, "mistake": 10, "awkward": 5, "hostile": 3}
+
+Results = Mapping[str, SubmissionResult]
+each_case = pytest.mark.parametrize(
+    "case",
+    [
+        pytest.param(case, id=f"{assignment}-{case.name}")
+        for assignment in ASSIGNMENTS
+        for case in load_cases(COURSE.known(assignment))
+    ],
+)
+each_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS)
+
+
+@pytest.fixture(scope="module")
+def engine() -> str:
+    """The sandbox, or plain subprocesses where there is none."""
+    try:
+        found = pick_engine("native", strict=False)
+    except EngineError:
+        return "local"
+    found.close()
+    return "native"
+
+
+@pytest.fixture(scope="module")
+def release_of(compile_assignment: Callable[[str], Course]) -> Callable[[str], Release]:
+    @cache
+    def read(assignment: str) -> Release:
+        course = compile_assignment(assignment)
+        return read_release(course.build / assignment / "release.json")
+
+    return read
+
+
+@pytest.fixture(scope="module")
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("known")
+
+
+@pytest.fixture(scope="module")
+def graded_class(
+    compile_assignment: Callable[[str], Course], engine: str, scratch: Path
+) -> Callable[[str], Results]:
+    """The results of an assignment's cases, graded as one class; hostile ones in a sandbox only."""
+
+    @cache
+    def grade(assignment: str) -> Results:
+        course, folder = compile_assignment(assignment), scratch / assignment
+        cases = load_cases(COURSE.known(assignment))
+        chosen = [case for case in cases if case.kind in SAFE or engine == "native"]
+        (folder / "class").mkdir(parents=True)
+        write_class(chosen, read_material(course, assignment), folder / "class")
+        jobs = os.cpu_count() or 1
+        options = Options(engine=engine, jobs=jobs, training=Training("quick"))
+        report = grade_class(course, assignment, folder / "class", folder / "out", options)
+        return {result.student: result for result in report.results}
+
+    return grade
+
+
+@pytest.fixture
+def release(case: Case, release_of: Callable[[str], Release]) -> Release:
+    return release_of(case.assignment)
+
+
+@pytest.fixture
+def result(case: Case, graded_class: Callable[[str], Results]) -> SubmissionResult:
+    graded = graded_class(case.assignment)
+    if case.name not in graded:
+        pytest.skip("hostile work is graded inside a sandbox only, and there is none here")
+    return graded[case.name]
+
+
+@each_case
+def test_every_question_gets_its_verdict(
+    case: Case, result: SubmissionResult, release: Release
+) -> None:
+    expected = {
+        question: (verdict.points, verdict.status)
+        for question, verdict in case.expected(release).items()
+    }
+    got = {question.id: (question.points, question.status) for question in result.questions}
+    told = [
+        f"{q.id} {c.name}: {c.status}: {c.message[:200]}"
+        for q in result.questions
+        for c in q.checks
+        if got[q.id] != expected.get(q.id) and c.status != "passed"
+    ]
+    assert got == expected, "\n".join([case.shows, result.message, *result.notes, *told])
+    assert (result.status, result.total) == (case.status, case.total)
+
+
+@each_case
+def test_the_student_reads_what_went_wrong(
+    case: Case, result: SubmissionResult, release: Release
+) -> None:
+    for question in result.questions:
+        verdict = case.expected(release)[question.id]
+        if verdict.misconception is not None:
+            assert (question.misconception or "") == verdict.misconception, question.message
+            assert bool(question.hint) == bool(verdict.misconception)
+        if verdict.says is not None:
+            shown = [question.message, *(check.message for check in question.checks)]
+            assert verdict.says in "\n".join(shown)
+        if question.points is not None and question.points < question.possible:
+            assert question.message, f"{question.id} lost points without a word"
+
+
+@each_case
+def test_nothing_secret_or_dangerous_is_in_a_result(case: Case, result: SubmissionResult) -> None:
+    for text in case.absent:
+        assert text not in result.model_dump_json()
+
+
+@each_case
+def test_no_fault_of_ours_is_in_a_result(case: Case, result: SubmissionResult) -> None:
+    assert result.status.scored, (result.message, result.notes)
+    assert not [note for note in result.notes if "failed" in note]
+
+
+@each_assignment
+def test_what_students_write_is_text_on_every_page(
+    assignment: str,
+    graded_class: Callable[[str], Results],
+    release_of: Callable[[str], Release],
+    scratch: Path,
+) -> None:
+    graded, out = graded_class(assignment), scratch / assignment / "out"
+    write_pages(out, release_of(assignment), tuple(graded.values()))
+    pages = sorted(out.rglob("*.html"))
+    students = [page for page in pages if page.parent.name == "students"]
+    assert len(students) == len(graded)
+    assert out / "index.html" in pages
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        for live in ("<script>alert", "<img src=x", "\x1b", "\u202e"):
+            assert live not in text, page.name
+
+
+def test_the_written_answer_waits_for_its_reader(
+    graded_class: Callable[[str], Results],
+) -> None:
+    graded = graded_class("a1_convolution")
+    written = {name: graded[name].questions for name in ("perfect", "w1_1_left_open")}
+    answers = {n: [q.answer for q in qs if q.kind == "written"] for n, qs in written.items()}
+    assert all(answers["perfect"])
+    assert answers["perfect"] != answers["w1_1_left_open"]
+
+
+@each_assignment
+def test_there_are_enough_cases_of_every_kind(assignment: str) -> None:
+    counts = Counter(case.kind for case in load_cases(COURSE.known(assignment)))
+    for kind, enough in ENOUGH.get(assignment, USUAL).items():
+        assert counts[kind] >= enough, kind
+
+
+def test_a_mistake_is_known_for_every_question(release_of: Callable[[str], Release]) -> None:
+    cases = load_cases(COURSE.known("a1_convolution"))
+    wrong = {q for case in cases if case.kind == "mistake" for q in case.questions}
+    coded = {spec.id for spec in release_of("a1_convolution").questions if spec.kind == "code"}
+    assert wrong >= coded

@@ -1,0 +1,106 @@
+"""What a misconception is: a named wrong implementation with the hint that it deserves."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong implementation that a student may plausibly hand in.
+
+    Invariants: the tests of its question reject `implementation`, and diagnosis shows `hint` for
+    it; `autograder verify` holds both.
+
+    Attributes:
+        id: Unique within the question, in snake case; the function's name.
+        hint: One or two sentences to the student; says what was done, never the solution's code.
+        implementation: Takes what the student's function takes and returns (or raises) what
+            the misconception would. Where the answer is variables, it takes the variables that the
+            task depends on and returns a dict of the wrong ones.
+        recognise: Tells the misconception from an answer alone: the value that the student's
+            function returned, or the dict of the question's variables. None: the answer is
+            compared with what `implementation` gives.
+        variable: The student's function that it is about.
+    """
+
+    id: str
+    hint: str
+    implementation: Callable[..., Any]
+    recognise: Callable[[Any], bool] | None = None
+    variable: str = ""
+
+
+class Question:
+    """What staff know of one question: the right answer, and the mistakes with their hints.
+
+    A file `staff/<question>.py` makes one under the name `question` and fills it by decorators; the
+    file's name is the question's id.
+
+    Attributes:
+        id: Question id, by which the file is called.
+        variable: Name of the student's function or variable that the mistakes are about, where
+            they do not name another.
+        depends_on: Where the answer is variables and no function: names of the variables that the
+            task depends on, which every implementation takes.
+        references: A right implementation of each function; none where answers are recognised one
+            by one.
+    """
+
+    def __init__(self, variable: str, depends_on: tuple[str, ...] = ()) -> None:
+        self.id = ""
+        self.variable = variable
+        self.depends_on = depends_on
+        self.references: dict[str, Callable[..., Any]] = {}
+        self._items: list[Misconception] = []
+
+    def reference(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """Register the decorated function as right: what it does not agree with is a wrong call."""
+        self.references[self.variable] = function
+        return function
+
+    def reference_for(self, variable: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """As `reference`, for another function that the question asks for."""
+
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+            self.references[variable] = function
+            return function
+
+        return register
+
+    def mistake(
+        self,
+        hint: str,
+        recognise: Callable[[Any], bool] | None = None,
+        variable: str = "",
+    ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register the decorated function as a wrong implementation with this hint.
+
+        Args:
+            hint: What to tell the student.
+            recognise: See `Misconception`.
+            variable: Which of the question's functions it is; the question's own by default.
+        """
+        about = variable or self.variable
+
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+            name = function.__name__
+            self._items.append(Misconception(name, hint, function, recognise, about))
+            return function
+
+        return register
+
+    @property
+    def right(self) -> Callable[..., Any] | None:
+        """The right implementation of the question's own function, if it has one."""
+        return self.references.get(self.variable)
+
+    @property
+    def variables(self) -> frozenset[str]:
+        """Every function that the mistakes are about."""
+        return frozenset((self.variable, *(item.variable for item in self._items)))
+
+    @property
+    def mistakes(self) -> tuple[Misconception, ...]:
+        """All of them, in the order of the module: the first that explains a result is shown."""
+        return tuple(self._items)

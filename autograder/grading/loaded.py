@@ -1,0 +1,153 @@
+"""A release made ready for grading: Otter's compiled test files, support files, points."""
+
+import hashlib
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from otter.nbmeta_config import NBMetadataConfig
+from otter.test_files import create_test_file
+
+from autograder.intake.choose import Wanted
+from autograder.records.course import Course
+from autograder.records.errors import ReleaseError
+from autograder.records.pack import Pack, load_pack
+from autograder.records.release import CheckSpec, QuestionSpec, Release, read_release
+from gradekit.training.tasks import TASKS
+
+NO_PACK = Pack()
+
+_TESTS = "tests/"
+_FILES = "files/"
+
+
+@dataclass(frozen=True)
+class OpenedCheck:
+    """A test case of Otter's compiled file beside what the release says of it.
+
+    Attributes:
+        spec: Id, points and whether it is hidden; the only source of points.
+        case: Otter's `TestCase`; `case.body.call_func(env)` runs it.
+        parameters: Names of the student's variables that it takes.
+    """
+
+    spec: CheckSpec
+    case: Any
+    parameters: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class OpenedQuestion:
+    """A question and its test cases, in the order of the test file."""
+
+    spec: QuestionSpec
+    checks: tuple[OpenedCheck, ...]
+
+
+@dataclass(frozen=True)
+class OpenedRelease:
+    """A release in memory; read once and used for every submission, also by several threads.
+
+    Attributes:
+        release: The manifest.
+        questions: In the order of the notebook.
+        files: Support files of a worker's folder, by name.
+        sha256: Over the manifest and the autograder zip.
+        pack: What staff keep beside the assignment.
+    """
+
+    release: Release
+    questions: tuple[OpenedQuestion, ...]
+    files: Mapping[str, bytes]
+    sha256: str
+    pack: Pack = NO_PACK
+
+    @property
+    def wanted(self) -> Wanted:
+        """What intake takes from a submission."""
+        questions = tuple(spec.id for spec in self.release.questions)
+        return Wanted(
+            assignment=self.release.assignment,
+            questions=questions,
+            mcqs=tuple(spec.id for spec in self.release.questions if spec.kind == "mcq"),
+            student_files=self.release.student_files,
+            checkpoints=tuple(n for n, task in TASKS.items() if task.question in questions),
+        )
+
+
+def open_release(course: Course, assignment: str) -> OpenedRelease:
+    """Open the compiled release of an assignment.
+
+    Raises:
+        ConfigError: If the course has no such assignment, or its staff folder cannot be loaded.
+        ReleaseError: See `open_folder`.
+    """
+    course.assignment(assignment)
+    return open_folder(course.build / assignment, load_pack(course, assignment))
+
+
+def open_folder(folder: Path, pack: Pack = NO_PACK) -> OpenedRelease:
+    """Open the release in a folder with `release.json` and `autograder.zip`.
+
+    Args:
+        folder: The folder.
+        pack: What staff keep beside the assignment.
+
+    Raises:
+        ReleaseError: If a part is missing, or the two do not belong together.
+    """
+    manifest, archive = folder / "release.json", folder / "autograder.zip"
+    release = read_release(manifest)
+    remedy = f"renew the release with: autograder build {release.assignment}"
+    try:
+        data = archive.read_bytes()
+        with zipfile.ZipFile(archive) as members:
+            names = members.namelist()
+            tests = {n: members.read(n) for n in names if n.startswith(_TESTS) and n[-3:] == ".py"}
+            files = {name: members.read(_FILES + name) for name in release.files}
+    except (OSError, zipfile.BadZipFile) as error:
+        raise ReleaseError(f"{archive} cannot be read ({error}); {remedy}") from error
+    except KeyError as error:
+        raise ReleaseError(f"{archive}: {error.args[0]}; {remedy}") from error
+    claimed = release.hashes.get(archive.name)
+    if claimed is not None and claimed != hashlib.sha256(data).hexdigest():
+        raise ReleaseError(f"{archive} is not the one that {manifest} describes; {remedy}")
+    loaded = _load(tests)
+    questions = tuple(_match(spec, loaded, archive, remedy) for spec in release.questions)
+    digest = hashlib.sha256(manifest.read_bytes() + data).hexdigest()
+    return OpenedRelease(release, questions, files, digest, pack)
+
+
+def _load(tests: Mapping[str, bytes]) -> dict[str, Any]:
+    """Test files by question. Otter reads them by path, hence the scratch folder."""
+    loaded = {}
+    with tempfile.TemporaryDirectory(prefix="autograder-tests-") as scratch:
+        for name, source in tests.items():
+            path = Path(scratch) / Path(name).name
+            path.write_bytes(source)
+            test_file = create_test_file(str(path), NBMetadataConfig())
+            loaded[test_file.name] = test_file
+    return loaded
+
+
+def _match(
+    spec: QuestionSpec, loaded: Mapping[str, Any], archive: Path, remedy: str
+) -> OpenedQuestion:
+    """Hold the test cases of a question against the manifest, one by one."""
+    cases = loaded[spec.id].test_cases if spec.id in loaded else []
+    theirs = [(case.body.test_func.__name__, bool(case.hidden)) for case in cases]
+    ours = [(check.name, check.hidden) for check in spec.checks]
+    if theirs != ours:
+        raise ReleaseError(
+            f"{archive}: the test cases of {spec.id} are not those of release.json; {remedy}"
+        )
+    return OpenedQuestion(
+        spec,
+        tuple(
+            OpenedCheck(check, case, tuple(case.body._get_func_params()))
+            for check, case in zip(spec.checks, cases, strict=True)
+        ),
+    )

@@ -1,0 +1,287 @@
+"""The grader's side of one worker: requests with a deadline, replies that are only data."""
+
+import secrets
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from autograder.isolation.engines.gpu import GpuLimits
+from autograder.isolation.engines.process import Ending, Process
+from autograder.isolation.wire.codec import MAX_BODY, EncodeError, ProtocolError
+from autograder.isolation.wire.pipes import Channel, Closed, Flood, Late, Output
+from autograder.isolation.wire.protocol import NONCE, Message, pack
+from autograder.isolation.wire.values import (
+    MISSING,
+    Outcome,
+    Raised,
+    WorkerCrashed,
+    WorkerError,
+    WorkerOutOfMemory,
+    WorkerTimeout,
+)
+from autograder.records.assignment import Limits
+from autograder.records.errors import EngineError
+
+START_SECONDS = 20.0
+GRACE_SECONDS = 0.5
+NUDGE_SECONDS = 0.1
+
+KILLED_BY_LIMIT = 0.5
+"""Share of its CPU seconds from which on a killed worker counts as killed by that limit.
+
+The kernel holds a limit against time counted in ticks, which where many processes wait for few
+processors runs ahead of the time that it reports in the end: by a third at a load of four each.
+"""
+
+T = TypeVar("T")
+
+
+class PipeWorker:
+    """A worker behind three pipes. See `engine.Worker`.
+
+    Args:
+        process: Signals and end of the process.
+        channel: The pipes.
+        output: What the worker prints.
+        limits: Of the submission.
+    """
+
+    def __init__(self, process: Process, channel: Channel, output: Output, limits: Limits) -> None:
+        self._process = process
+        self._channel = channel
+        self._output = output
+        self._limits = limits
+        self._alive = True
+        self._closed = False
+
+    @property
+    def alive(self) -> bool:
+        """Whether requests can still be made."""
+        return self._alive
+
+    def write(self, files: Mapping[str, bytes], seconds: float = START_SECONDS) -> None:
+        """Put files into the working folder, before any student code runs.
+
+        Args:
+            files: Relative path and content.
+            seconds: For the worker to start and take them.
+
+        Raises:
+            EngineError: If the worker did not start or has no room for them.
+        """
+        batch: dict[str, bytes] = {}
+        try:
+            for name, content in files.items():
+                if batch and sum(map(len, batch.values())) + len(content) > MAX_BODY // 2:
+                    self._ask({"op": "write", "files": batch}, seconds)
+                    batch = {}
+                batch[name] = content
+            reply = self._ask({"op": "write", "files": batch}, seconds)
+        except (WorkerError, EncodeError) as error:
+            self.close()
+            raise EngineError(
+                f"The worker did not start: {error} {self.output().strip()[-500:]}".strip()
+            ) from None
+        if reply["k"] != "ok":
+            self.close()
+            raise EngineError(
+                f"The support files did not fit into the worker's folder ({reply.get('m')}); "
+                "raise disk_bytes or file_bytes in assignment.toml."
+            )
+
+    def run_cell(self, source: str, label: str, seconds: float) -> Raised | None:
+        """Execute one notebook cell. See `engine.Worker`."""
+        raw = source.encode("utf-8", "surrogatepass")
+        reply = self._ask({"op": "cell", "source": raw, "label": label}, seconds)
+        return self._checked(self._outcome, reply).raised
+
+    def get(self, name: str, seconds: float) -> Any:
+        """A variable: its plain value, a `FunctionInfo`, or `MISSING`."""
+        reply = self._ask({"op": "get", "name": name}, seconds)
+        if reply["k"] == "missing":
+            return MISSING
+        outcome = self._checked(self._outcome, reply)
+        return MISSING if outcome.raised else outcome.value
+
+    def call(
+        self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], seconds: float
+    ) -> Outcome:
+        """Call what the variable `name` holds now."""
+        message = {"op": "call", "name": name, "args": list(args), "kwargs": dict(kwargs)}
+        return self._checked(self._outcome, self._ask(message, seconds))
+
+    def call_many(
+        self, name: str, calls: Sequence[tuple[Sequence[Any], Mapping[str, Any]]], seconds: float
+    ) -> list[Outcome]:
+        """Several calls in one round trip; `seconds` bounds them together."""
+        pairs = [[list(args), dict(kwargs)] for args, kwargs in calls]
+        reply = self._ask({"op": "many", "name": name, "calls": pairs}, seconds)
+        if reply["k"] == "answer":
+            # Too large together: one by one each keeps its own outcome.
+            return [self.call(name, args, kwargs, seconds) for args, kwargs in calls]
+        outcome = self._checked(self._outcome, reply)
+        return self._checked(self._outcomes, (outcome.value, len(pairs)))
+
+    def probe(
+        self, probe: str, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], seconds: float
+    ) -> Outcome:
+        """Run `gradekit.probes.<probe>` beside the student's code on the variable `name`."""
+        message: Message = {"op": "probe", "probe": probe, "name": name}
+        message |= {"args": list(args), "kwargs": dict(kwargs)}
+        return self._checked(self._outcome, self._ask(message, seconds))
+
+    def output(self) -> str:
+        """Captured stdout and stderr so far, bounded."""
+        if not self._closed:
+            try:
+                self._output.drain()
+            except Flood:
+                self._end()
+        return self._output.text()
+
+    def close(self) -> None:
+        """End the process and everything it started; never raises."""
+        if self._closed:
+            return
+        with suppress(EngineError):
+            self.output()
+        self._closed = True
+        self._alive = False
+        self._process.close()
+        self._channel.close()
+
+    def __enter__(self) -> "PipeWorker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _ask(self, message: Message, seconds: float) -> Message:
+        """One request and its reply, whatever the reply says."""
+        if not self._alive:
+            raise WorkerCrashed("The worker has ended.")
+        nonce = secrets.token_hex(8)
+        frame = pack({NONCE: nonce, **message})
+        deadline = time.monotonic() + seconds
+        try:
+            self._channel.quiet()
+            self._channel.send(frame, deadline)
+            reply = self._channel.receive(deadline)
+        except Late:
+            reply = self._interrupt(seconds)
+        except Closed:
+            raise self._died() from None
+        except Flood:
+            self._end()
+            raise self._flooded() from None
+        except ProtocolError as error:
+            self._end()
+            raise WorkerCrashed(f"The worker broke the protocol: {error}.") from None
+        if reply.get(NONCE) != nonce or type(reply.get("k")) is not str:
+            self._end()
+            raise WorkerCrashed("The worker broke the protocol: an answer that was not asked for.")
+        if reply["k"] == "late":
+            if reply.get("t"):
+                self._end()
+                raise _at(WorkerTimeout(_late(seconds), alive=False), reply)
+            raise _at(WorkerTimeout(_late(seconds), alive=True), reply)
+        if reply["k"] == "memory":
+            raise _at(WorkerOutOfMemory(self._memory(reply.get("w")), alive=True), reply)
+        return reply
+
+    def _interrupt(self, seconds: float) -> Message:
+        """After the deadline: interrupt softly, and end the worker if that does not help."""
+        end = time.monotonic() + GRACE_SECONDS
+        while time.monotonic() < end:
+            self._process.send_signal(signal.SIGINT)
+            try:
+                reply = self._channel.receive(min(end, time.monotonic() + NUDGE_SECONDS))
+            except Late:
+                continue
+            except (Closed, Flood, ProtocolError):
+                break
+            # The answer may have been on its way already; it is late all the same.
+            return {**reply, "k": "late"}
+        self._end()
+        raise WorkerTimeout(_late(seconds), alive=False)
+
+    def _died(self) -> WorkerError:
+        ending = self._end()
+        if ending.out_of_memory:
+            return WorkerOutOfMemory(self._memory(), alive=False)
+        cpu_gone = ending.cpu_seconds >= KILLED_BY_LIMIT * self._limits.cpu_seconds
+        if ending.signal == getattr(signal, "SIGXCPU", 0) or (ending.signal == 9 and cpu_gone):
+            return WorkerTimeout(
+                f"The notebook used all of its {self._limits.cpu_seconds} CPU seconds.",
+                alive=False,
+            )
+        how = f" ({_signal_name(ending.signal)})" if ending.signal else ""
+        return WorkerCrashed(f"The process that ran this code ended before it answered{how}.")
+
+    def _flooded(self) -> WorkerError:
+        limit = self._limits.output_flood_bytes
+        return WorkerCrashed(f"This code printed more than {limit / (1 << 20):g} MiB.")
+
+    def _memory(self, which: Any = None) -> str:
+        if which == "gpu" and isinstance(self._limits, GpuLimits):
+            return (
+                f"This code needs more than its share of the GPU's memory "
+                f"({self._limits.gpu_share:.0%})."
+            )
+        return f"This code needs more than {self._limits.memory_bytes / (1 << 20):g} MiB of memory."
+
+    def _end(self) -> Ending:
+        self._alive = False
+        return self._process.ending()
+
+    def _checked(self, read: Callable[[Any], T], reply: Any) -> T:
+        """Read a reply; one that is no reply ends the worker."""
+        try:
+            return read(reply)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self._end()
+            raise WorkerCrashed("The worker broke the protocol: a malformed answer.") from None
+
+    def _outcomes(self, answer: tuple[Any, int]) -> list[Outcome]:
+        replies, count = answer
+        if type(replies) is not list or len(replies) != count:
+            raise ValueError
+        return [self._outcome(reply) for reply in replies]
+
+    @staticmethod
+    def _outcome(reply: Any) -> Outcome:
+        changed = reply.get("c", {})
+        if type(changed) is not dict:
+            raise ValueError
+        kind = reply["k"]
+        if kind == "ok":
+            return Outcome(reply.get("v"), None, changed)
+        if kind == "raised":
+            texts = [reply["t"], reply["m"], reply["l"]]
+        elif kind == "answer":
+            texts = ["AnswerError", f"the answer cannot be handed over: {reply['m']}", ""]
+        else:
+            raise ValueError
+        if not all(type(text) is str for text in texts):
+            raise ValueError
+        return Outcome(None, Raised(*texts), changed)
+
+
+def _late(seconds: float) -> str:
+    return f"This code was stopped after {round(seconds, 1):g} s."
+
+
+def _at(error: WorkerError, reply: Message) -> WorkerError:
+    """The error with the number of the call that it happened in, if the worker gave one."""
+    index = reply.get("i")
+    error.index = index if type(index) is int else None
+    return error
+
+
+def _signal_name(number: int) -> str:
+    try:
+        return (signal.strsignal(number) or f"signal {number}").lower()
+    except ValueError:
+        return f"signal {number}"

@@ -1,0 +1,172 @@
+"""What every engine offers: a worker that runs student code and answers with plain values.
+
+The grader owns the clock and the decision; a worker is asked, and whatever it says is data.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from autograder.isolation.wire.values import (
+    MISSING,
+    FunctionInfo,
+    Missing,
+    Outcome,
+    Raised,
+    StudentError,
+    WorkerCrashed,
+    WorkerError,
+    WorkerOutOfMemory,
+    WorkerTimeout,
+)
+from autograder.records.assignment import Limits
+from autograder.records.course import Course
+
+__all__ = [
+    "MISSING",
+    "NO_LIBRARY",
+    "Engine",
+    "EngineReport",
+    "FunctionInfo",
+    "Library",
+    "Missing",
+    "Outcome",
+    "Raised",
+    "StudentError",
+    "Worker",
+    "WorkerCrashed",
+    "WorkerError",
+    "WorkerOutOfMemory",
+    "WorkerTimeout",
+]
+
+
+@dataclass(frozen=True)
+class Library:
+    """What workers may import beside the installed packages.
+
+    Attributes:
+        folder: Folder of a course's own package, shown to workers read-only; None for none.
+        preload: Modules that are imported before the first worker, so that none pays for it.
+    """
+
+    folder: str | None = None
+    preload: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, course: Course) -> "Library":
+        """What the workers of a course may import."""
+        folder = course.library
+        return cls(None if folder is None else str(folder), course.settings.preload)
+
+    def settings(self) -> dict[str, Any]:
+        """As JSON for the warm process."""
+        return {"library": self.folder, "preload": list(self.preload)}
+
+
+NO_LIBRARY = Library()
+
+
+class Worker(Protocol):
+    """One submission's process.
+
+    Every method may raise a `WorkerError`, and an `EngineError` if the fault is ours.
+    """
+
+    @property
+    def alive(self) -> bool:
+        """Whether requests can still be made."""
+        ...
+
+    def run_cell(self, source: str, label: str, seconds: float) -> Raised | None:
+        """Execute one notebook cell in the student's namespace.
+
+        Args:
+            source: The cell as the notebook holds it; magics are neutralised by the worker.
+            label: Name shown in traces, such as `cell 12`.
+            seconds: Wall-clock limit.
+
+        Returns:
+            The exception that the cell raised, or None.
+        """
+        ...
+
+    def get(self, name: str, seconds: float) -> Any:
+        """A variable: its plain value, a `FunctionInfo`, or `MISSING`."""
+        ...
+
+    def call(
+        self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], seconds: float
+    ) -> Outcome:
+        """Call what the variable `name` holds now."""
+        ...
+
+    def call_many(
+        self, name: str, calls: Sequence[tuple[Sequence[Any], Mapping[str, Any]]], seconds: float
+    ) -> list[Outcome]:
+        """Several calls in one round trip; `seconds` bounds them together."""
+        ...
+
+    def probe(
+        self, probe: str, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], seconds: float
+    ) -> Outcome:
+        """Run `gradekit.probes.<probe>` beside the student's code on the variable `name`."""
+        ...
+
+    def output(self) -> str:
+        """Captured stdout and stderr so far, bounded."""
+        ...
+
+    def close(self) -> None:
+        """End the process and everything it started; never raises."""
+        ...
+
+
+@dataclass(frozen=True)
+class EngineReport:
+    """What this machine gives, layer by layer.
+
+    Attributes:
+        form: `full`, `restricted` or `none`.
+        layers: Name of a layer and whether it holds, as live canaries showed.
+        missing: What is missing, each with the command that would give it.
+    """
+
+    form: str
+    layers: Mapping[str, bool]
+    missing: Sequence[str] = ()
+
+
+class Engine(Protocol):
+    """A way to run student code apart from the tests."""
+
+    name: str
+
+    def self_test(self) -> EngineReport:
+        """Try the sandbox with live canaries.
+
+        Raises:
+            EngineError: If this engine cannot be had on this machine.
+        """
+        ...
+
+    def describe(self) -> EngineReport:
+        """What the last self-test found; it runs one if there was none."""
+        ...
+
+    def start(self, limits: Limits, files: Mapping[str, bytes], seed: int = 0) -> Worker:
+        """A fresh worker whose working folder holds exactly `files`.
+
+        Args:
+            limits: What the worker may use.
+            files: Relative path of each file and its content.
+            seed: All random generators of the worker start from it.
+
+        Raises:
+            EngineError: If no worker can be started; a fault of ours.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the warm process and every worker; never raises."""
+        ...

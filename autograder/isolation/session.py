@@ -1,0 +1,266 @@
+"""A worker that comes back: when one dies, the next replays the cells that did no harm."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from autograder.intake.code import plain
+from autograder.intake.submission import Cell
+from autograder.isolation.engines.engine import (
+    Engine,
+    Outcome,
+    Raised,
+    Worker,
+    WorkerCrashed,
+    WorkerError,
+    WorkerTimeout,
+)
+from autograder.records.assignment import Limits
+from gradekit.probes import notebook_source
+
+T = TypeVar("T")
+Calls = Sequence[tuple[Sequence[Any], Mapping[str, Any]]]
+
+
+class BudgetSpent(WorkerTimeout):
+    """The time of the whole submission is used up; nothing more is asked of its worker."""
+
+
+@dataclass
+class Session:
+    """One submission's worker over its whole life, deaths included.
+
+    Proxies ask it for variables and calls. Each request has the limit of a call, and all of them
+    together the limit of the submission.
+
+    Attributes:
+        engine: Starts the workers.
+        limits: Of the assignment.
+        files: Content of the worker's folder.
+        seed: Of the worker's random generators.
+        fault: The last time-out or death since `begin_check`.
+        starts: Workers started so far.
+        start_seconds: Time spent on starting and replaying.
+    """
+
+    engine: Engine
+    limits: Limits
+    files: Mapping[str, bytes]
+    seed: int = 0
+    fault: WorkerError | None = None
+    starts: int = 0
+    start_seconds: float = 0.0
+    _worker: Worker | None = None
+    _history: list[Cell] = field(default_factory=list)
+    _sources: list[str] = field(default_factory=list)
+    _read: dict[str, str] = field(default_factory=dict)
+    _output: list[str] = field(default_factory=list)
+    _shown: int = 0
+    _in_cell: bool = False
+    _crashed_before: bool = False
+    _deadline: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._deadline = time.monotonic() + self.limits.submission_seconds
+
+    def begin_check(self) -> None:
+        """From now on a fault is one of this check."""
+        self.fault = None
+
+    def execute(self, cell: Cell) -> Raised | None:
+        """Execute a cell of the notebook.
+
+        A cell that runs out of time or memory, or ends its worker, is left out when the next one
+        replays the notebook.
+
+        Returns:
+            The exception that it raised, or None.
+
+        Raises:
+            WorkerError: If it ran out of time or memory, or ended the worker.
+            EngineError: If no worker can be had.
+        """
+        self._sources.append(cell.source)
+        self._read.clear()
+        self._in_cell = True
+        try:
+            raised = self._ask(lambda worker: self._run(worker, cell))
+        finally:
+            self._in_cell = False
+        self._history.append(cell)
+        return raised
+
+    def get(self, name: str) -> Any:
+        """See `Worker`."""
+        return self._ask(lambda w: w.get(name, self._within()))
+
+    def call(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
+        """See `Worker`."""
+        return self._ask(lambda w: w.call(name, args, kwargs, self._within()))
+
+    def call_many(self, name: str, calls: Calls) -> list[Outcome]:
+        """See `Worker`. Together first, for speed; each with its own limit if that is short."""
+        before = self.fault
+        try:
+            return self._ask(lambda w: w.call_many(name, calls, self._within()))
+        except BudgetSpent:
+            raise
+        except WorkerTimeout as short:
+            # The first call had all of the time, as it has alone.
+            if len(calls) == 1 or short.index == 0:
+                raise
+        self.fault = before
+        outcomes: list[Outcome] = []
+        try:
+            for args, kwargs in calls:
+                outcomes.append(self.call(name, args, kwargs))
+        except WorkerError as fault:
+            fault.index = len(outcomes)
+            raise
+        return outcomes
+
+    def probe(
+        self, probe: str, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> Outcome:
+        """See `Worker`."""
+        return self._ask(lambda w: w.probe(probe, name, args, kwargs, self._within()))
+
+    @contextmanager
+    def apart(self, limits: Limits, files: Mapping[str, bytes]) -> Iterator[Worker]:
+        """A worker of its own in the state of the notebook, for work with limits of its own.
+
+        What it takes is not counted against the submission.
+
+        Args:
+            limits: Of this worker.
+            files: Content of its folder beside that of the submission.
+
+        Raises:
+            WorkerError: If the notebook's cells end it.
+            EngineError: If no worker can be had.
+        """
+        began = time.monotonic()
+        worker = self.engine.start(limits, {**self.files, **files}, self.seed)
+        try:
+            for cell in tuple(self._history):
+                worker.run_cell(cell.source, f"cell {cell.number}", limits.cell_seconds)
+            yield worker
+        finally:
+            worker.close()
+            self._deadline += time.monotonic() - began
+
+    @contextmanager
+    def uncounted(self) -> Iterator[None]:
+        """What the block takes is not counted against the submission."""
+        began = time.monotonic()
+        try:
+            yield
+        finally:
+            self._deadline += time.monotonic() - began
+
+    def source(self, name: str) -> str:
+        """Source of a function, read from the cells executed so far: a worker could lie."""
+        if name not in self._read:
+            cells = [text for text in map(plain, self._sources) if text]
+            self._read[name] = str(notebook_source(cells, name))
+        return self._read[name]
+
+    def output(self) -> str:
+        """What the cells printed.
+
+        What is printed during a check is left out: a student could print the inputs of a hidden
+        one and read them in the feedback.
+        """
+        return "".join(self._output)[: self.limits.output_bytes]
+
+    def keep_output(self) -> None:
+        """Take over what was printed since the last `keep_output` or `drop_output`."""
+        if self._worker is not None:
+            text = self._worker.output()
+            self._output.append(text[self._shown :])
+            self._shown = len(text)
+
+    def drop_output(self) -> None:
+        """Pass over what was printed since."""
+        if self._worker is not None:
+            self._shown = len(self._worker.output())
+
+    def close(self) -> None:
+        """End the worker; never raises."""
+        if self._worker is not None:
+            self._worker.close()
+            self._worker = None
+
+    def _run(self, worker: Worker, cell: Cell) -> Raised | None:
+        seconds = self._within(self.limits.cell_seconds)
+        return worker.run_cell(cell.source, f"cell {cell.number}", seconds)
+
+    def _within(self, limit: float | None = None) -> float:
+        """Seconds for one request: its own limit or what is left of the submission's."""
+        own = self.limits.call_seconds if limit is None else limit
+        return max(0.001, min(own, self._deadline - time.monotonic()))
+
+    def _ask(self, request: Callable[[Worker], T]) -> T:
+        """Make a request; once a submission, one that ended its worker is made again.
+
+        A process can be ended by the machine, which must cost no student anything and does not
+        strike twice. Code that ends its own process does so again.
+        """
+        printed = len(self._output)
+        try:
+            return self._ask_once(request)
+        except WorkerCrashed:
+            if self._crashed_before:
+                raise
+            self._crashed_before = True
+            self.fault = None
+            del self._output[printed:]
+            return self._ask_once(request)
+
+    def _ask_once(self, request: Callable[[Worker], T]) -> T:
+        try:
+            if time.monotonic() >= self._deadline:
+                limit = self.limits.submission_seconds
+                raise BudgetSpent(
+                    f"The time for the whole submission ({limit:g} s) was used up.", alive=False
+                )
+            return request(self._ready())
+        except WorkerError as fault:
+            self.fault = fault
+            if self._worker is not None and not self._worker.alive:
+                if self._in_cell:
+                    self.keep_output()
+                self.close()
+            raise
+
+    def _ready(self) -> Worker:
+        """The worker, started and brought to the state of the notebook if there is none."""
+        if self._worker is not None and self._worker.alive:
+            return self._worker
+        self.close()
+        began = time.monotonic()
+        while self._worker is None:
+            waited = time.monotonic()
+            worker = self.engine.start(self.limits, self.files, self.seed)
+            # Ours, and long when the warm process has to be started again.
+            self._deadline += time.monotonic() - waited
+            self.starts += 1
+            self._worker = worker if self._replay(worker) else None
+        # What a replay prints was printed before.
+        self._shown = len(self._worker.output()) if self._history else 0
+        self.start_seconds += time.monotonic() - began
+        return self._worker
+
+    def _replay(self, worker: Worker) -> bool:
+        """Run the earlier cells again; one that does harm this time is left out for good."""
+        for cell in tuple(self._history):
+            try:
+                self._run(worker, cell)
+            except WorkerError:
+                self._history.remove(cell)
+                if not worker.alive:
+                    worker.close()
+                    return False
+        return True

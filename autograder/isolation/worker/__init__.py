@@ -1,0 +1,1 @@
+"""Inside the sandbox: the warm process and the worker that holds one submission."""

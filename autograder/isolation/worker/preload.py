@@ -1,0 +1,101 @@
+"""What the warm process imports before it forks, so that no worker pays for it."""
+
+import gc
+import importlib
+import os
+import sys
+import warnings
+from collections.abc import Sequence
+
+MODULES = (
+    *("numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.testing"),
+    *("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.utils.data"),
+    # What torch.export loads first. A network exported here would ask CUDA's driver; see below.
+    *("sympy", "torch.fx.experimental.symbolic_shapes", "torch._dynamo", "torch._export"),
+    *("torch.export._trace", "torch._export.non_strict_utils", "torch._export.serde.serialize"),
+    *("scipy", "scipy.signal", "scipy.ndimage", "matplotlib", "matplotlib.pyplot"),
+    *("matplotlib.backends.backend_agg", "matplotlib.patches", "matplotlib.animation"),
+    *("IPython.core.inputtransformer2", "IPython.display", "ipywidgets"),
+    *("ast", "dataclasses", "inspect", "json", "math", "typing", "unittest", "warnings"),
+    *("collections", "contextlib", "copy", "functools", "itertools", "pathlib", "random", "time"),
+    *("autograder.isolation.worker.server", "gradekit.probes.examine"),
+)
+
+
+def preload(library: str | None, modules: Sequence[str]) -> None:
+    """Import all of it, warm what is slow the first time, and keep it out of the collector.
+
+    Args:
+        library: Folder of the course's own package; None if it has none.
+        modules: What the course wants to be there from the start.
+    """
+    os.environ["MPLBACKEND"] = "Agg"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for name in (*MODULES, *_modules_of("gradekit"), *_library(library), *modules):
+            try:
+                importlib.import_module(name)
+            except Exception:
+                # Absent or broken: the notebook that needs it will say so, the others go on.
+                continue
+        _warm_torch()
+        _warm_matplotlib()
+    # A notebook's plt.show() has nowhere to show; that is no fault of the student's.
+    warnings.filterwarnings("ignore", message=".*non-interactive, and thus cannot be shown")
+    gc.collect()
+    gc.freeze()
+
+
+def _library(folder: str | None) -> list[str]:
+    """All modules of the course's own package, which can be imported from now on."""
+    if folder is None:
+        return []
+    # Last: it must not stand in for a library of the same name.
+    sys.path.append(os.path.dirname(folder))
+    return _modules_of(os.path.basename(folder))
+
+
+def _modules_of(name: str) -> list[str]:
+    """A package and its modules, one level down."""
+    try:
+        package = importlib.import_module(name)
+    except Exception:
+        return []
+    names = {
+        entry.name.removesuffix(".py")
+        for folder in package.__path__
+        for entry in os.scandir(folder)
+        if entry.name.endswith(".py") or entry.is_dir()
+    }
+    return [name, *(f"{name}.{module}" for module in sorted(names) if module.isidentifier())]
+
+
+def _warm_torch() -> None:
+    """One forward pass on one thread; the first optimizer of a process takes seconds to be made.
+
+    No backward pass and no optimizer step: both ask CUDA's driver how many GPUs there are. Where
+    there is one, no child of this process could use it any more, and autograd would refuse to run
+    in any of them, on the CPU too.
+    Source: PyTorch, `Engine::start_device_threads` and the note on poisoned forks.
+    """
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return
+    torch.set_num_threads(1)
+    network = torch.nn.Sequential(
+        torch.nn.Conv2d(1, 2, 3), torch.nn.Flatten(), torch.nn.Linear(8, 2)
+    )
+    torch.nn.functional.cross_entropy(network(torch.zeros(2, 1, 4, 4)), torch.tensor([0, 1]))
+    torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
+    torch.optim.Adam(network.parameters())
+
+
+def _warm_matplotlib() -> None:
+    """The first text that is drawn looks for fonts."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    if pyplot is None:
+        return
+    figure = pyplot.figure()
+    figure.text(0.5, 0.5, "x")
+    figure.canvas.draw()
+    pyplot.close("all")

@@ -1,0 +1,127 @@
+"""One assignment's settings: `assignments/<id>/assignment.toml`."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from autograder.records.errors import ConfigError
+
+MIB = 1024 * 1024
+
+
+class Settings(BaseModel):
+    """Base of every settings record: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Limits(Settings):
+    """What one submission may use. Seconds are of the wall clock unless named CPU."""
+
+    call_seconds: float = Field(5.0, gt=0, description="one call of a student function")
+    cell_seconds: float = Field(30.0, gt=0, description="one notebook cell")
+    submission_seconds: float = Field(240.0, gt=0, description="everything of one submission")
+    cpu_seconds: int = Field(240, gt=0, description="CPU seconds of one worker")
+    memory_bytes: int = Field(2048 * MIB, gt=0, description="on top of the warm process")
+    disk_bytes: int = Field(64 * MIB, gt=0, description="files in the working folder")
+    inodes: int = Field(2000, gt=0)
+    file_bytes: int = Field(32 * MIB, gt=0, description="one file")
+    open_files: int = Field(128, gt=0)
+    threads: int = Field(16, gt=0, description="threads and processes together")
+    output_bytes: int = Field(64 * 1024, gt=0, description="stdout and stderr that are kept")
+    output_flood_bytes: int = Field(64 * MIB, gt=0, description="output that ends the worker")
+    answer_bytes: int = Field(64 * MIB, gt=0, description="one answer on the wire")
+
+
+class Calibration(Settings):
+    """Where a threshold comes from: trainings of the reference."""
+
+    device: str
+    torch: str
+    threads: int
+    dtype: str
+    n: int = Field(ge=2, description="trainings")
+    mean: float = Field(description="of their accuracies")
+    sd: float = Field(description="of their accuracies, ddof 1")
+    k: float = Field(description="tolerance factor: T = mean - k sd")
+    seconds: float = Field(description="CPU seconds of one training, on average")
+
+
+class RungSettings(Settings):
+    """What a training rung may take and must reach; what is left out is the built-in value."""
+
+    data: Literal["textures", "shapes", "stripes", "cifar10"] | None = None
+    images: int | None = Field(None, gt=0)
+    epochs: int | None = Field(None, gt=0)
+    held_out: int | None = Field(None, gt=0)
+    threshold: float | None = Field(None, gt=0, le=1, description="a seed passes from here on")
+    floor: float | None = Field(None, ge=0, lt=1, description="no credit up to here")
+    seeds: int | None = Field(None, gt=0)
+    cpu_seconds: int | None = Field(None, gt=0, description="of one training")
+    wall_seconds: float | None = Field(None, gt=0, description="of one training")
+    calibration: Calibration | None = None
+
+
+Profiles = dict[str, dict[str, RungSettings]]
+"""By profile, then by task and rung, such as `experiment.accuracy`."""
+
+
+class Assignment(Settings):
+    """An assignment as its folder declares it."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: str
+    files: tuple[str, ...] = Field((), description="support files beside the notebook, for all")
+    student_files: tuple[str, ...] = Field(
+        ("answers.json",), description="files that a student makes and hands in"
+    )
+    limits: Limits = Limits()
+    release_keys: date | None = Field(
+        None, description="feedback shows keys of MCQs from this day on; the course's if left out"
+    )
+    profiles: Profiles = Field({}, description="of the training rungs")
+
+
+SettingsT = TypeVar("SettingsT", bound=Settings)
+
+
+def read_toml(path: Path, model: type[SettingsT]) -> SettingsT:
+    """Read a TOML file into a settings record.
+
+    Args:
+        path: The file.
+        model: The record that it must fit.
+
+    Raises:
+        ConfigError: If the file is missing, is not TOML, or has a wrong or unknown key.
+    """
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise ConfigError(f"{path} does not exist; create it or check the id.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} is not valid TOML: {error}") from error
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"]) or "top level"
+        raise ConfigError(f"{path}: {where}: {first['msg']}.") from error
+
+
+def load_assignment(folder: Path) -> Assignment:
+    """Read `assignment.toml` of an assignment folder.
+
+    Raises:
+        ConfigError: See `read_toml`; also when the id is not the folder's name.
+    """
+    assignment = read_toml(folder / "assignment.toml", Assignment)
+    if assignment.id != folder.name:
+        raise ConfigError(
+            f"{folder / 'assignment.toml'}: id is {assignment.id!r}, but the folder is "
+            f"{folder.name!r}; make them equal."
+        )
+    return assignment

@@ -1,0 +1,96 @@
+"""`release.json`: every question, check, point and hash of a compiled assignment."""
+
+import json
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from autograder.records.assignment import Limits, Profiles
+from autograder.records.errors import ReleaseError
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CheckSpec(_Record):
+    """One test case of a compiled test file."""
+
+    id: str
+    name: str
+    hidden: bool
+    points: float
+
+
+class QuestionSpec(_Record):
+    """One question of a release. A written question is manual and has no checks."""
+
+    id: str
+    title: str
+    kind: Literal["code", "mcq", "written"]
+    points: float
+    bonus: bool = False
+    difficulty: int | None = Field(None, ge=1, le=5)
+    minutes: int | None = None
+    variables: tuple[str, ...] = Field((), description="names that its test cases take")
+    checks: tuple[CheckSpec, ...] = ()
+
+    @property
+    def manual(self) -> bool:
+        """Whether a person gives the points."""
+        return self.kind == "written"
+
+
+class Release(_Record):
+    """A compiled assignment.
+
+    Invariants: question ids are unique and in the order of the notebook; the points of a
+    question's checks add up to the question's points unless it is manual.
+    """
+
+    schema_version: Literal[1] = 1
+    assignment: str
+    title: str
+    otter: str
+    limits: Limits
+    profiles: Profiles = Field({}, description="of the training rungs")
+    files: tuple[str, ...] = Field(description="support files a worker gets, as in the template")
+    student_files: tuple[str, ...]
+    questions: tuple[QuestionSpec, ...]
+    hashes: dict[str, str] = Field(description="SHA-256 of source, zips and student files")
+
+    @property
+    def possible(self) -> float:
+        """Points without bonus, written questions included."""
+        return sum(q.points for q in self.questions if not q.bonus)
+
+    def question(self, question: str) -> QuestionSpec:
+        """The question of that id.
+
+        Raises:
+            KeyError: If there is none.
+        """
+        for spec in self.questions:
+            if spec.id == question:
+                return spec
+        raise KeyError(question)
+
+
+def read_release(path: Path) -> Release:
+    """Read a `release.json`.
+
+    Raises:
+        ReleaseError: If it is missing or not of this schema.
+    """
+    try:
+        return Release.model_validate(json.loads(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise ReleaseError(
+            f"{path} does not exist; compile it with: autograder build {path.parent.name}"
+        ) from error
+    except (ValidationError, ValueError) as error:
+        raise ReleaseError(
+            f"{path} is not a release of this version; renew it with: "
+            f"autograder build {path.parent.name}"
+        ) from error

@@ -1,0 +1,166 @@
+"""Records of what was graded. They are written as JSON and never change afterwards.
+
+A total is derived from the questions and never stored twice; overrides and late penalties live in
+the gradebook.
+"""
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, computed_field
+
+from autograder.records.status import Status
+
+SCHEMA_VERSION: Literal[1] = 1
+
+
+class Record(BaseModel):
+    """Base of every record: frozen, and an unknown field is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CheckResult(Record):
+    """One test case of Otter's compiled test file, evaluated against one submission.
+
+    Invariants: `0 <= points <= possible`; `points == possible` exactly when the status is
+    `passed`; `points` is None exactly when the status carries no score.
+    """
+
+    id: str = Field(description="question id, a hyphen and the position in the test file, from 1")
+    name: str = Field(description="name of the test function")
+    hidden: bool
+    status: Status
+    points: float | None
+    possible: float
+    message: str = Field(default="", description="what the student may read")
+    seconds: float = Field(default=0.0, ge=0)
+
+
+class TrainingRecord(Record):
+    """What the trainings of one rung came to. Shares and accuracies are in [0, 1]."""
+
+    task: str
+    rung: str
+    profile: str
+    device: str
+    data: str = Field(description="what it was trained and judged on")
+    accuracy: float = Field(description="the best training's, on images not seen before")
+    interval: tuple[float, float] = Field(description="Wilson, 95 %")
+    threshold: float
+    floor: float | None = Field(description="no credit up to it; None: none below the threshold")
+    passed: bool
+    borderline: bool = Field(description="whether the interval holds the threshold")
+    scores: tuple[float, ...] = Field(description="accuracy of each training, in turn")
+    seconds: float = Field(description="CPU seconds of all trainings")
+    elements: int | None = Field(description="numbers that the exported network holds")
+    parameters: int | None = Field(default=None, description="trained ones of the exported network")
+    exported: bool = Field(description="whether it was run apart from the student's code")
+    apart: bool = Field(
+        default=False, description="whether it was trained apart from the student's code"
+    )
+    why_not: str = Field(default="", description="why it was not trained, or not run, apart")
+    curve: tuple[tuple[float | None, float | None], ...] = Field(
+        default=(), description="loss and accuracy of every epoch of the best training"
+    )
+    classes: tuple[str, ...] = ()
+    confusion: tuple[tuple[int, ...], ...] = Field(default=(), description="rows are the truth")
+    per_class: tuple[float | None, ...] = ()
+    flops: int | None = Field(default=None, description="of one image")
+
+
+class CheckpointRecord(Record):
+    """What a submitted checkpoint came to. It is provisional and gives no points by itself.
+
+    Invariant: accuracy, interval, threshold and share are there exactly when the outcome is
+    `provisional`; a reason is there exactly when it is not.
+    """
+
+    task: str
+    question: str
+    file: str = Field(description="path in the submission")
+    outcome: Literal["provisional", "refused", "not judged"]
+    reason: str = Field(default="", description="why it has no score")
+    data: str = Field(default="", description="what it was judged on")
+    images: int | None = Field(default=None, description="how many that were")
+    accuracy: float | None = None
+    interval: tuple[float, float] | None = Field(default=None, description="Wilson, 95 %")
+    threshold: float | None = Field(default=None, description="of the full budget")
+    share: float | None = Field(default=None, description="of the accuracy's points, if it counted")
+    elements: int | None = Field(default=None, description="numbers that the network holds")
+
+
+class QuestionResult(Record):
+    """One question. A manual question has no checks and waits for a reader."""
+
+    id: str
+    title: str
+    kind: Literal["code", "mcq", "written"]
+    status: Status
+    points: float | None
+    possible: float
+    bonus: bool = False
+    message: str = Field(default="", description="the first thing to tell the student")
+    hint: str | None = Field(default=None, description="hint of the misconception recognised")
+    misconception: str | None = None
+    answer: str | None = Field(default=None, description="MCQ: canonical id of the option")
+    answer_source: str | None = Field(default=None, description="typed, file, receipt or widget")
+    checks: tuple[CheckResult, ...] = ()
+    training: tuple[TrainingRecord, ...] = ()
+
+
+class Provenance(Record):
+    """What produced a result, so that it can be reproduced or refused."""
+
+    submission_sha256: str
+    release_sha256: str
+    autograder_version: str
+    seed: str = Field(description="HMAC of assignment and submission, hexadecimal")
+    engine: str
+    engine_form: str
+    device: str = "cpu"
+    profile: str = "cpu"
+    python: str
+    versions: dict[str, str] = Field(default_factory=dict)
+
+
+class SubmissionResult(Record):
+    """Everything that grading says about one submission."""
+
+    schema_version: Literal[1] = SCHEMA_VERSION
+    assignment: str
+    student: str
+    file: str
+    status: Status
+    possible: float = Field(description="points of the assignment without bonus")
+    late: bool | None = None
+    message: str = ""
+    questions: tuple[QuestionResult, ...] = ()
+    checkpoints: tuple[CheckpointRecord, ...] = Field(default=(), description="give no points")
+    notes: tuple[str, ...] = Field(default=(), description="for the reviewer, not the student")
+    needs_review: bool = False
+    output: str = Field(default="", description="captured stdout and stderr, bounded")
+    timings: dict[str, float] = Field(default_factory=dict, description="seconds by phase")
+    started: str = Field(default="", description="ISO 8601, UTC")
+    provenance: Provenance | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def total(self) -> float | None:
+        """Points over all questions; None while a question carries no score for a fault of ours."""
+        if not self.status.scored:
+            return None
+        return round(sum(q.points for q in self.questions if q.points is not None), 4)
+
+
+def dump(result: SubmissionResult) -> dict[str, Any]:
+    """The JSON form of a result, `total` included."""
+    return result.model_dump(mode="json")
+
+
+def load(data: dict[str, Any]) -> SubmissionResult:
+    """Read what `dump` wrote; `total` is derived again, not believed.
+
+    Raises:
+        pydantic.ValidationError: If a field is missing, unknown or of the wrong type.
+    """
+    return SubmissionResult.model_validate({k: v for k, v in data.items() if k != "total"})

@@ -1,0 +1,1 @@
+"""Trained checks in the grader: sandboxes that train and run, programs, calibration."""

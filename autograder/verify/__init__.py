@@ -1,0 +1,1 @@
+"""A release held against itself: solution, blank notebook, known submissions, mutants."""

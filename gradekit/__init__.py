@@ -1,0 +1,1 @@
+"""What every hand-out carries: checks, probes, training checks, multiple choice, hand-in."""

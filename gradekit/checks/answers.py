@@ -1,0 +1,132 @@
+"""Checks of answers that are values: multiple choice, and numbers typed by hand."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradekit.checks.failures import CheckFailed, NotImplementedYet
+from gradekit.checks.show import shape_text, type_text, value_text
+
+LETTERS = ("A", "B", "C", "D")
+
+
+def recorded(answer: Any, question: str) -> None:
+    """Fail unless an answer to a multiple-choice question is recorded.
+
+    Args:
+        answer: The letter, or an empty string or None for none.
+        question: Question id, such as `Q1`.
+
+    Raises:
+        NotImplementedYet: If there is no answer.
+        CheckFailed: If it is no letter of an option.
+    """
+    if answer is None or answer is Ellipsis or answer == "":
+        error = NotImplementedYet(question)
+        error.args = (f"{question} is not answered yet",)
+        raise error
+    if not isinstance(answer, str) or answer not in LETTERS:
+        raise CheckFailed(
+            f"{question}: {value_text(answer)} is not an option; the options are "
+            f"{', '.join(LETTERS)}."
+        )
+
+
+def choice(answer: Any, key: str, feedback: Mapping[str, str], question: str = "") -> None:
+    """Fail unless the choice is the key; the message is the feedback of the option chosen.
+
+    Args:
+        answer: The letter that was chosen.
+        key: The right one.
+        feedback: What to say, by letter.
+        question: Question id.
+
+    Raises:
+        CheckFailed: If another option was chosen, or none.
+    """
+    recorded(answer, question or "This question")
+    if answer != key:
+        raise CheckFailed(feedback[answer])
+
+
+def numbers(
+    question: str,
+    name: str,
+    answer: Any,
+    expected: Sequence[int] | None = None,
+    *,
+    length: int,
+    places: Sequence[int] | None = None,
+    what: str = "",
+    hint: str = "",
+) -> None:
+    """Check whole numbers that were worked out by hand.
+
+    Args:
+        question: Question id.
+        name: The variable.
+        answer: What it holds.
+        expected: The right numbers; None checks the form only.
+        length: How many there must be.
+        places: Which of them count; None is all.
+        what: What these are, for the message.
+        hint: A sentence on the likely slip.
+
+    Raises:
+        NotImplementedYet: If there is no answer.
+        CheckFailed: If the form or one of the numbers is wrong; the right one is not said.
+    """
+    if answer is None or answer is Ellipsis:
+        raise NotImplementedYet(question)
+    if not isinstance(answer, list | tuple):
+        raise CheckFailed(
+            f"{name} is {type_text(answer)}; write {length} whole numbers in brackets."
+        )
+    if any(item is None or item is Ellipsis for item in answer):
+        raise NotImplementedYet(question)
+    if len(answer) != length:
+        raise CheckFailed(f"{name} has {len(answer)} numbers, expected {length}.")
+    for item in answer:
+        if isinstance(item, bool) or not isinstance(item, int):
+            raise CheckFailed(f"{name} holds {value_text(item)}; only whole numbers can occur.")
+    if expected is None:
+        return
+    for place in range(length) if places is None else places:
+        if answer[place] != expected[place]:
+            raise CheckFailed(f"{name}: {what or f'number {place + 1}'} is wrong.\n{hint}".strip())
+
+
+def entry(question: str, answer: Any, key: str, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    """An array out of a dictionary of arrays, as float64.
+
+    Args:
+        question: Question id.
+        answer: The dictionary.
+        key: Name of the array.
+        shape: The shape that it must have.
+
+    Raises:
+        NotImplementedYet: If nothing stands under the name yet.
+        CheckFailed: If the answer is no dictionary, the name is missing, or there is no array of
+            finite numbers of this shape under it.
+    """
+    if not isinstance(answer, dict):
+        raise CheckFailed(f"expected a dict with the key {key!r}, got {type_text(answer)}.")
+    if key not in answer:
+        known = ", ".join(str(name) for name in answer) or "none"
+        raise CheckFailed(f"There is no {key!r} in the dict; its keys are: {known}.")
+    value = answer[key]
+    if value is None or value is Ellipsis:
+        raise NotImplementedYet(question, f": {key}")
+    if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf":
+        raise CheckFailed(f"{key} is {type_text(value)}; np.array(...) of numbers is asked for.")
+    if value.shape != shape:
+        raise CheckFailed(
+            f"{key} has shape {shape_text(value.shape)}, expected {shape_text(shape)}."
+        )
+    wide: NDArray[np.float64] = value.astype(np.float64)
+    if not np.isfinite(wide).all():
+        raise CheckFailed(f"{key} contains nan or inf.")
+    return wide

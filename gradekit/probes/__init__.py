@@ -1,0 +1,38 @@
+"""Probes: functions that run beside the student's code and return plain values.
+
+A test calls a probe with the student's function. In a notebook the probe runs here; when the
+function is a stand-in for one in another process (it has `__probe__`), the call is forwarded, and
+the probe runs there. So a test is written once.
+"""
+
+from gradekit.probes.calls import Call, Outcome, assemble, call_many
+from gradekit.probes.fill import filled
+from gradekit.probes.fitting import fitted
+from gradekit.probes.forward import PROBES, probe
+from gradekit.probes.models import FORM, behaviour, model
+from gradekit.probes.operations import operations
+from gradekit.probes.recipes import recipe
+from gradekit.probes.running import run, seeded
+from gradekit.probes.sources import notebook_source, source
+from gradekit.probes.steps import loop_steps
+
+__all__ = [
+    "FORM",
+    "PROBES",
+    "Call",
+    "Outcome",
+    "assemble",
+    "behaviour",
+    "call_many",
+    "filled",
+    "fitted",
+    "loop_steps",
+    "model",
+    "notebook_source",
+    "operations",
+    "probe",
+    "recipe",
+    "run",
+    "seeded",
+    "source",
+]

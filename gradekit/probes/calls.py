@@ -1,0 +1,130 @@
+"""Several calls of one function, and what each of them came to."""
+
+import copy
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from gradekit.probes.plain import is_tensor
+from gradekit.specs import holds_part
+
+Call = tuple[tuple[Any, ...], dict[str, Any]]
+"""Positional and keyword arguments."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one call came to.
+
+    Invariants: `raised is None` exactly when the call returned, and then `value` counts.
+
+    Attributes:
+        value: What was returned.
+        raised: Name of the exception's class and its message.
+        changed: New content of every argument that the call changed, by position or keyword.
+    """
+
+    value: Any = None
+    raised: tuple[str, str] | None = None
+    changed: Mapping[int | str, Any] = field(default_factory=dict)
+
+
+def call_many(function: Any, calls: Sequence[Call]) -> list[Outcome]:
+    """Call a function several times, on copies of the arguments.
+
+    Args:
+        function: The student's function, or a stand-in that has `__call_many__`.
+        calls: The arguments of each call.
+
+    Returns:
+        One outcome a call. An exception of the function is an outcome; one of the stand-in (the
+        other process is gone, the time ran out) is not, and is raised.
+    """
+    ask = getattr(function, "__call_many__", None)
+    if ask is not None:
+        outcomes: list[Outcome] = ask(calls)
+        return outcomes
+    return [_call(function, args, kwargs) for args, kwargs in calls]
+
+
+def assemble(
+    args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> tuple[tuple[Any, ...], dict[str, Any]]:
+    """The arguments of a call with their parts built; see `gradekit.specs`.
+
+    Args:
+        args: Positional arguments; what holds no part is passed on as it is.
+        kwargs: Keyword arguments.
+    """
+    if not any(map(holds_part, (*args, *kwargs.values()))):
+        return tuple(args), dict(kwargs)
+    from gradekit.probes.assembly import Assembler
+    from gradekit.probes.journal import Journal
+
+    return Assembler(Journal()).arguments(args, kwargs)
+
+
+def _call(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
+    own, named = copy.deepcopy(args), copy.deepcopy(kwargs)
+    given = _by_key(own, named)
+    positional, keywords = assemble(own, named)
+    value, raised = None, None
+    try:
+        value = function(*positional, **keywords)
+    # What the student's code raises is what was asked for; `exit()` must not end the notebook.
+    except (Exception, SystemExit) as error:  # noqa: BLE001
+        raised = type(error).__name__, str(error)
+    before = _by_key(args, kwargs)
+    # The result may be one of the arguments: a copy keeps it as it was when it came back.
+    changed = {key: copy.deepcopy(new) for key, new in given.items() if not same(before[key], new)}
+    return Outcome(value, raised, changed)
+
+
+def _same_tensor(before: Any, after: Any) -> bool:
+    """Equal in content, and in whether it takes part in gradients."""
+    if (before.shape, before.dtype, before.requires_grad) != (
+        after.shape,
+        after.dtype,
+        after.requires_grad,
+    ) or (before.grad is None) != (after.grad is None):
+        return False
+    old, new = before.detach(), after.detach()
+    return bool(((old == new) | ((old != old) & (new != new))).all())  # the second: both are nan
+
+
+def _by_key(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int | str, Any]:
+    named: dict[int | str, Any] = dict(enumerate(args))
+    named.update(kwargs)
+    return named
+
+
+def same(before: Any, after: Any) -> bool:
+    """Whether two plain values are the same, to the bit; NaN is the same as NaN."""
+    if isinstance(before, np.ndarray):
+        return (
+            isinstance(after, np.ndarray)
+            and before.shape == after.shape
+            and before.dtype == after.dtype
+            and before.tobytes() == after.tobytes()
+        )
+    if is_tensor(before):
+        return is_tensor(after) and _same_tensor(before, after)
+    if isinstance(before, list | tuple):
+        return (
+            isinstance(after, list | tuple)
+            and len(before) == len(after)
+            and all(map(same, before, after))
+        )
+    if isinstance(before, dict):
+        return (
+            isinstance(after, dict)
+            and before.keys() == after.keys()
+            and all(same(before[key], after[key]) for key in before)
+        )
+    if type(before) is not type(after):
+        return False
+    if isinstance(before, float | np.floating) and np.isnan(before):
+        return bool(np.isnan(after))
+    return bool(np.all(before == after))

@@ -1,0 +1,108 @@
+"""Making the student's object from plain data, beside the student's code."""
+
+import math
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn.parameter import is_lazy
+
+from gradekit.training.fill import network
+
+
+class FormError(TypeError):
+    """What the factory made is not of the form that the question asks for."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """A network and, of an experiment, how to train it.
+
+    Attributes:
+        model: The network.
+        optimizer: Of an experiment; else None.
+        epochs: Of an experiment; else 0.
+        batch_size: Of an experiment; else 0.
+        schedule: Of an experiment; constant where it has none.
+    """
+
+    model: nn.Module
+    optimizer: Any = None
+    epochs: int = 0
+    batch_size: int = 0
+    schedule: Callable[[float], float] = lambda progress: 1.0
+
+
+def reseed(seed: int) -> None:
+    """Start every generator that student code may use from `seed`."""
+    random.seed(seed)
+    np.random.seed(seed % 2**32)
+    torch.manual_seed(seed)
+
+
+def make(
+    factory: Callable[..., Any],
+    kind: str,
+    seed: int,
+    device: str = "cpu",
+    example: torch.Tensor | None = None,
+) -> Made:
+    """Call the student's class or function.
+
+    Args:
+        factory: The student's.
+        kind: See `tasks.Task`.
+        seed: Of all generators; an experiment is handed it too.
+        device: Where the network is to be.
+        example: Inputs, (N, ...), from which lazy layers take their shapes.
+
+    Raises:
+        FormError: If no network comes back, or an experiment lacks a part.
+        NotImplementedError: If nothing comes back.
+    """
+    reseed(seed)
+    made = factory(seed, device) if kind == "experiment" else factory()
+    if made is None or made is Ellipsis:
+        raise NotImplementedError
+    model = network(made)
+    bare = model is made
+    if model is None or (kind == "network" and not bare) or (kind == "experiment" and bare):
+        wanted = "an Experiment" if kind == "experiment" else "an nn.Module"
+        raise FormError(f"{type(made).__name__} came back where {wanted} is asked for")
+    if example is not None and any(map(is_lazy, model.parameters())):
+        with torch.no_grad():
+            model.to(device).eval()(example.to(device))
+        model.train()
+    if kind != "experiment":
+        return Made(model.to(device))
+    missing = [name for name in ("optimizer", "epochs", "batch_size") if not hasattr(made, name)]
+    if missing:
+        raise FormError(f"the experiment has no {missing[0]}")
+    for name in ("epochs", "batch_size"):
+        value = getattr(made, name)
+        if type(value) is not int or value < 1:
+            raise FormError(f"{name} must be a whole number of at least 1, got {value!r:.40}")
+    if not isinstance(made.optimizer, torch.optim.Optimizer):
+        raise FormError(f"optimizer is a {type(made.optimizer).__name__}, not a torch optimizer")
+    schedule = getattr(made, "schedule", None)
+    if schedule is not None and not callable(schedule):
+        raise FormError("schedule must be None or a function of progress")
+    if schedule is None:
+        return Made(model, made.optimizer, made.epochs, made.batch_size)
+    return Made(model, made.optimizer, made.epochs, made.batch_size, _checked(schedule))
+
+
+def _checked(schedule: Callable[[float], float]) -> Callable[[float], float]:
+    def factor(progress: float) -> float:
+        value = float(schedule(progress))
+        if not math.isfinite(value) or value < 0:
+            raise FormError(
+                f"schedule({progress:.3f}) is {value}; a factor of the rate is asked for"
+            )
+        return value
+
+    return factor

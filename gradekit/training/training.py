@@ -1,0 +1,236 @@
+"""Judging the rungs that train: seeds in turn, a secret permutation, held-out images."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gradekit.checks.failures import CheckFailed, PartialCredit
+from gradekit.training.data import Batch, deal
+from gradekit.training.exported import PART
+from gradekit.training.place import Place, Trial, asked, number
+from gradekit.training.reports import Report
+from gradekit.training.tasks import ACCURACY, TASKS, Budget, Task
+from gradekit.training.verdict import Verdict, judge
+
+SAME = 1e-3
+"""Relative difference between two ways to run a network that is rounding."""
+
+EXTRA = 2_000
+"""Numbers that an exported network may hold beside its parameters: running statistics, sizes."""
+
+
+@dataclass(frozen=True)
+class Scored:
+    """One training, scored.
+
+    Attributes:
+        right: Right answers on the held-out images, or on the worst part of them.
+        count: How many images that were.
+        confusion: Right answers and mix-ups, rows are the truth, (classes, classes).
+        trial: The training.
+    """
+
+    right: int
+    count: int
+    confusion: NDArray[np.int64]
+    trial: Trial
+
+    @property
+    def accuracy(self) -> float:
+        """Share of right answers."""
+        return self.right / self.count
+
+
+def train_and_judge(name: str, rung: str, place: Place) -> None:
+    """Train until a seed passes, or as often as the budget says.
+
+    Args:
+        name: Of the task.
+        rung: `learns` or `accuracy`.
+        place: Where it is trained.
+
+    Raises:
+        CheckFailed: If no training reaches the threshold; `PartialCredit` above the floor.
+    """
+    task, budget = TASKS[name], place.budget(name, rung)
+    scored: list[Scored] = []
+    classes: tuple[str, ...] = ()
+    for attempt in range(budget.seeds):
+        one, classes = _train(task, rung, budget, place, attempt)
+        if task.classes == 2 and one.accuracy >= budget.threshold:
+            # Two classes have two orders only, and a fixed rule is right about one of them.
+            other, _ = _train(task, rung, budget, place, attempt, turned=True)
+            one = min(one, other, key=lambda training: training.accuracy)
+        scored.append(one)
+        if one.accuracy >= budget.threshold and not budget.every_seed:
+            break
+    verdict = judge([(s.right, s.count) for s in scored], budget.threshold, budget.floor)
+    place.note(_record(name, rung, place, budget, scored, verdict, classes))
+    if verdict.passed:
+        return
+    message = _message(task, rung, budget, len(scored), verdict)
+    if verdict.fraction > 0:
+        raise PartialCredit(verdict.fraction, message)
+    raise CheckFailed(message)
+
+
+def _train(
+    task: Task, rung: str, budget: Budget, place: Place, attempt: int, turned: bool = False
+) -> tuple[Scored, tuple[str, ...]]:
+    """One training with labels under a secret permutation; scored on images not seen before.
+
+    `turned` reverses the permutation and leaves everything else as it was.
+    """
+    rng = place.rng(task.question, rung, attempt)
+    world, seed = number(rng), number(rng)
+    permutation = rng.permutation(task.classes)
+    if turned:
+        permutation = permutation[::-1].copy()
+    given = deal(budget.data, budget.images, rng, world=world)
+    held = deal(
+        budget.data, budget.held_out, rng, world=world, shifts=task.shifts or (0,), held_out=True
+    )
+    job = {
+        "kind": task.kind,
+        "shape": task.shape,
+        "seed": seed,
+        "device": place.device,
+        "epochs": budget.epochs,
+        "batch_size": budget.batch_size,
+        "optimizer": budget.optimizer,
+        "rate": budget.rate,
+        "flip": budget.data == "cifar10",
+        "cpu_seconds": budget.cpu_seconds,
+        "wall_seconds": budget.wall_seconds,
+        "title": f"{task.question} {rung}, seed {attempt + 1} of {budget.seeds}",
+    }
+    batch = Batch(given.images, permutation[given.labels], given.groups, given.classes)
+    trial = asked(task, lambda: place.train(job, batch, held.images))
+    return score(task, trial, held, permutation), held.classes
+
+
+def score(task: Task, trial: Trial, held: Batch, permutation: NDArray[np.int64]) -> Scored:
+    """Hold a network's outputs against labels.
+
+    Args:
+        task: What was asked for.
+        trial: The outputs.
+        held: The images and their labels.
+        permutation: The network's name of each class.
+
+    Raises:
+        CheckFailed: If the outputs are of the wrong form, depend on more than the image, or the
+            network holds more numbers than it may.
+    """
+    count = len(held.labels)
+    confusion = np.zeros((task.classes, task.classes), np.int64)
+    outputs = np.asarray(trial.ways.get("outputs"))
+    if outputs.shape == (count, task.classes) and not np.isfinite(outputs).all():
+        # The training diverged: it knows nothing, and another seed may do better.
+        return Scored(0, count, confusion, trial)
+    outputs = _consistent(task, trial, count)
+    limit = (task.parameters or task.at_most or 0) + EXTRA
+    if trial.elements is not None and trial.elements > limit:
+        raise CheckFailed(
+            f"{task.subject}: once trained, the network holds {trial.elements:,} numbers, more "
+            "than the parameters that it declares. A network learns; it does not keep a table."
+        )
+    # Back from the secret names of the classes to their own.
+    guesses = np.argsort(permutation)[outputs.argmax(axis=1)]
+    np.add.at(confusion, (held.labels, guesses), 1)
+    hits = guesses == held.labels
+    parts = [hits[held.groups == group] for group in np.unique(held.groups)]
+    worst = min(parts, key=lambda part: float(part.mean()))
+    return Scored(int(worst.sum()), len(worst), confusion, trial)
+
+
+def _consistent(task: Task, trial: Trial, count: int) -> NDArray[np.float64]:
+    """The outputs, the same whichever way the network is run."""
+    report = Report(task.subject, dict(trial.ways))
+    outputs = report.array("outputs", (count, task.classes))
+    part = min(PART, count)
+    size = SAME * (1 + float(np.abs(outputs).max()))
+    if np.abs(report.array("again", (count, task.classes)) - outputs).max() > size:
+        raise CheckFailed(
+            f"{task.subject}: the trained network gives other outputs when the same images come "
+            "again. In eval mode nothing is random and nothing is remembered."
+        )
+    for way in ("sevens", "ones"):
+        if np.abs(report.array(way, (part, task.classes)) - outputs[:part]).max() > size:
+            raise CheckFailed(
+                f"{task.subject}: the trained network's output for an image depends on the other "
+                "images of its batch, or on their order. In eval mode each image stands alone."
+            )
+    return outputs
+
+
+def _message(task: Task, rung: str, budget: Budget, tried: int, verdict: Verdict) -> str:
+    where = (
+        "at the worst of the shifts" if task.shifts else f"on {budget.held_out:,} images not seen"
+    )
+    reached = (
+        f"{task.subject} reaches {verdict.accuracy:.1%} {where} "
+        f"(95 % interval {verdict.interval[0]:.1%} to {verdict.interval[1]:.1%}, best of "
+        f"{tried}); {budget.threshold:.1%} are asked for."
+    )
+    if rung == ACCURACY and verdict.fraction > 0:
+        return f"{reached} That is {verdict.fraction:.0%} of the points."
+    if rung == ACCURACY:
+        return reached
+    return (
+        f"{reached} Trained by the grader on ten classes that it has never seen, it learns little."
+    )
+
+
+def _record(
+    name: str,
+    rung: str,
+    place: Place,
+    budget: Budget,
+    scored: list[Scored],
+    verdict: Verdict,
+    classes: tuple[str, ...],
+) -> Mapping[str, Any]:
+    best = max(scored, key=lambda one: one.accuracy)
+    rows = best.confusion.sum(axis=1)
+    return {
+        "task": name,
+        "rung": rung,
+        "profile": place.profile,
+        "device": place.device,
+        "data": budget.data,
+        "accuracy": verdict.accuracy,
+        "interval": verdict.interval,
+        "threshold": budget.threshold,
+        "floor": budget.floor,
+        "passed": verdict.passed,
+        "borderline": verdict.borderline,
+        "scores": tuple(one.accuracy for one in scored),
+        "seconds": sum(one.trial.seconds for one in scored),
+        "elements": best.trial.elements,
+        "parameters": best.trial.parameters,
+        "flops": best.trial.flops,
+        "exported": best.trial.elements is not None,
+        "apart": best.trial.apart,
+        "why_not": best.trial.why,
+        "curve": tuple(_point(epoch) for epoch in best.trial.curve),
+        "classes": classes,
+        "confusion": tuple(tuple(int(cell) for cell in row) for row in best.confusion),
+        "per_class": tuple(
+            None if not total else float(best.confusion[n, n] / total)
+            for n, total in enumerate(rows)
+        ),
+    }
+
+
+def _point(epoch: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """Loss and accuracy of an epoch; None for what is no finite number."""
+    loss, accuracy = (epoch.get(name) for name in ("loss", "accuracy"))
+    return _finite(loss), _finite(accuracy)
+
+
+def _finite(value: Any) -> float | None:
+    return value if isinstance(value, float) and np.isfinite(value) else None

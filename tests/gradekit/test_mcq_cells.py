@@ -1,0 +1,151 @@
+"""What a student's `mcq` and `practice` cells show, record and read back."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.release.mcq import questions_json, read_bank
+from gradekit import mcq as module
+from gradekit.answers import LOCK_NAME, read_answers, record_answer
+from gradekit.mcq import emit_receipts, mcq, practice
+
+ROOT = Path(__file__).parents[2]
+ASSIGNMENT = ROOT / "assignments" / "a1_convolution"
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A student's working folder, questions beside the notebook."""
+    text = questions_json("a1_convolution", read_bank(ASSIGNMENT))
+    (tmp_path / "questions.json").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_an_unanswered_question_is_an_empty_string_and_shows_its_options(folder, capsys):
+    assert mcq("Q4") == ""
+    shown = capsys.readouterr().out
+    assert "Not answered yet" in shown
+    assert all(option in shown for option in ("A. 2x4", "B. 3x5", "C. 4x5", "D. 5x9"))
+    assert not (folder / "answers.json").exists()
+
+
+def test_a_typed_answer_is_recorded_and_read_back(folder, capsys):
+    assert mcq("Q1", "D") == "D"
+    assert capsys.readouterr().out == "Q1: recorded D\n"
+    entry = json.loads((folder / "answers.json").read_text())["answers"]["Q1"]
+    assert entry.pop("time").endswith("+00:00")
+    assert entry == {"choice": "D", "first": "D", "changes": 0, "via": "typed"}
+    assert mcq("Q1") == "D"
+
+
+def test_the_first_choice_and_the_number_of_changes_are_kept(folder):
+    for letter in ("A", "B", "B", "c"):
+        mcq("Q1", letter)
+    answer = read_answers(folder)["Q1"]
+    assert (answer.choice, answer.first, answer.changes) == ("C", "A", 2)
+
+
+@pytest.mark.parametrize("typed", ["E", "AB", "1"])
+def test_a_letter_that_is_no_option_is_refused_in_words_and_changes_nothing(folder, capsys, typed):
+    assert mcq("Q1", typed) == ""
+    assert "is none of A, B, C and D; nothing is recorded" in capsys.readouterr().out
+    mcq("Q1", "B")
+    assert mcq("Q1", typed) == "B"
+    assert read_answers(folder)["Q1"].choice == "B"
+
+
+@pytest.mark.parametrize("placeholder", [None, ..., "", "  "])
+def test_a_placeholder_is_no_answer(folder, placeholder):
+    assert mcq("Q1", placeholder) == ""
+
+
+def test_an_unknown_question_names_those_that_there_are(folder):
+    with pytest.raises(ValueError, match="no question 'Q9' here; there are: Q1, Q2, Q3, Q4"):
+        mcq("Q9")
+
+
+def test_without_the_questions_a_cell_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ValueError, match="unpack the hand-out again"):
+        mcq("Q1")
+
+
+def test_a_damaged_answers_file_is_replaced_by_the_next_choice(folder):
+    for damaged in ("", "[1]", '{"answers": {"Q1": {"choice": 3}}}', '{"answers": [1]}'):
+        (folder / "answers.json").write_text(damaged)
+        assert mcq("Q1") == ""
+    mcq("Q2", "A")
+    assert list(read_answers(folder)) == ["Q2"]
+
+
+def test_a_folder_that_cannot_be_written_keeps_the_typed_answer(folder, capsys, monkeypatch):
+    (folder / LOCK_NAME).mkdir()  # works for root too, to whom no folder is read-only
+    assert mcq("Q1", "C") == "C"
+    assert "the typed letter counts all the same" in capsys.readouterr().out
+
+
+def test_importing_creates_an_empty_file_beside_questions_and_nowhere_else(folder, tmp_path):
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    for place in (folder, elsewhere):
+        subprocess.run([sys.executable, "-c", "import gradekit.mcq"], cwd=place, check=True)
+    assert json.loads((folder / "answers.json").read_text()) == {"schema": 1, "answers": {}}
+    assert list(elsewhere.iterdir()) == []
+
+
+WRITER = """
+import sys
+from pathlib import Path
+from gradekit import answers
+if sys.argv[2] == "lock file":
+    answers.fcntl = None
+for number in range(100):
+    answers.record_answer(Path.cwd(), f"{sys.argv[1]}{number}", "ABCD"[number % 4], "click")
+"""
+
+
+@pytest.mark.parametrize("lock", ["flock", "lock file"])
+def test_two_processes_that_write_at_once_lose_nothing(folder, lock):
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, name, lock], cwd=folder)
+        for name in ("left", "right")
+    ]
+    assert [writer.wait(60) for writer in writers] == [0, 0]
+    assert len(read_answers(folder)) == 200
+    assert not [path for path in folder.iterdir() if path.suffix == ".tmp"]
+
+
+def test_options_are_ordered_by_student_and_keep_their_letters(folder, monkeypatch):
+    def order(student):
+        monkeypatch.setattr(module, "_student_id", lambda: student)
+        return tuple(module._order(module._find(folder, "graded", "Q3")))
+
+    orders = {student: order(student) for student in map(str, range(40))}
+    assert all(sorted(letters) == list("ABCD") for letters in orders.values())
+    assert len(set(orders.values())) > 10
+    assert order("7") == orders["7"]
+
+
+def test_practice_explains_every_option_at_once(folder, capsys):
+    practice("P1", "A")
+    practice("P1", "c")
+    wrong, right = capsys.readouterr().out.splitlines()
+    assert wrong.startswith("Not this one. That is the dense layer.")
+    assert right.startswith("Yes.")
+    assert not (folder / "answers.json").exists()
+
+
+def test_receipts_are_shown_again_and_open_questions_named(folder, capsys):
+    record_answer(folder, "Q2", "A", "click")
+    assert emit_receipts(folder) == ["Q1", "Q3", "Q4"]
+    assert capsys.readouterr().out == "Q2: recorded A\n"
+
+
+def test_what_a_student_holds_has_no_key_of_a_graded_question(folder):
+    graded = json.loads((folder / "questions.json").read_text())["graded"]
+    for question in graded.values():
+        assert set(question) == {"title", "stem", "options"}
