@@ -14,7 +14,8 @@ import autograder
 from autograder.grades import check_folder, result_path, write_grades
 from autograder.grading.case_seed import course_secret, keyed
 from autograder.grading.loaded import OpenedRelease, open_release
-from autograder.grading.submission import grade_submission, internal_error, refused
+from autograder.grading.submission import grade_submission
+from autograder.grading.ungraded import internal_error, refused
 from autograder.intake.find import Found
 from autograder.intake.formats import find_submissions
 from autograder.intake.submission import take_in

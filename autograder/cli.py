@@ -295,7 +295,3 @@ def _course() -> Course:
 
 def _line(text: str) -> None:
     print(text, flush=True)
-
-
-if __name__ == "__main__":
-    main()

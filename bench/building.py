@@ -57,7 +57,7 @@ def ours(scratch: Path) -> float:
     """Seconds of `autograder build` in a course that has nothing compiled yet."""
     copy = scratch / "course"
     shutil.copytree(ROOT / "assignments", copy / "assignments")
-    return seconds([sys.executable, "-m", "autograder.cli", "build", ASSIGNMENT], copy)
+    return seconds([sys.executable, "-m", "autograder", "build", ASSIGNMENT], copy)
 
 
 def main() -> None:

@@ -217,7 +217,7 @@ def test_ctrl_c_keeps_what_is_graded_and_a_second_run_goes_on(
     for name in ("x", "y", "z"):
         hand_in(folder, name, notebook(before_q3="import time; time.sleep(0.9)"))
     out = tmp_path / "out"
-    command = [sys.executable, "-m", "autograder.cli", "grade", ASSIGNMENT, str(folder)]
+    command = [sys.executable, "-m", "autograder", "grade", ASSIGNMENT, str(folder)]
     command += ["--out", str(out), "--engine", "local", "--jobs", "1"]
     batch = subprocess.Popen(
         command, cwd=course.root, stderr=subprocess.PIPE, text=True, start_new_session=True

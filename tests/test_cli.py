@@ -13,7 +13,7 @@ from tests.tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 def autograder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     """Run the command in a folder, as from a shell that is no terminal."""
     return subprocess.run(
-        [sys.executable, "-m", "autograder.cli", *arguments],
+        [sys.executable, "-m", "autograder", *arguments],
         cwd=folder,
         capture_output=True,
         text=True,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from autograder.attacks.cases import TARGET
+from autograder.attacks.cases import CORPUS, TARGET
 from autograder.attacks.ground import Range, open_range
 from autograder.attacks.watch import descendants
 from autograder.grading.loaded import OpenedRelease, open_release
@@ -25,7 +25,6 @@ from autograder.records.assignment import Limits
 from autograder.records.result import SubmissionResult
 from autograder.records.status import Status
 
-CORPUS = Path(__file__).parent
 SECRET = b"s" * 32
 # Requests of one honest submission of the target: cells, then variables and calls of each check.
 STEPS = range(14)
@@ -152,7 +151,7 @@ def test_a_grader_that_is_killed_resumes(ground: Range, done: int) -> None:
         data = ground.material.draft().notebook_bytes()
         (folder / f"{TARGET}.ipynb").write_bytes(data)
     out = here / "out"
-    command = [sys.executable, "-m", "autograder.cli", "grade", TARGET]
+    command = [sys.executable, "-m", "autograder", "grade", TARGET]
     command += [str(here / "class"), "--out", str(out), "--jobs", "1"]
     began = descendants()
     grader = subprocess.Popen(
@@ -210,7 +209,7 @@ def test_a_full_disk_is_one_line_and_loses_nothing(ground: Range) -> None:
             folder.mkdir(parents=True)
             data = ground.material.draft().notebook_bytes()
             (folder / f"{TARGET}.ipynb").write_bytes(data)
-        command = [sys.executable, "-m", "autograder.cli", "grade", TARGET]
+        command = [sys.executable, "-m", "autograder", "grade", TARGET]
         command += [str(here / "class"), "--out", str(out)]
         run = subprocess.run(
             command, cwd=ground.course.root, capture_output=True, text=True, timeout=120

@@ -130,7 +130,7 @@ def test_the_command_prints_the_matrix_writes_it_and_ends_with_1(
     # The small course's q1_1 is another task, so the unit's misconceptions of q1_1 all survive.
     out = tmp_path / "matrix.json"
     run = subprocess.run(
-        [sys.executable, "-m", "autograder.cli", "verify", ID, "--matrix", "--json", str(out)],
+        [sys.executable, "-m", "autograder", "verify", ID, "--matrix", "--json", str(out)],
         cwd=course.root,
         capture_output=True,
         text=True,

@@ -15,12 +15,10 @@ from autograder.grading.provenance import provenance
 from autograder.grading.proxies import StudentFunction
 from autograder.grading.questions import Evaluation, Incident, evaluate, incident_of, unscored
 from autograder.intake.answers import FILE
-from autograder.intake.find import Found, printable
 from autograder.intake.submission import Submission
 from autograder.isolation.engines.engine import Engine, Raised, WorkerError
 from autograder.isolation.session import Session
-from autograder.records.errors import EngineError, IntakeError
-from autograder.records.release import Release
+from autograder.records.errors import EngineError
 from autograder.records.result import CheckpointRecord, QuestionResult, SubmissionResult
 from autograder.records.status import Status, worst
 from autograder.training.options import Training
@@ -95,50 +93,6 @@ def grade_submission(
             engine.describe().form if form is None else form,
             training,
         ),
-    )
-
-
-def refused(
-    found: Found, opened: OpenedRelease, error: IntakeError, *, engine: str, form: str
-) -> SubmissionResult:
-    """The result of a submission that was not taken in: no questions, 0 points, to be reviewed.
-
-    Args:
-        found: Where the submission lies.
-        opened: The release.
-        error: Why it was refused; its message is for the student.
-        engine: Name of the engine of the batch.
-        form: Its form.
-    """
-    return SubmissionResult(
-        assignment=opened.release.assignment,
-        student=found.student,
-        file=printable(found.source.name),
-        status=Status.ERROR,
-        possible=opened.release.possible,
-        late=found.late,
-        message=str(error),
-        notes=found.notes,
-        needs_review=True,
-        started=datetime.now(UTC).isoformat(timespec="seconds"),
-        provenance=provenance(opened, "", "", engine, form),
-    )
-
-
-def internal_error(found: Found, release: Release, error: BaseException) -> SubmissionResult:
-    """The result of a submission that a fault of ours kept from being graded: no score."""
-    text = " ".join(f"{type(error).__name__}: {error}".split())[:2000]
-    return SubmissionResult(
-        assignment=release.assignment,
-        student=found.student,
-        file=printable(found.source.name),
-        status=Status.INTERNAL_ERROR,
-        possible=release.possible,
-        late=found.late,
-        message="Not graded: a fault of the autograder, not of your work. A person looks at it.",
-        notes=(*found.notes, f"The autograder failed: {text}"),
-        needs_review=True,
-        started=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
 

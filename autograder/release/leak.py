@@ -32,7 +32,7 @@ from autograder.release.mcq import ANSWERS_FILE, QUESTIONS_FILE, McqBank, questi
 from autograder.release.source import Source, SourceQuestion, read_source
 from autograder.release.stage import Staged
 
-_TEXT = (".csv", ".json", ".md", ".mplstyle", ".py", ".toml", ".txt")
+_TEXT = (".csv", ".json", ".md", ".mplstyle", ".py", ".toml", ".txt", ".typed")
 _DATA = (".npy", ".npz", ".png", ".safetensors")
 _PERSONAL = (
     (re.compile(r"/(home|Users)/[\w.-]+/|[A-Z]:\\+Users\\"), "a folder of somebody's machine"),

@@ -113,7 +113,7 @@ def test_an_exception_ends_the_call_but_not_the_watch():
 
 def test_the_watch_on_torch_does_not_import_the_compiler():
     code = (
-        "import sys, torch\nfrom cnnkit import probes\n"
+        "import sys, torch\nfrom gradekit import probes\n"
         "x = torch.ones(1, 1, 4, 4)\n"
         "print(probes.operations(lambda: torch.conv2d(x, x)), 'torch._dynamo' in sys.modules)"
     )
