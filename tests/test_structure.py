@@ -23,6 +23,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"analysis", "exporters", "review", "live", "doctor", "demo", "attacks"}),
     frozenset({"commands"}),
     frozenset({"cli"}),
+    frozenset({"__main__"}),
 )
 ROW_OF = {room: row for row, rooms in enumerate(ROWS) for room in rooms}
 NEIGHBOURS = frozenset(  # pairs of one row of which the first may know the second

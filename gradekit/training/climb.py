@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnkit.stripes import stripes
 from gradekit.checks.failures import CheckFailed
 from gradekit.training import tasks, wiring
 from gradekit.training.place import Place, asked, number
@@ -187,6 +186,8 @@ def _images(task: Task, place: Place) -> tuple[NDArray[np.float32], NDArray[np.i
     rng = place.rng(task.question, "wiring")
     count = 32 if task.kind == "loop" else IMAGES // (3 if place.profile == "quick" else 1)
     if task.shifts:
+        from cnnkit.stripes import stripes
+
         dealt = stripes(count, seed=number(rng))
         return dealt.images, dealt.labels
     # As wide as pictures are, which lie between -1 and 1.

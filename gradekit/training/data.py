@@ -6,8 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnkit.data import DataMissingError, load_cifar10, load_shapes
-from cnnkit.stripes import CLASSES, stripes
 from gradekit.checks.failures import CannotJudge
 from gradekit.training.textures import textures
 
@@ -53,6 +51,8 @@ def deal(
     """
     seed = int(rng.integers(2**62))
     if data == "stripes":
+        from cnnkit.stripes import CLASSES, stripes
+
         parts = [stripes(count, shift, seed=seed + n) for n, shift in enumerate(shifts)]
         return Batch(
             np.concatenate([part.images for part in parts]),
@@ -69,11 +69,15 @@ def deal(
 
 
 def _shapes(count: int, seed: int) -> Batch:
+    from cnnkit.data import load_shapes
+
     found = load_shapes(count, seed)
     return Batch(found.images, found.labels, np.zeros(count, np.int64), found.classes)
 
 
 def _cifar10(count: int, rng: np.random.Generator, held_out: bool) -> Batch:
+    from cnnkit.data import DataMissingError, load_cifar10
+
     try:
         found = load_cifar10(split="test" if held_out else "train")
     except DataMissingError as error:

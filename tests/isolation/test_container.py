@@ -38,7 +38,7 @@ def test_the_command_line_gives_nothing_but_what_is_needed():
 
 
 def test_nothing_that_grades_is_shown():
-    names = {str(path) for path in shown()}
+    names = {str(path) for path in shown(None)}
     assert any(name.endswith("autograder/isolation") for name in names)
     assert not any(name.endswith(("autograder", "autograder/grading")) for name in names)
 
@@ -51,7 +51,8 @@ def test_the_image_holds_folders_and_links_alone():
 
 
 def test_its_worker_serves_without_a_warm_process(tmp_path):
-    settings = f'{{"limits": {Limits().model_dump_json()}, "seed": 1, "box": "{tmp_path}"}}'
+    settings = f'{{"limits": {Limits().model_dump_json()}, "seed": 1, "box": "{tmp_path}",'
+    settings += ' "library": null, "preload": []}'
     line = [sys.executable, "-P", "-s", "-m", "autograder.isolation.worker.alone", settings]
     with launch(line, Limits(), "", "") as worker:
         worker.write({"a.txt": b"content"}, 200)

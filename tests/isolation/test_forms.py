@@ -78,7 +78,7 @@ def test_the_registry_is_tried_from_the_strongest_down(monkeypatch):
         def close(self) -> None:
             return None
 
-    monkeypatch.setitem(ENGINES, "native", Absent)
+    monkeypatch.setitem(ENGINES, "native", lambda library: Absent())
     monkeypatch.delitem(ENGINES, "container", raising=False)
     with pytest.raises(EngineError, match="native: not here"):
         pick_engine(strict=True)
