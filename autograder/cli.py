@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
-from autograder.commands import export, feedback
+from autograder.commands import register
 from autograder.records.course import Course, find_course
 from autograder.records.errors import AutograderError, Stopped
 from autograder.records.files import write_text
@@ -30,8 +30,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-export.register(app)
-feedback.register(app)
+register(app)
 
 AssignmentId = Annotated[str, typer.Argument(metavar="ID", help="Id of the assignment.")]
 EngineName = Annotated[

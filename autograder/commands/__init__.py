@@ -1,1 +1,12 @@
-"""Groups of commands, each registered by one line of the command line."""
+"""Groups of commands, one module each, and its line here."""
+
+import typer
+
+from autograder.commands import export, feedback, push
+
+
+def register(app: typer.Typer) -> None:
+    """Add every group to the command line."""
+    export.register(app)
+    feedback.register(app)
+    push.register(app)
