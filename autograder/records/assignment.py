@@ -65,6 +65,14 @@ class RungSettings(Settings):
     calibration: Calibration | None = None
 
 
+class Allowed(Settings):
+    """A finding of the leak gate that the instructor has looked at and lets pass."""
+
+    file: str = Field(min_length=1, description="as the gate names it: `people.csv`")
+    reason: str = Field(min_length=8, description="why it is no leak")
+    what: str = Field("", description="words of the finding; every finding of the file if empty")
+
+
 Profiles = dict[str, dict[str, RungSettings]]
 """By profile, then by task and rung, such as `experiment.accuracy`."""
 
@@ -74,10 +82,21 @@ class Assignment(Settings):
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
-    files: tuple[str, ...] = Field((), description="support files beside the notebook, for all")
+    files: tuple[str, ...] = Field(
+        (), description="support files and folders beside the notebook, for all"
+    )
+    autograder_files: tuple[str, ...] = Field(
+        (), description="files and folders that tests alone may read; students never get them"
+    )
     student_files: tuple[str, ...] = Field(
         ("answers.json",), description="files that a student makes and hands in"
     )
+    bonus: tuple[str, ...] = Field((), description="questions that count on top of the maximum")
+    blank: Literal["runs", "may raise"] = Field(
+        "runs", description="whether the notebook as handed out may stop with an exception"
+    )
+    blank_points: float = Field(0.0, ge=0, description="the most that it may earn as it is")
+    allow: tuple[Allowed, ...] = Field((), description="findings of the leak gate that are none")
     limits: Limits = Limits()
     release_keys: date | None = Field(
         None, description="feedback shows keys of MCQs from this day on; the course's if left out"

@@ -15,7 +15,7 @@ class _Record(BaseModel):
 
 
 class CheckSpec(_Record):
-    """One test case of a compiled test file."""
+    """One test case of a compiled test file; its points are those that Otter splits off for it."""
 
     id: str
     name: str
@@ -31,6 +31,10 @@ class QuestionSpec(_Record):
     kind: Literal["code", "mcq", "written"]
     points: float
     bonus: bool = False
+    all_or_nothing: bool = Field(False, description="one check that fails costs all points")
+    options: tuple[str, ...] = Field((), description="letters of an MCQ")
+    several: bool = Field(False, description="whether an MCQ has several right options")
+    cells: tuple[str, ...] = Field((), description="ids of its cells in the student version")
     difficulty: int | None = Field(None, ge=1, le=5)
     minutes: int | None = None
     variables: tuple[str, ...] = Field((), description="names that its test cases take")
@@ -46,7 +50,7 @@ class Release(_Record):
     """A compiled assignment.
 
     Invariants: question ids are unique and in the order of the notebook; the points of a
-    question's checks add up to the question's points unless it is manual.
+    question's checks add up to the question's points, but for rounding, unless it is manual.
     """
 
     schema_version: Literal[1] = 1
@@ -56,7 +60,18 @@ class Release(_Record):
     limits: Limits
     profiles: Profiles = Field({}, description="of the training rungs")
     files: tuple[str, ...] = Field(description="support files a worker gets, as in the template")
+    autograder_files: tuple[str, ...] = Field((), description="files that tests alone may read")
     student_files: tuple[str, ...]
+    ok_format: bool = Field(False, description="tests are doctests, not functions that raise")
+    seed: int | None = Field(None, description="set before every cell, as Otter does")
+    seed_variable: str | None = Field(
+        None, description="this variable is set to the seed; the generators' seeds if left out"
+    )
+    blank: Literal["runs", "may raise"] = "runs"
+    blank_points: float = Field(0.0, ge=0, description="the most that the blank notebook may earn")
+    skipped: dict[str, str] = Field(
+        {}, description="SHA-256 of the text of each cell that graders skip, by its id"
+    )
     questions: tuple[QuestionSpec, ...]
     hashes: dict[str, str] = Field(description="SHA-256 of source, zips and student files")
 
