@@ -20,7 +20,7 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"grading"}),
     frozenset({"grades"}),
     frozenset({"batch", "verify", "gradebook"}),
-    frozenset({"analysis", "exporters", "review", "live", "doctor", "demo", "attacks"}),
+    frozenset({"analysis", "exporters", "review", "live", "doctor", "demo", "attacks", "recheck"}),
     frozenset({"commands"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),

@@ -2,7 +2,7 @@
 
 import typer
 
-from autograder.commands import export, feedback, push
+from autograder.commands import export, feedback, push, recheck
 
 
 def register(app: typer.Typer) -> None:
@@ -10,3 +10,4 @@ def register(app: typer.Typer) -> None:
     export.register(app)
     feedback.register(app)
     push.register(app)
+    recheck.register(app)

@@ -20,6 +20,7 @@ from autograder.isolation.engines.engine import Engine, Raised, WorkerError
 from autograder.isolation.session import Session
 from autograder.records.errors import EngineError
 from autograder.records.result import CheckpointRecord, QuestionResult, SubmissionResult
+from autograder.records.seal import sealed
 from autograder.records.status import Status, worst
 from autograder.training.options import Training
 from gradekit import checks as public_checks
@@ -35,6 +36,7 @@ def grade_submission(
     secret: bytes,
     form: str | None = None,
     training: Training | None = None,
+    told: Callable[[QuestionResult], object] = lambda question: None,
 ) -> SubmissionResult:
     """Grade one submission; partial results are always given.
 
@@ -45,9 +47,11 @@ def grade_submission(
         secret: Of the course; hidden random cases are seeded with it.
         form: What the engine says of itself; asked when None.
         training: How networks are trained; on the CPU when None.
+        told: Called with each question that is graded, in the order of grading.
 
     Returns:
-        The result. A fault of ours gives questions without points and asks for a review.
+        The result under its seal. A fault of ours gives questions without points and asks for a
+        review.
     """
     started = datetime.now(UTC).isoformat(timespec="seconds")
     began = time.monotonic()
@@ -56,7 +60,7 @@ def grade_submission(
     session = Session(engine, opened.release.limits, files, seed=int(seed[:8], 16))
     wanted = training or Training()
     training = _prepared(wanted, opened, secret)
-    grader = _Grader(submission, opened, session, seed, secret, training)
+    grader = _Grader(submission, opened, session, seed, secret, training, told)
     if training.device != wanted.device:
         grader.notes.append(
             f"There is no {wanted.device} device here: profile {wanted.profile} was skipped, "
@@ -71,7 +75,7 @@ def grade_submission(
     status = worst(question.status for question in questions if question.kind != "written")
     grader.timings["start"] = session.start_seconds
     grader.timings["total"] = time.monotonic() - began
-    return SubmissionResult(
+    result = SubmissionResult(
         assignment=opened.release.assignment,
         student=submission.student,
         file=submission.file,
@@ -94,6 +98,7 @@ def grade_submission(
             training,
         ),
     )
+    return sealed(result, secret)
 
 
 def _prepared(training: Training, opened: OpenedRelease, secret: bytes) -> Training:
@@ -118,6 +123,7 @@ class _Grader:
     seed: str
     secret: bytes
     training: Training
+    told: Callable[[QuestionResult], object]
     notes: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     _results: dict[str, QuestionResult] = field(default_factory=dict)
@@ -170,7 +176,7 @@ class _Grader:
     def _grade(self, question: OpenedQuestion) -> None:
         spec = question.spec
         if spec.kind == "written":
-            self._results[spec.id] = self._written(question)
+            self._keep(self._written(question))
             return
         self.session.keep_output()
         incident, seeder = self._incidents.get(spec.id), self._seeder(spec.id)
@@ -187,7 +193,11 @@ class _Grader:
             result = self._with_answer(result, evaluation.values.get(spec.id))
         elif result.status is not Status.PASSED and result.status.scored:
             result = self._timed("diagnosis", lambda: self._with_hint(evaluation))
-        self._results[spec.id] = result
+        self._keep(result)
+
+    def _keep(self, result: QuestionResult) -> None:
+        self._results[result.id] = result
+        self.told(result)
 
     def _seeder(self, question: str) -> Callable[[], object]:
         assignment, sha256 = self.opened.release.assignment, self.submission.sha256

@@ -142,6 +142,7 @@ class SubmissionResult(Record):
     timings: dict[str, float] = Field(default_factory=dict, description="seconds by phase")
     started: str = Field(default="", description="ISO 8601, UTC")
     provenance: Provenance | None = None
+    seal: str = Field(default="", description="see `seal.sealed`; empty: none was put on it")
 
     @computed_field  # type: ignore[prop-decorator]
     @property
