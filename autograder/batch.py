@@ -1,7 +1,7 @@
 """A class graded: submissions through Dask, each result on disk as soon as it is there."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,8 +17,9 @@ from autograder.grading.loaded import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
 from autograder.grading.ungraded import internal_error, refused
 from autograder.intake.find import Found
-from autograder.intake.formats import find_submissions
+from autograder.intake.of_course import survey_for
 from autograder.intake.submission import take_in
+from autograder.intake.survey import Survey
 from autograder.isolation.engines import pick_engine
 from autograder.isolation.engines.engine import Engine, Library
 from autograder.records import files
@@ -42,6 +43,7 @@ class Options:
             of this process, whose engine runs student code in processes of its own.
         jobs: Submissions graded at the same time here.
         training: How networks are trained.
+        format: How the class folder is laid out; found out when None.
     """
 
     engine: str | None = None
@@ -49,6 +51,7 @@ class Options:
     scheduler: str | None = None
     jobs: int = 2
     training: Training = field(default_factory=Training)
+    format: str | None = None
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,13 @@ class Report:
         opened: The release.
         results: One a student, in the order of the class.
         kept: How many were graded by an earlier run.
+        survey: What lay in the class folder.
     """
 
     opened: OpenedRelease
     results: tuple[SubmissionResult, ...]
     kept: int
+    survey: Survey
 
     @property
     def needs_review(self) -> tuple[SubmissionResult, ...]:
@@ -114,7 +119,7 @@ def grade_class(
         AutograderError: If there is nothing to grade, nothing to grade with or no room.
     """
     opened = open_release(course, assignment)
-    found = find_submissions(submissions, assignment)
+    found = (surveyed := survey_for(course, assignment, submissions, out, options.format)).found
     check_folder(out, assignment)
     done: dict[str, SubmissionResult] = {}
     kept = 0
@@ -136,19 +141,17 @@ def grade_class(
             # The workers of a scheduler live on: their engines must not.
             client.unregister_worker_plugin(_PLUGIN)
         results = tuple(done[one.student] for one in found)
-        write_grades(out, opened.release, results)
-    return Report(opened, results, kept)
+        write_grades(out, opened.release, results, found, surveyed.missing)
+    return Report(opened, results, kept, surveyed)
 
 
 def _graded(
-    client: Client, found: list[Found], out: Path, release: Release
+    client: Client, found: Sequence[Found], out: Path, release: Release
 ) -> Iterator[tuple[str, str, bool]]:
     """Student, result as JSON and whether it is an earlier one, in the order of completion."""
-    by_future: dict[Future, Found] = {}
-    for one in found:
-        earlier = _earlier(result_path(out, one.student))
-        future = client.submit(_grade, one, earlier, pure=False, retries=0)
-        by_future[future] = one
+    by_future: dict[Future, Found] = {
+        client.submit(_grade, one, _earlier(out, one), pure=False, retries=0): one for one in found
+    }
     try:
         for future in as_completed(by_future, loop=client.loop):
             one = by_future.pop(future)
@@ -245,16 +248,15 @@ def _text(result: SubmissionResult) -> str:
     return json.dumps(dump(result), indent=1, ensure_ascii=False) + "\n"
 
 
-def _earlier(path: Path) -> dict[str, Any] | None:
+def _earlier(out: Path, found: Found) -> dict[str, Any] | None:
     """Provenance of the result that is there, if it is complete and carries a score."""
     try:
-        result = load(json.loads(path.read_text(encoding="utf-8")))
+        result = load(json.loads(result_path(out, found.student).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         # None there, or one that an older version or another program wrote: graded again.
         return None
-    if result.provenance is None or not result.status.scored:
-        return None
-    return result.provenance.model_dump()
+    provenance = result.provenance if result.status.scored else None
+    return None if provenance is None else provenance.model_dump()
 
 
 @contextmanager

@@ -1,47 +1,55 @@
 """The grades of a class as files: one canonical `grades.json`, and the CSV that follows from it."""
 
 import csv
-import hashlib
 import io
 import json
-import re
-import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from autograder.intake.find import Found
 from autograder.records import files
 from autograder.records.errors import ConfigError
-from autograder.records.grades import GradedQuestion, Grades, StudentGrade, dumps, parse
+from autograder.records.grades import MISSING, GradedQuestion, Grades, StudentGrade, dumps, parse
+from autograder.records.naming import slug
 from autograder.records.plain_text import visible
 from autograder.records.release import QuestionSpec, Release
 from autograder.records.result import QuestionResult, SubmissionResult
+from autograder.records.roster import Student
 
 COLUMNS = ("student", "status", "total", "possible", "late")
+IDENTITY = (
+    "student_id",
+    "name",
+    "email",
+    "canvas_id",
+    "sis_id",
+    "login",
+    "moodle_participant",
+    "section",
+    "group",
+)
+"""Columns of `grades.csv` that are there where anybody has them."""
 
-_UNSAFE = re.compile(r"[^\w. -]+")
-_LONGEST = 60
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-
-
-def slug(student: str) -> str:
-    """A student's name as a file name on every system; different names give different ones.
-
-    A name of letters, digits, spaces, `_`, `-` and `.` stays as it is. Any other gets a short hash
-    at its end.
-    """
-    normal = unicodedata.normalize("NFC", student)
-    plain = _UNSAFE.sub("_", normal)[:_LONGEST].strip("._ ")
-    if plain == student:
-        return plain
-    digest = hashlib.sha256(student.encode("utf-8", "backslashreplace")).hexdigest()[:8]
-    return f"{plain or 'student'}-{digest}"
 
 
 def result_path(out: Path, student: str) -> Path:
     """Where a student's result lies."""
     return out / "results" / f"{slug(student)}.json"
+
+
+def stale_results(out: Path, students: Iterable[str]) -> tuple[Path, ...]:
+    """Results of earlier runs whose students are no longer in the class.
+
+    Args:
+        out: The output folder of a batch.
+        students: Keys of the rows of the class.
+    """
+    current = {result_path(out, student) for student in students}
+    return tuple(path for path in sorted((out / "results").glob("*.json")) if path not in current)
 
 
 def check_folder(out: Path, assignment: str) -> None:
@@ -81,8 +89,36 @@ def read_grades(path: Path) -> Grades:
         raise ConfigError(f"{path} is not JSON ({error}); grade the class again.") from error
 
 
-def canonical(release: Release, results: Sequence[SubmissionResult]) -> Grades:
-    """The content of `grades.json`: the questions, and one row a student."""
+def canonical(
+    release: Release,
+    results: Sequence[SubmissionResult],
+    found: Sequence[Found] = (),
+    missing: Sequence[Student] = (),
+) -> Grades:
+    """The content of `grades.json`: the questions, and one row a student.
+
+    Args:
+        release: The release that was graded.
+        results: One a hand-in.
+        found: Whose hand-ins they are; what is not found here has a name alone.
+        missing: People of the roster who handed in nothing.
+    """
+    by_key = {one.student: one for one in found}
+    taken = {key for key, one in by_key.items() if not one.members}
+    rows = [
+        row
+        for result in results
+        for row in _rows(release, result, by_key.get(result.student), taken)
+    ]
+    rows += [
+        StudentGrade(
+            student=_free(one.student_id, taken),
+            status=MISSING,
+            possible=release.possible,
+            **_identity(one),
+        )
+        for one in missing
+    ]
     return Grades(
         assignment=release.assignment,
         title=release.title,
@@ -97,39 +133,70 @@ def canonical(release: Release, results: Sequence[SubmissionResult]) -> Grades:
             )
             for spec in release.questions
         ),
-        students=tuple(_student(release, result) for result in results),
+        students=tuple(rows),
     )
 
 
-def write_grades(out: Path, release: Release, results: Sequence[SubmissionResult]) -> None:
+def write_grades(
+    out: Path,
+    release: Release,
+    results: Sequence[SubmissionResult],
+    found: Sequence[Found] = (),
+    missing: Sequence[Student] = (),
+) -> None:
     """Write `grades.json` and `grades.csv`.
 
     Args:
         out: The output folder of a batch.
         release: The release that was graded.
-        results: One a student, in the order of the class.
+        results: One a hand-in, in the order of the class.
+        found: See `canonical`.
+        missing: See `canonical`.
 
     Raises:
         OSError: If the disk is full; what was there before stays.
     """
-    grades = canonical(release, results)
+    grades = canonical(release, results, found, missing)
     files.write_text(out / "grades.json", dumps(grades))
     files.write_text(out / "grades.csv", _csv(grades))
 
 
-def _student(release: Release, result: SubmissionResult) -> StudentGrade:
+def _rows(
+    release: Release, result: SubmissionResult, found: Found | None, taken: set[str]
+) -> Iterator[StudentGrade]:
+    """The row of a student, or one for each member of a group; keys are added to `taken`."""
     by_id = {question.id: question for question in result.questions}
-    return StudentGrade(
-        student=result.student,
-        status=result.status.value,
-        total=result.total,
-        possible=result.possible,
-        late=result.late,
-        needs_review=result.needs_review,
-        message=result.message,
-        result=f"results/{slug(result.student)}.json",
-        points={spec.id: _points(spec, by_id.get(spec.id)) for spec in release.questions},
-    )
+    members = found.members if found is not None else ()
+    who = found.who if found is not None else None
+    for member in members or (who,):
+        identity = {} if member is None else _identity(member)
+        key = result.student
+        if members and member is not None:
+            key = _free(member.student_id or member.name or key, taken)
+            identity["group"] = member.group or result.student
+        yield StudentGrade(
+            student=key,
+            status=result.status.value,
+            total=result.total,
+            possible=result.possible,
+            late=result.late if found is None else found.late,
+            needs_review=result.needs_review,
+            message=result.message,
+            result=f"results/{slug(result.student)}.json",
+            points={spec.id: _points(spec, by_id.get(spec.id)) for spec in release.questions},
+            **identity,
+        )
+
+
+def _free(key: str, taken: set[str]) -> str:
+    while key in taken:
+        key += "+"
+    taken.add(key)
+    return key
+
+
+def _identity(student: Student) -> dict[str, str]:
+    return {column: getattr(student, column) for column in IDENTITY}
 
 
 def _points(spec: QuestionSpec, question: QuestionResult | None) -> float | None:
@@ -141,11 +208,12 @@ def _points(spec: QuestionSpec, question: QuestionResult | None) -> float | None
 
 def _csv(grades: Grades) -> str:
     ids = [question.id for question in grades.questions]
+    known = [column for column in IDENTITY if any(getattr(row, column) for row in grades.students)]
     text = io.StringIO()
     rows = csv.writer(text, lineterminator="\n")
-    rows.writerow([*COLUMNS, *ids])
+    rows.writerow([*COLUMNS, *known, *ids])
     for row in grades.students:
-        cells = [getattr(row, column) for column in COLUMNS]
+        cells = [getattr(row, column) for column in (*COLUMNS, *known)]
         cells += [row.points.get(question) for question in ids]
         rows.writerow(map(_cell, cells))
     return text.getvalue()

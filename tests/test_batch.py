@@ -13,10 +13,11 @@ from pathlib import Path
 import pytest
 
 from autograder.batch import Graded, Options, Report, grade_class
-from autograder.grades import slug, write_grades
+from autograder.grades import write_grades
 from autograder.grading.loaded import open_release
 from autograder.records.course import Course
 from autograder.records.errors import AutograderError, ConfigError, EngineError, IntakeError
+from autograder.records.naming import slug
 from autograder.records.result import load
 from tests.tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 

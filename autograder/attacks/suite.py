@@ -24,8 +24,8 @@ from autograder.grading.loaded import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
 from autograder.grading.ungraded import internal_error, refused
 from autograder.intake.find import Found
-from autograder.intake.formats import find_submissions
 from autograder.intake.submission import take_in
+from autograder.intake.survey import find_submissions
 from autograder.isolation.engines import pick_engine
 from autograder.isolation.engines.engine import Engine, EngineReport, Worker
 from autograder.records import files

@@ -52,7 +52,7 @@ def feedback(
     from autograder.exporters.feedback import canvas, moodle
     from autograder.exporters.feedback.collect import collect
     from autograder.exporters.feedback.page import page_of
-    from autograder.grades import slug
+    from autograder.records.naming import slug
 
     if platform == "canvas" and download is None:
         raise typer.BadParameter("name the zip of Canvas's 'Download Submissions'")

@@ -45,7 +45,8 @@ def canvas(
     """Set grades, comments and files in Canvas; a second push does nothing."""
     from autograder.exporters.push.canvas import Canvas
     from autograder.exporters.push.http import read_token
-    from autograder.grades import read_grades, slug
+    from autograder.grades import read_grades
+    from autograder.records.naming import slug
 
     known = read_grades(grades)
     pages = {}

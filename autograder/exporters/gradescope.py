@@ -9,9 +9,9 @@ from pydantic import ValidationError
 
 from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
 from autograder.exporters.sheet import Sheet, number
-from autograder.grades import slug
 from autograder.records.errors import ConfigError
 from autograder.records.grades import StudentGrade
+from autograder.records.naming import slug
 from autograder.records.plain_text import visible
 from autograder.records.result import QuestionResult, SubmissionResult, load
 from autograder.records.status import Status

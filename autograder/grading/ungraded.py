@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from autograder.grading.loaded import OpenedRelease
 from autograder.grading.provenance import provenance
-from autograder.intake.find import Found, printable
+from autograder.intake.find import Found
 from autograder.records.errors import IntakeError
 from autograder.records.release import Release
 from autograder.records.result import SubmissionResult
@@ -26,7 +26,7 @@ def refused(
     return SubmissionResult(
         assignment=opened.release.assignment,
         student=found.student,
-        file=printable(found.source.name),
+        file=found.file,
         status=Status.ERROR,
         possible=opened.release.possible,
         late=found.late,
@@ -44,7 +44,7 @@ def internal_error(found: Found, release: Release, error: BaseException) -> Subm
     return SubmissionResult(
         assignment=release.assignment,
         student=found.student,
-        file=printable(found.source.name),
+        file=found.file,
         status=Status.INTERNAL_ERROR,
         possible=release.possible,
         late=found.late,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from autograder.intake.unpack import MIB
+from autograder.intake.plain_files import MIB
 from gradekit.training.tasks import CHECKPOINT_BYTES, checkpoint_task
 
 

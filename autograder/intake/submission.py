@@ -2,24 +2,19 @@
 
 import hashlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.intake import answers as mcq
 from autograder.intake.checkpoints import Checkpoint, choose, task_of
 from autograder.intake.choose import Wanted, choose_notebook
-from autograder.intake.find import (
-    ARCHIVE,
-    NOTEBOOK,
-    Found,
-    printable,
-    read_plain,
-    skipped,
-    split_stamp,
-    walk,
-)
-from autograder.intake.unpack import MAX_UNPACKED, MIB, read_archive
+from autograder.intake.find import NOTEBOOK, Found
+from autograder.intake.gather import gather, litter_names
+from autograder.intake.kinds import no_notebook
+from autograder.intake.litter import skipped
+from autograder.intake.plain_files import MIB
+from autograder.intake.untaken import untaken
 from autograder.records import notebook as notebooks
 from autograder.records.errors import IntakeError
 from gradekit.training.tasks import CHECKPOINT_BYTES
@@ -50,7 +45,22 @@ class Cell:
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's work, ready to be graded. Nothing in it is trusted."""
+    """One student's work, ready to be graded. Nothing in it is trusted.
+
+    Attributes:
+        student: Key of the row.
+        source: Where it lies.
+        file: Path of the notebook in the hand-in.
+        cells: Of the notebook.
+        files: Declared files that the student made, by name.
+        answers: To the multiple-choice questions.
+        sha256: Over everything that is graded.
+        late: Whether it was late; None when nothing says so.
+        notes: What a reviewer should know.
+        checkpoints: Networks that the student trained.
+        untaken: A sentence for the student by the name of each module or file that the notebook
+            asks for and that was handed in but is not taken; see `intake.untaken`.
+    """
 
     student: str
     source: Path
@@ -62,6 +72,7 @@ class Submission:
     late: bool | None = None
     notes: tuple[str, ...] = ()
     checkpoints: tuple[Checkpoint, ...] = ()
+    untaken: Mapping[str, str] = field(default_factory=dict)
 
 
 def take_in(found: Found, wanted: Wanted) -> Submission:
@@ -75,7 +86,8 @@ def take_in(found: Found, wanted: Wanted) -> Submission:
         IntakeError: If it is unsafe, unreadable, or not exactly one notebook of the assignment;
             the message is for the student and names the file.
     """
-    where = printable(found.source.name)
+    if found.refusal:
+        raise IntakeError(found.refusal)
     too_large: list[str] = []
 
     def spared(path: str) -> bool:
@@ -84,67 +96,47 @@ def take_in(found: Found, wanted: Wanted) -> Submission:
         too_large.append(path)
         return True
 
+    def checkpoint(path: str) -> int | None:
+        return CHECKPOINT_BYTES if task_of(path, wanted.checkpoints) is not None else None
+
     try:
-        members, notes = _members(found.source, where, wanted, spared)
+        held = gather(found, _limits(wanted), spared, MAX_NOTEBOOK, checkpoint)
     except OSError as error:
-        raise IntakeError(f"{where} cannot be read ({error.strerror}).") from error
-    path, content = choose_notebook(members, where, wanted)
-    taken = _student_files(members, path, wanted)
-    checkpoints = choose(members, too_large, wanted.checkpoints)
-    cells = _cells(content, path)
+        raise IntakeError(f"{found.file} cannot be read ({error.strerror}).") from error
+    if not held.has_notebook:
+        names = [*held.members, *held.aside]
+        raise IntakeError(no_notebook(found.file, names, wanted.assignment))
+    chosen = choose_notebook(held.members, found.file, wanted)
+    taken, moved = _student_files(held.members, chosen.path, wanted)
+    checkpoints = choose(held.members, too_large, wanted.checkpoints)
+    cells = _cells(chosen.content, chosen.path)
     sources = [cell.source for cell in cells if cell.kind == "code" and not cell.ignored]
-    answers = mcq.collect(content, sources, taken.get(mcq.FILE), wanted.mcqs)
+    answers = mcq.collect(chosen.content, sources, taken.get(mcq.FILE), wanted.mcqs)
+    missed = untaken(sources, held.aside, (*wanted.provided, *wanted.student_files))
+    passed_over = litter_names(held.litter)
     return Submission(
         student=found.student,
         source=found.source,
-        file=path,
+        file=chosen.path,
         cells=cells,
-        files={name: held for name, held in taken.items() if name != mcq.FILE},
+        files={name: data for name, data in taken.items() if name != mcq.FILE},
         answers=answers,
-        sha256=_hash(members[path], {**taken, **{c.file: _hashed(c) for c in checkpoints}}),
+        sha256=_hash(
+            held.members[chosen.path], {**taken, **{c.file: _hashed(c) for c in checkpoints}}
+        ),
         late=found.late,
-        notes=(*found.notes, *notes, *answers.notes),
+        notes=(
+            *found.notes,
+            *held.notes,
+            *chosen.notes,
+            *moved,
+            *missed.values(),
+            *((f"Passed over: {passed_over}.",) if passed_over else ()),
+            *answers.notes,
+        ),
         checkpoints=checkpoints,
+        untaken=missed,
     )
-
-
-def _members(
-    source: Path, where: str, wanted: Wanted, spared: Callable[[str], bool]
-) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """What is taken of a folder, a zip or a lone notebook, in memory."""
-    limit = _limits(wanted)
-    if source.is_symlink():
-        raise IntakeError(f"{where} is a link; hand in plain files.")
-    if not source.is_dir():
-        if source.suffix.lower() == ARCHIVE:
-            return _unzip(source, where, limit, spared), ()
-        return {source.name: read_plain(source, MAX_NOTEBOOK)}, ()
-    members: dict[str, bytes] = {}
-    archives: list[tuple[str, Path]] = []
-    total = 0
-    for relative, path in walk(source):
-        name = printable(relative)
-        bound = limit(name)
-        if path.suffix.lower() == ARCHIVE:
-            archives.append((name, path))
-        elif bound is not None and not (path.stat().st_size > bound and spared(name)):
-            members[name] = read_plain(path, bound)
-            total += len(members[name])
-        if total > MAX_UNPACKED:
-            raise IntakeError(f"{where} holds more than {MAX_UNPACKED // MIB} MiB; refused.")
-    if any(name.endswith(NOTEBOOK) for name in members) or not archives:
-        return members, ()
-    latest, notes = _latest(archives, where)
-    packed = _unzip(latest, f"{where}/{printable(latest.name)}", limit, spared)
-    # A zip is the whole work but for checkpoints, which may be handed in beside it.
-    loose = {n: data for n, data in members.items() if task_of(n, wanted.checkpoints) is not None}
-    return {**loose, **packed}, notes
-
-
-def _unzip(
-    path: Path, where: str, limit: Callable[[str], int | None], spared: Callable[[str], bool]
-) -> dict[str, bytes]:
-    return read_archive(read_plain(path, MAX_UNPACKED), where, limit, spared)
 
 
 def _limits(wanted: Wanted) -> Callable[[str], int | None]:
@@ -162,22 +154,13 @@ def _limits(wanted: Wanted) -> Callable[[str], int | None]:
     return limit
 
 
-def _latest(archives: list[tuple[str, Path]], where: str) -> tuple[Path, tuple[str, ...]]:
-    """The zip to grade when a folder holds several: the one that Otter stamped last."""
-    if len(archives) == 1:
-        return archives[0][1], ()
-    stamped = sorted((split_stamp(path.stem)[1], name, path) for name, path in archives)
-    if not stamped[0][0]:
-        names = ", ".join(name for name, _ in archives)
-        raise IntakeError(f"{where} holds several zips ({names}); leave the one to grade.")
-    _, name, path = stamped[-1]
-    return path, (f"{len(archives)} zips were handed in; {name} is the latest.",)
-
-
-def _student_files(members: Mapping[str, bytes], book: str, wanted: Wanted) -> dict[str, bytes]:
-    """Declared files, from the notebook's folder first, else from anywhere in the submission."""
+def _student_files(
+    members: Mapping[str, bytes], book: str, wanted: Wanted
+) -> tuple[dict[str, bytes], list[str]]:
+    """Declared files, from the notebook's folder first, else from anywhere in the hand-in."""
     folder = PurePosixPath(book).parent
     taken: dict[str, bytes] = {}
+    notes: list[str] = []
     for name in wanted.student_files:
         beside = str(folder / name)
         elsewhere = sorted(path for path in members if path == name or path.endswith("/" + name))
@@ -185,7 +168,11 @@ def _student_files(members: Mapping[str, bytes], book: str, wanted: Wanted) -> d
             taken[name] = members[beside]
         elif elsewhere:
             taken[name] = members[elsewhere[0]]
-    return taken
+            notes.append(
+                f"{name} belongs beside the notebook and was taken from {elsewhere[0]}"
+                + (f", the first of {len(elsewhere)}." if len(elsewhere) > 1 else ".")
+            )
+    return taken, notes
 
 
 def _cells(content: notebooks.Notebook, path: str) -> tuple[Cell, ...]:

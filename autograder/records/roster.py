@@ -5,8 +5,11 @@ It is a CSV file, named by `roster` in `course.toml`. Ids stay text, so that lea
 
 import csv
 import io
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import cached_property
 from pathlib import Path
 
 from autograder.records.errors import ConfigError
@@ -16,6 +19,7 @@ UNIQUE = ("student_id", "email", "canvas_id", "sis_id", "login", "moodle_partici
 
 _TEST_STUDENTS = frozenset({"student, test", "test student"})
 _MOST_STUDENTS = 100_000
+_OTHERS = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True)
@@ -75,38 +79,43 @@ class Roster:
             value: Compared exactly; an empty one matches nobody. Addresses of email are compared
                 without case.
         """
-        if not value:
-            return None
-        if column == "email":
-            value = value.casefold()
-            found = [one for one in self.students if one.email.casefold() == value]
-        else:
-            found = [one for one in self.students if getattr(one, column) == value]
+        found = self._index[column].get(_folded(column, value), ()) if value else ()
         return found[0] if len(found) == 1 else None
 
     def named(self, name: str) -> tuple[Student, ...]:
         """Students whose name is the same but for case, spaces and `Surname, First name`."""
-        wanted = plain_name(name)
-        return tuple(one for one in self.students if wanted and plain_name(one.name) == wanted)
+        return self._index["name"].get(plain_name(name), ()) if name.strip() else ()
+
+    def alike(self, name: str) -> tuple[Student, ...]:
+        """Students whose name has the same letters, as file names keep them: `birchada`."""
+        return self._index["letters"].get(_letters(name), ()) if _letters(name) else ()
+
+    def group(self, group: str) -> tuple[Student, ...]:
+        """The members of a group; names of groups are compared by their letters and digits."""
+        return self._index["group"].get(_letters(group), ()) if _letters(group) else ()
 
     def section(self, section: str) -> tuple[Student, ...]:
         """The students of a section."""
         return tuple(one for one in self.students if section and one.section == section)
 
-    def group(self, group: str) -> tuple[Student, ...]:
-        """The members of a group; names of groups are compared without case."""
-        wanted = " ".join(group.casefold().split())
-        return tuple(
-            one
-            for one in self.students
-            if wanted and " ".join(one.group.casefold().split()) == wanted
-        )
+    @cached_property
+    def _index(self) -> dict[str, dict[str, tuple[Student, ...]]]:
+        """Students by column and value, so that a large class is read in no time."""
+        index: dict[str, dict[str, tuple[Student, ...]]] = {"letters": {}}
+        for column in COLUMNS:
+            index[column] = {}
+        for one in self.students:
+            keys = {(column, _folded(column, getattr(one, column))) for column in COLUMNS}
+            keys |= {("letters", _letters(one.name)), ("letters", _letters(_sortable(one.name)))}
+            for column, key in keys:
+                index[column][key] = (*index[column].get(key, ()), one)
+        return index
 
 
 def plain_name(name: str) -> str:
-    """A name for comparison: one case, single spaces, the first name first."""
-    surname, comma, first = name.partition(",")
-    return " ".join((f"{first} {surname}" if comma else name).casefold().split())
+    """A name for comparison: one case, one form of accents, single spaces, first name first."""
+    surname, comma, first = unicodedata.normalize("NFC", name).partition(",")
+    return " ".join((f"{first} {surname}" if comma else surname).casefold().split())
 
 
 def is_test_student(name: str) -> bool:
@@ -178,6 +187,26 @@ def dump_roster(students: Iterable[Student]) -> str:
     rows.writerow(COLUMNS)
     rows.writerows([getattr(student, column) for column in COLUMNS] for student in students)
     return text.getvalue()
+
+
+def _folded(column: str, value: str) -> str:
+    """A value as it is compared; ids count letter by letter."""
+    if column == "group":
+        return _letters(value)
+    if column == "name":
+        return plain_name(value)
+    return value.casefold() if column == "email" else value
+
+
+def _letters(name: str) -> str:
+    """Only the word characters of a name, in one case."""
+    return _OTHERS.sub("", unicodedata.normalize("NFC", name).casefold())
+
+
+def _sortable(name: str) -> str:
+    """`Ada Mary Birch` as `Birch Ada Mary`; one with a comma is sortable already."""
+    *first, last = name.split() or [""]
+    return name if "," in name else " ".join((last, *first))
 
 
 def _check_columns(names: Sequence[str], where: str) -> None:

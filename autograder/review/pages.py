@@ -10,8 +10,8 @@ from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
-from autograder.grades import slug
 from autograder.records import files
+from autograder.records.naming import slug
 from autograder.records.plain_text import visible
 from autograder.records.release import QuestionSpec, Release
 from autograder.records.result import QuestionResult, SubmissionResult

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.intake.formats import find_submissions
+from autograder.intake.survey import find_submissions
 from autograder.records.errors import IntakeError
 
 

@@ -1,8 +1,10 @@
 """One student's work: which notebook, which files, which answers, and the words of each refusal."""
 
+import io
 import json
 import os
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +77,14 @@ def test_two_notebooks_of_the_assignment_are_refused_by_name(tmp_path: Path) -> 
         match=r"ada holds 2 notebooks of 'a1' \(a1\.ipynb and copy/a1\.ipynb\); "
         "leave the one to grade",
     ):
-        hand_in(tmp_path / "ada", {"a1.ipynb": book(), "copy/a1.ipynb": book()})
+        hand_in(tmp_path / "ada", {"a1.ipynb": book(), "copy/a1.ipynb": book(code("x"))})
+
+
+def test_of_copies_that_are_the_same_one_is_taken_and_noted(tmp_path: Path) -> None:
+    content = {"a1.ipynb": book(code("x = 1")), "copy/a1 (1).ipynb": book(code("x = 1"))}
+    taken = hand_in(tmp_path / "ada", content)
+    assert taken.file == "a1.ipynb"
+    assert "2 copies of one notebook were handed in; a1.ipynb was taken." in taken.notes
 
 
 def test_a_notebook_of_another_assignment_is_refused(tmp_path: Path) -> None:
@@ -218,7 +227,7 @@ def test_of_several_otter_zips_the_latest_counts_and_is_noted(tmp_path: Path) ->
 
 def test_several_zips_without_a_time_are_refused(tmp_path: Path) -> None:
     zipped(tmp_path / "one.zip", book())
-    zipped(tmp_path / "two.zip", book())
+    zipped(tmp_path / "two.zip", book(code("x")))
     with pytest.raises(IntakeError, match=r"several zips \(one\.zip, two\.zip\)"):
         take_in(Found("ada", tmp_path), WANTED)
 
@@ -287,3 +296,151 @@ def test_a_damaged_answers_file_is_noted_and_costs_nothing_else(
     )
     assert taken.answers.by_question["Q2"].choice == "D"
     assert any("answers.json" in note for note in taken.notes)
+
+
+def test_half_a_character_anywhere_costs_nothing_and_is_noted(tmp_path: Path) -> None:
+    text = json.dumps(book(code('x = "\ud83d"'), code("y = 2"))).encode()
+    assert b"\\ud83d" in text
+    taken = hand_in(tmp_path / "ada", {"a1.ipynb": text})
+    assert [cell.source for cell in taken.cells] == ['x = "\ufffd"', "y = 2"]
+    assert any("lone surrogate" in note for note in taken.notes)
+    whole = hand_in(tmp_path / "ben", {"a1.ipynb": json.dumps(book(code('"\U0001f600"'))).encode()})
+    assert whole.notes == ()
+
+
+def packed(members: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+WORK = json.dumps(book(code("x = 1"))).encode()
+
+
+@pytest.mark.parametrize("inner", ["a1_2026_10_12T18_00_00_250000.zip", "hw/work.zip"])
+def test_a_zip_in_a_zip_is_opened_once(tmp_path: Path, inner: str) -> None:
+    content = packed({inner: packed({"a1.ipynb": WORK, "model.pt": b"1"}), "notes.txt": b"sorry"})
+    (tmp_path / "ada.zip").write_bytes(content)
+    taken = take_in(Found("ada", tmp_path / "ada.zip"), WANTED)
+    assert taken.files == {"model.pt": b"1"}
+    assert "ada.zip is a zip that holds a zip, which was opened." in taken.notes
+    (tmp_path / "deep.zip").write_bytes(packed({"one.zip": content}))
+    with pytest.raises(IntakeError, match="a zip in a zip in a zip; hand in the zip that"):
+        take_in(Found("ada", tmp_path / "deep.zip"), WANTED)
+
+
+def test_one_bound_is_over_a_zip_and_the_zip_in_it(tmp_path: Path) -> None:
+    many = packed({f"{n}.ipynb": b"" for n in range(400)})
+    content = packed({"inner.zip": packed({f"{n}.ipynb": b"" for n in range(501)})})
+    (tmp_path / "ada.zip").write_bytes(content)
+    with pytest.raises(IntakeError, match=r"ada\.zip holds more than 500 files"):
+        take_in(Found("ada", tmp_path / "ada.zip"), WANTED)
+    (tmp_path / "ben.zip").write_bytes(packed({"more.zip": many, "a1.ipynb": WORK}))
+    assert "more.zip" not in take_in(Found("ben", tmp_path / "ben.zip"), WANTED).file
+
+
+def test_of_two_zips_in_a_zip_the_one_stamped_last_counts(tmp_path: Path) -> None:
+    old = packed({"a1.ipynb": json.dumps(book(code("old"))).encode()})
+    new = packed({"a1.ipynb": json.dumps(book(code("new"))).encode()})
+    stamps = {"a1_2026_10_12T18_00_00_250000.zip": new, "a1_2026_10_11T18_00_00_250000.zip": old}
+    (tmp_path / "ada.zip").write_bytes(packed(stamps))
+    taken = take_in(Found("ada", tmp_path / "ada.zip"), WANTED)
+    assert [cell.source for cell in taken.cells] == ["new"]
+
+
+def test_zips_that_are_the_same_count_as_one(tmp_path: Path) -> None:
+    data = packed({"a1.ipynb": WORK})
+    taken = hand_in(tmp_path / "ada", {"one.zip": data, "other.zip": data})
+    assert taken.file == "a1.ipynb"
+    assert "2 zips that are the same were handed in; one.zip counts." in taken.notes
+
+
+@pytest.mark.parametrize("zipped_up", [False, True])
+def test_a_virtual_environment_is_passed_over_and_named(tmp_path: Path, *, zipped_up: bool) -> None:
+    members = {f".venv/lib/p{n}/__init__.py": b"" for n in range(600)}
+    members |= {"a1.ipynb": WORK, "node_modules/x.js": b"", "old/venv/pyvenv.cfg": b""}
+    if zipped_up:
+        (tmp_path / "ada.zip").write_bytes(packed(members))
+        taken = take_in(Found("ada", tmp_path / "ada.zip"), WANTED)
+    else:
+        taken = hand_in(tmp_path / "ada", members)
+    assert taken.notes == ("Passed over: .venv, node_modules, venv.",)
+
+
+@pytest.mark.parametrize(
+    "name", ["a1.ipynb.json", "a1.ipynb.txt", "a1.json", "a1", "a1.ipynb.download", "A1.IPYNB (1)"]
+)
+@pytest.mark.parametrize("zipped_up", [False, True])
+def test_a_notebook_under_another_ending_is_taken_with_a_note(
+    tmp_path: Path, name: str, *, zipped_up: bool
+) -> None:
+    if zipped_up:
+        (tmp_path / "ada.zip").write_bytes(packed({name: WORK, "x.json": b"{}"}))
+        taken = take_in(Found("ada", tmp_path / "ada.zip"), WANTED)
+    else:
+        taken = hand_in(tmp_path / "ada", {name: WORK, "x.json": b"{}"})
+    assert taken.notes == (f"{name} is a notebook under another ending; it was taken as one.",)
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "ada.pdf",
+            "ada.pdf is a PDF, a picture of the notebook, not a notebook; hand in a1.ipynb",
+        ),
+        ("ada.html", "ada.html is a web page made of a notebook, not a notebook"),
+        ("ada.py", "ada.py is a Python script, not a notebook"),
+        ("ada.7z", "ada.7z is an archive that is not a zip, not a notebook"),
+        ("ada.tar.gz", "ada.tar.gz is an archive that is not a zip"),
+        ("ada.ipynb.json", "ada.ipynb.json is not a notebook; hand in a1.ipynb or the zip that"),
+    ],
+)
+def test_what_is_not_a_notebook_is_refused_by_name(tmp_path: Path, name: str, words: str) -> None:
+    (tmp_path / name).write_bytes(b"{}")
+    with pytest.raises(IntakeError) as refusal:
+        take_in(Found("ada", tmp_path / name), WANTED)
+    assert words in str(refusal.value)
+    assert str(tmp_path) not in str(refusal.value)
+
+
+def test_a_module_that_was_handed_in_and_is_not_taken_is_said(tmp_path: Path) -> None:
+    cells = (
+        code("import numpy, my_layers"),
+        code("from pack.part import f"),
+        code("%%writefile own.py\nx = 1"),
+        code("import own, never"),
+    )
+    files = {"a1.ipynb": book(*cells), "my_layers.py": b"", "numpy.py": b"", "unused.py": b""}
+    taken = hand_in(tmp_path / "ada", {**files, "lib/pack/__init__.py": b""})
+    assert sorted(taken.untaken) == ["my_layers", "own", "pack"]
+    assert taken.untaken["my_layers"] == (
+        "my_layers.py was handed in beside the notebook and is not taken: only the notebook is "
+        "graded; move its functions into a cell."
+    )
+    assert taken.untaken["my_layers"] in taken.notes
+
+
+def test_a_file_that_the_notebook_opens_and_that_is_not_taken_is_said(tmp_path: Path) -> None:
+    cell = code('w = np.load("data/weights.npy")\nopen("answers.json")\nopen("given.csv")')
+    files = {"a1.ipynb": book(cell), "data/weights.npy": b"1", "given.csv": b"", "other.npy": b""}
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    hand_in(folder, files)
+    wanted = replace(WANTED, provided=("given.csv",))
+    taken = take_in(Found("ada", folder), wanted)
+    assert list(taken.untaken) == ["weights.npy"]
+    assert "data/weights.npy was handed in beside the notebook and is not taken" in taken.notes[0]
+
+
+def test_a_declared_file_in_the_wrong_place_is_taken_and_noted(tmp_path: Path) -> None:
+    taken = hand_in(tmp_path / "ada", {"a1.ipynb": book(), "old/model.pt": b"1"})
+    assert taken.files == {"model.pt": b"1"}
+    assert taken.notes == ("model.pt belongs beside the notebook and was taken from old/model.pt.",)
+
+
+def test_a_refusal_that_is_known_before_is_passed_on(tmp_path: Path) -> None:
+    with pytest.raises(IntakeError, match="nothing was handed in"):
+        take_in(Found("ada", tmp_path, refusal="nothing was handed in"), WANTED)

@@ -6,7 +6,8 @@ import zipfile
 
 import pytest
 
-from autograder.intake.unpack import MAX_MEMBERS, MIB, read_archive
+from autograder.intake.plain_files import MIB
+from autograder.intake.unpack import MAX_MEMBERS, read_archive
 from autograder.records.errors import IntakeError
 
 
@@ -27,7 +28,7 @@ def notebooks_only(path: str) -> int | None:
 
 
 def read(data: bytes) -> dict[str, bytes]:
-    return read_archive(data, "ada.zip", notebooks_only)
+    return read_archive(data, "ada.zip", notebooks_only).members
 
 
 def test_only_wanted_members_are_read() -> None:
@@ -56,15 +57,36 @@ def test_links_and_devices_are_refused(kind: int, word: str) -> None:
         read(archive({"x": b"/etc/passwd"}, external_attr=(kind | 0o777) << 16, create_system=3))
 
 
-def test_too_many_files_are_refused_before_their_list_is_parsed() -> None:
-    data = archive({f"{n}.txt": b"" for n in range(MAX_MEMBERS + 1)})
+def test_more_files_than_are_read_are_refused() -> None:
+    data = archive({f"{n}.ipynb": b"" for n in range(MAX_MEMBERS + 1)})
     with pytest.raises(IntakeError, match="more than 500 files"):
         read(data)
 
 
+def test_files_that_are_not_read_are_not_counted() -> None:
+    data = archive({"a1.ipynb": b"{}", **{f"data/{n}.png": b"" for n in range(MAX_MEMBERS + 1)}})
+    assert read(data) == {"a1.ipynb": b"{}"}
+
+
+def test_litter_is_passed_over_whatever_it_holds_and_named() -> None:
+    members = {f".venv/lib/p{n}/__init__.py": b"" for n in range(MAX_MEMBERS + 1)}
+    data = archive({"a1.ipynb": b"{}", "__MACOSX/._a1.ipynb": b"", **members})
+    found = read_archive(data, "ada.zip", notebooks_only)
+    assert found.members == {"a1.ipynb": b"{}"}
+    assert found.litter == {".venv", "__MACOSX"}
+
+
+def test_a_list_that_is_too_long_to_parse_is_refused_by_its_length() -> None:
+    data = bytearray(archive({"a1.ipynb": b"{}"}))
+    end = data.rfind(b"PK\x05\x06")
+    data[end + 10 : end + 12] = (60_000).to_bytes(2, "little")
+    with pytest.raises(IntakeError, match="lists more than 50000 files"):
+        read(bytes(data))
+
+
 def test_a_bomb_is_refused_by_what_it_declares() -> None:
     with pytest.raises(IntakeError, match=r"'zeros' would grow \d+ times"):
-        read(archive({"zeros": bytes(8 * MIB)}))
+        read(archive({"zeros": bytes(80 * MIB)}))
 
 
 def test_a_bomb_that_declares_little_is_cut_at_the_bound() -> None:
@@ -78,7 +100,7 @@ def test_a_bomb_that_declares_little_is_cut_at_the_bound() -> None:
 
 
 def test_more_than_the_whole_may_hold_is_refused() -> None:
-    data = bytearray(archive({"a": b"x"}))
+    data = bytearray(archive({"a.ipynb": b"x"}))
     central = data.rfind(b"PK\x01\x02")
     data[central + 24 : central + 28] = (201 * MIB).to_bytes(4, "little")
     with pytest.raises(IntakeError, match="more than 200 MiB"):
@@ -128,5 +150,5 @@ def test_a_directory_entry_that_claims_a_huge_list_is_refused() -> None:
     data = bytearray(archive({"a1.ipynb": b"{}"}))
     end = data.rfind(b"PK\x05\x06")
     data[end + 12 : end + 16] = (500 * MIB).to_bytes(4, "little")
-    with pytest.raises(IntakeError, match="more than 500 files"):
+    with pytest.raises(IntakeError, match="lists more than 50000 files"):
         read(bytes(data))

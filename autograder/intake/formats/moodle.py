@@ -1,0 +1,95 @@
+"""Moodle: all submissions of an assignment, in folders or flat.
+
+`{Full name}_{id}_assignsubmission_file/{path}`, with a trailing `_` before Moodle 4.1, or flat
+`..._file_{name}`. The id is the assignment's participant number, not the user's. Blind marking says
+`Participant_{id}`; teams say `{group}_{group id}`, and `Default group` without an id. The online
+text comes as `..._assignsubmission_onlinetext`: it is kept as a note.
+"""
+
+import re
+from html import unescape
+
+from autograder.intake.find import Part
+from autograder.intake.node import Node
+from autograder.intake.reading import Attempt, Claim, Context, Reading
+from autograder.intake.tree import Tree, peek
+from autograder.records.errors import IntakeError
+from autograder.records.plain_text import visible
+
+TITLE = "a download from Moodle"
+
+_NAME = re.compile(
+    r"(?P<who>.+?)(?:_(?P<id>\d+))?_assignsubmission_(?P<kind>file|onlinetext)"
+    r"(?:_(?P<file>.*))?",
+    re.DOTALL,
+)
+_BLIND = "participant"
+_TAGS = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
+_MAX_TEXT = 1024 * 1024
+_SHOWN = 300
+
+
+def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
+    """Read a download; see the module."""
+    found: dict[tuple[str, str], list[tuple[Node, str, str]]] = {}
+    rest: list[Node] = []
+    for node in nodes:
+        match = _NAME.fullmatch(node.name)
+        flat = match is not None and bool(match["file"])
+        if match is None or node.kind not in ("folder", "file") or flat != (node.kind == "file"):
+            rest.append(node)
+            continue
+        who = (match["who"], match["id"] or "")
+        found.setdefault(who, []).append((node, match["kind"], match["file"] or ""))
+    attempts = [_attempt(tree, who, pieces, context) for who, pieces in found.items()]
+    return Reading(tuple(attempts), (), tuple(rest))
+
+
+def _attempt(
+    tree: Tree, who: tuple[str, str], pieces: list[tuple[Node, str, str]], context: Context
+) -> Attempt:
+    name, number = who
+    parts: list[Part] = []
+    notes: list[str] = []
+    for node, kind, file in pieces:
+        if kind == "file":
+            # A folder is no level of the student's own: its files are the hand-in.
+            inside = peek(tree, node.path) if node.kind == "folder" else ()
+            parts += (Part(child.name, tree, child.path) for child in inside)
+            parts += [Part(file, tree, node.path)] if node.kind == "file" else []
+            parts += [Part("", tree, node.path)] if node.kind == "folder" and not inside else []
+        else:
+            notes.append(_text_note(tree, node))
+    if not parts:
+        # Online text alone: it is handed in, and it is not a notebook.
+        parts = [Part(file or node.name, tree, node.path) for node, _, file in pieces]
+    blind = name.casefold() == _BLIND and number
+    return Attempt(
+        Claim(
+            f"moodle:{name}:{number}",
+            f"{name}_{number}" if blind else name,
+            (("moodle_participant", number),) if number else (),
+            name="" if blind else name,
+            name_first=True,
+            group=name if context.roster.group(name) else "",
+        ),
+        pieces[0][0].name,
+        tuple(parts),
+        notes=tuple(note for note in notes if note),
+        also=tuple(node.name for node, kind, _ in pieces if kind != "file"),
+    )
+
+
+def _text_note(tree: Tree, node: Node) -> str:
+    """What a student typed into the page instead of, or beside, handing in a file."""
+    files = [node] if node.kind == "file" else peek(tree, node.path)
+    try:
+        texts = [tree.read(file.path, _MAX_TEXT) for file in files if file.kind == "file"]
+    except IntakeError as error:
+        return f"The online text was not read: {error}"
+    text = " ".join(
+        unescape(_TAGS.sub(" ", data.decode("utf-8", "replace"))) for data in texts
+    ).split()
+    shown = visible(" ".join(text))
+    cut = shown if len(shown) <= _SHOWN else shown[:_SHOWN] + " ..."
+    return f"Online text: “{cut}”" if shown else ""

@@ -1,0 +1,47 @@
+"""Otter: the zips of its export cell, `{notebook}_{YYYY_MM_DDTHH_MM_SS_ffffff}.zip`.
+
+Where nothing but the assignment's name stands before the time, the file names nobody: the zip is a
+student of its own, called after the file. The time is that of the student's own clock: it orders
+attempts and judges nobody.
+"""
+
+import re
+
+from autograder.intake.find import ARCHIVE, split_stamp
+from autograder.intake.node import Node
+from autograder.intake.reading import Attempt, Claim, Context, Reading, whole
+from autograder.intake.tree import Tree
+
+TITLE = "zips as Otter's export cell makes them"
+
+_COPY = re.compile(r" ?\(\d+\)$")
+
+
+def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
+    """Read a folder of such zips; see the module."""
+    attempts: list[Attempt] = []
+    rest: list[Node] = []
+    for node in nodes:
+        stem = _COPY.sub("", node.name[: -len(ARCHIVE)])
+        name, stamp = split_stamp(stem)
+        if node.kind != "file" or not node.name.lower().endswith(ARCHIVE) or not stamp:
+            rest.append(node)
+            continue
+        nobody = name.casefold() == context.assignment.casefold()
+        label = node.name[: -len(ARCHIVE)] if nobody else name
+        guess = "" if nobody else name
+        attempts.append(
+            Attempt(
+                Claim(
+                    f"otter:{label}",
+                    label,
+                    guess=guess,
+                    name=guess.replace("_", " "),
+                    written=False,
+                ),
+                node.name,
+                whole(tree, node),
+                order=(stamp,),
+            )
+        )
+    return Reading(tuple(attempts), (), tuple(rest))
