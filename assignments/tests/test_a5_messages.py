@@ -5,6 +5,7 @@ import torch
 
 from assignments.tests.staff.cells import checks_of, variables
 from gradekit import checks
+from gradekit.remote import StandIn
 
 A5 = "a5_inside_the_network"
 QUESTIONS = {
@@ -159,16 +160,19 @@ class TimedOutError(Exception):
     index = 1
 
 
-class Slow:
+class Slow(StandIn):
     """A stand-in for a function that does not come back."""
+
+    def __init__(self):
+        super().__init__(self)
 
     def __call__(self, *args, **kwargs):
         raise TimedOutError
 
-    def __call_many__(self, calls):
+    def call_many(self, calls):
         raise TimedOutError
 
-    def __probe__(self, name, args, kwargs):
+    def probe(self, name, args, kwargs):
         raise TimedOutError
 
 

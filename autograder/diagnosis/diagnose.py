@@ -8,13 +8,14 @@ is executed.
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
 from autograder.diagnosis.equality import equal, numbers_in
 from autograder.diagnosis.question import Misconception, Question
 from gradekit import probes
+from gradekit.outcome import CallRecord, Outcome
 
 MAX_CALLS = 60
 """Calls of a question that are looked at; those of failing checks come first."""
@@ -36,71 +37,9 @@ OF_THE_CODE = frozenset({"loop_steps", "operations", "source"})
 """Probes that say how code is written; a mistake can be written in many ways."""
 
 
-class Raised(Protocol):
-    """An exception of student code."""
-
-    @property
-    def type_name(self) -> str:
-        """Name of its class."""
-        ...
-
-
-class CallOutcome(Protocol):
-    """What a call came to."""
-
-    @property
-    def value(self) -> Any:
-        """What it returned."""
-        ...
-
-    @property
-    def raised(self) -> Raised | tuple[str, str] | None:
-        """The exception that it raised instead, or its class's name and message."""
-        ...
-
-    @property
-    def changed(self) -> Mapping[int | str, Any]:
-        """New content of the arguments that it changed."""
-        ...
-
-
-class RecordedCall(Protocol):
-    """One call of a student's function; `args` and `kwargs` are as they were before it."""
-
-    @property
-    def name(self) -> str:
-        """The variable that was called."""
-        ...
-
-    @property
-    def args(self) -> tuple[Any, ...]:
-        """Positional arguments."""
-        ...
-
-    @property
-    def kwargs(self) -> Mapping[str, Any]:
-        """Keyword arguments."""
-        ...
-
-    @property
-    def outcome(self) -> CallOutcome:
-        """What it came to."""
-        ...
-
-    @property
-    def check(self) -> int:
-        """Index of the check that called."""
-        ...
-
-    @property
-    def probe(self) -> str:
-        """The probe that was run on the function with these arguments; empty for a plain call."""
-        ...
-
-
 def diagnose(
     question: Question | None,
-    calls: Sequence[RecordedCall],
+    calls: Sequence[CallRecord],
     failing: AbstractSet[int] | Sequence[int],
     values: Mapping[str, Any],
 ) -> Misconception | None:
@@ -142,7 +81,7 @@ def diagnose(
     return None
 
 
-def _recognised(question: Question, calls: Sequence[RecordedCall]) -> Misconception | None:
+def _recognised(question: Question, calls: Sequence[CallRecord]) -> Misconception | None:
     """What does the right thing in a wrong form can be recognised by the form alone."""
     known = (item for item in question.mistakes if item.recognise is not None)
     return next((item for item in known if _explains(question, item, calls, {})), None)
@@ -161,7 +100,7 @@ def _of_values(question: Question, values: Mapping[str, Any]) -> Misconception |
     return None
 
 
-def _is_wrong(question: Question, call: RecordedCall) -> bool:
+def _is_wrong(question: Question, call: CallRecord) -> bool:
     """Whether a call is not what it should be; where no answer is the right one, all count."""
     reference = question.references.get(call.name)
     return reference is None or not _predicts(reference, call)
@@ -170,7 +109,7 @@ def _is_wrong(question: Question, call: RecordedCall) -> bool:
 def _explains(
     question: Question,
     misconception: Misconception,
-    calls: Sequence[RecordedCall],
+    calls: Sequence[CallRecord],
     known: dict[tuple[str, int], bool],
 ) -> bool:
     if misconception.recognise is not None:
@@ -191,7 +130,7 @@ def _explains(
     return True
 
 
-def _predicts(implementation: Callable[..., Any], call: RecordedCall) -> bool:
+def _predicts(implementation: Callable[..., Any], call: CallRecord) -> bool:
     """Whether an implementation, given the same arguments, does what the student's code did."""
     if call.probe:
         return _predicts_report(implementation, call)
@@ -202,7 +141,7 @@ def _predicts(implementation: Callable[..., Any], call: RecordedCall) -> bool:
             built, named = probes.assemble(args, kwargs)
             value = implementation(*built, **named)
     except Exception as error:  # noqa: BLE001  (raising is what is predicted then)
-        return outcome.raised is not None and _type_name(outcome.raised) == type(error).__name__
+        return _raised(outcome, error)
     if outcome.raised is not None or not equal(value, outcome.value):
         return False
     given = _by_key(args, kwargs)
@@ -213,7 +152,7 @@ def _predicts(implementation: Callable[..., Any], call: RecordedCall) -> bool:
     )
 
 
-def _predicts_report(implementation: Callable[..., Any], call: RecordedCall) -> bool:
+def _predicts_report(implementation: Callable[..., Any], call: CallRecord) -> bool:
     """The same for a probe: what it reports of the behaviour must agree."""
     outcome = call.outcome
     probe = getattr(probes, call.probe)
@@ -222,7 +161,7 @@ def _predicts_report(implementation: Callable[..., Any], call: RecordedCall) -> 
             with np.errstate(all="ignore"):
                 report = probe(implementation, *call.args, **call.kwargs)
         except Exception as error:  # noqa: BLE001  (raising is what is predicted then)
-            return outcome.raised is not None and _type_name(outcome.raised) == type(error).__name__
+            return _raised(outcome, error)
         if outcome.raised is not None:
             return False
         if equal(probes.behaviour(report), probes.behaviour(outcome.value)):
@@ -238,11 +177,11 @@ def _by_key(args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[int | str, A
     return named
 
 
-def _type_name(raised: Raised | tuple[str, str]) -> str:
-    return raised[0] if isinstance(raised, tuple) else raised.type_name
+def _raised(outcome: Outcome, error: Exception) -> bool:
+    return outcome.raised is not None and outcome.raised.type_name == type(error).__name__
 
 
-def _can_be_replayed(call: RecordedCall) -> bool:
+def _can_be_replayed(call: CallRecord) -> bool:
     """Whether a misconception can be given the same: small arguments, and none of the student's."""
     given = [*call.args, *call.kwargs.values()]
     if call.probe in OF_THE_CODE or any(map(_holds_function, given)):

@@ -6,14 +6,17 @@ A proxy resolves its name at each call, so that it also works after a worker was
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from autograder.grading.signature import raise_as_student, read_signature
-from autograder.isolation.wire.values import FunctionInfo, Missing, Outcome, Reference
+from autograder.isolation.wire.values import FunctionInfo, Missing, Reference
+from gradekit.outcome import CallRecord, Outcome
+from gradekit.remote import Call, StandIn
 
-Call = tuple[Sequence[Any], Mapping[str, Any]]
+if TYPE_CHECKING:
+    from gradekit.training.place import Place
 
 
 class Session(Protocol):
@@ -41,23 +44,6 @@ class Session(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class CallRecord:
-    """One call of a student function, as diagnosis reads it.
-
-    A call that never came back (time-out, death) leaves no record. The arguments are copies from
-    before the call. `check` is what `StudentEnv.check` was. `probe` names the probe that was run on
-    the function, with these arguments after it; empty for a call of the function itself.
-    """
-
-    name: str
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
-    outcome: Outcome
-    check: int = 0
-    probe: str = ""
-
-
 @dataclass
 class StudentEnv(Mapping[str, Any]):
     """The environment that Otter hands a test: names of the notebook, looked up on demand.
@@ -74,7 +60,7 @@ class StudentEnv(Mapping[str, Any]):
     source: Callable[[str], str] | None = None
     calls: list[CallRecord] = field(default_factory=list)
     check: int = 0
-    place: Callable[[str], Any] | None = None
+    place: "Callable[[str], Place] | None" = None
 
     def get(self, name: str, default: Any = None) -> Any:
         """A plain value, a `StudentFunction`, a `FunctionInfo` of another object, or `default`."""
@@ -102,7 +88,7 @@ class StudentEnv(Mapping[str, Any]):
         return 0
 
 
-class StudentFunction:
+class StudentFunction(StandIn):
     """A student's function, called in the worker.
 
     An array, list or dictionary that the function changes in place is changed in the caller's too.
@@ -110,6 +96,7 @@ class StudentFunction:
     """
 
     def __init__(self, variable: str, info: FunctionInfo, env: StudentEnv) -> None:
+        super().__init__(self)
         self.__name__ = info.name or variable
         self.__qualname__ = self.__name__
         self.__doc__ = info.doc or None
@@ -132,37 +119,13 @@ class StudentFunction:
         )
         return _result(outcome)
 
-    def __call_many__(self, calls: Sequence[Call]) -> list[Any]:
-        """Several calls in one round trip.
+    def call_many(self, calls: Sequence[Call]) -> list[Outcome]:
+        """See `Remote`."""
+        session = self._env.session
+        return self._recorded(calls, lambda sent: session.call_many(self._variable, sent))
 
-        Args:
-            calls: Positional and keyword arguments of each.
-
-        Returns:
-            One `gradekit.probes.Outcome` for each call.
-        """
-        from gradekit import probes
-
-        outcomes = self._recorded(
-            calls, lambda sent: self._env.session.call_many(self._variable, sent)
-        )
-        return [
-            probes.Outcome(
-                value=o.value,
-                raised=None if o.raised is None else (o.raised.type_name, o.raised.message),
-                changed=dict(o.changed),
-            )
-            for o in outcomes
-        ]
-
-    def __probe__(self, probe: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """Run a probe beside the student's code and return what it returns.
-
-        Args:
-            probe: Name of a function in `gradekit.probes`.
-            args: Its arguments after the student's function.
-            kwargs: Its keyword arguments.
-        """
+    def probe(self, probe: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """See `Remote`."""
         if probe == "source" and self._env.source is not None:
             # The worker's own word on its source would not count.
             return self._env.source(self._variable)
@@ -173,11 +136,10 @@ class StudentFunction:
         self._env.calls.append(CallRecord(self._variable, *before, outcome, check, probe))
         return _result(outcome)
 
-    @property
-    def __place__(self) -> Callable[[], Any] | None:
-        """Where the training ladder is climbed; see `gradekit.training.place`."""
+    def train(self) -> "Place | None":
+        """See `Remote`."""
         place = self._env.place
-        return None if place is None else lambda: place(self._variable)
+        return None if place is None else place(self._variable)
 
     def _recorded(
         self, calls: Sequence[Call], ask: Callable[[list[Call]], list[Outcome]]

@@ -6,14 +6,13 @@ import time
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from autograder.grading.loaded import OpenedCheck, OpenedQuestion
 from autograder.grading.overdue import CheckOverdue, Overseer
-from autograder.grading.proxies import CallRecord, StudentEnv
+from autograder.grading.proxies import StudentEnv
 from autograder.grading.signature import raise_as_student
 from autograder.isolation.engines.engine import (
-    Raised,
     WorkerCrashed,
     WorkerError,
     WorkerOutOfMemory,
@@ -25,6 +24,10 @@ from autograder.records.result import CheckResult, QuestionResult, TrainingRecor
 from autograder.records.status import Status, worst
 from autograder.training.options import Training
 from gradekit.checks.failures import CannotJudge, CodeRaised, PartialCredit
+from gradekit.outcome import CallRecord, Raised
+
+if TYPE_CHECKING:
+    from gradekit.training.place import Place
 
 MAX_TIMEOUTS = 2
 """So many time-outs end a question: the rest would only take longer."""
@@ -165,7 +168,7 @@ def incident_of(cause: Raised | WorkerError, number: int) -> Incident:
 
 def _place(
     training: Training, session: Session, records: list[TrainingRecord], notes: list[str], name: str
-) -> object:
+) -> "Place":
     """Where the networks of a variable are trained. Torch is loaded for those that ask."""
     from autograder.training.sandboxed import Sandboxed
 

@@ -8,8 +8,9 @@ import builtins
 import inspect
 from typing import Any, NoReturn
 
-from autograder.isolation.wire.values import Raised, StudentError
+from autograder.isolation.wire.values import StudentError
 from gradekit import syntax
+from gradekit.outcome import Raised
 
 
 def raise_as_student(raised: Raised) -> NoReturn:

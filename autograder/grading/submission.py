@@ -16,7 +16,7 @@ from autograder.grading.proxies import StudentFunction
 from autograder.grading.questions import Evaluation, Incident, evaluate, incident_of, unscored
 from autograder.intake.answers import FILE
 from autograder.intake.submission import Submission
-from autograder.isolation.engines.engine import Engine, Raised, WorkerError
+from autograder.isolation.engines.engine import Engine, WorkerError
 from autograder.isolation.session import Session
 from autograder.records.errors import EngineError
 from autograder.records.result import CheckpointRecord, QuestionResult, SubmissionResult
@@ -24,6 +24,7 @@ from autograder.records.seal import sealed
 from autograder.records.status import Status, worst
 from autograder.training.options import Training
 from gradekit import checks as public_checks
+from gradekit.outcome import Raised
 
 T = TypeVar("T")
 

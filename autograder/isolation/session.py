@@ -10,14 +10,13 @@ from autograder.intake.code import plain
 from autograder.intake.submission import Cell
 from autograder.isolation.engines.engine import (
     Engine,
-    Outcome,
-    Raised,
     Worker,
     WorkerCrashed,
     WorkerError,
     WorkerTimeout,
 )
 from autograder.records.assignment import Limits
+from gradekit.outcome import Outcome, Raised
 from gradekit.probes import notebook_source
 
 T = TypeVar("T")

@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from autograder.isolation.engines.engine import Outcome, Worker, WorkerTimeout
+from autograder.isolation.engines.engine import Worker, WorkerTimeout
 from autograder.isolation.engines.gpu import limits_with
 from autograder.isolation.session import Session
 from autograder.isolation.wire.values import Reference
@@ -42,6 +42,7 @@ from autograder.training.trials import (
 )
 from autograder.training.turns import turn
 from gradekit.checks.randomness import rng as check_rng
+from gradekit.outcome import Outcome
 from gradekit.probes.plain import global_seed
 from gradekit.training import apart, structure
 from gradekit.training.data import Batch

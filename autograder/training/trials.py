@@ -10,9 +10,10 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from autograder.isolation.engines.engine import Outcome, Worker
+from autograder.isolation.engines.engine import Worker
 from autograder.records.assignment import MIB
 from autograder.training.programs import ProgramRefused, checked
+from gradekit.outcome import Outcome
 from gradekit.training import apart
 from gradekit.training.data import Batch
 from gradekit.training.place import StudentRaised, Trial

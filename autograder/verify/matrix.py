@@ -10,10 +10,11 @@ from typing import Any
 
 from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.question import Misconception, Question
-from autograder.grading.proxies import CallRecord, copy_value
-from autograder.isolation.wire.values import Outcome, Raised
+from autograder.grading.proxies import copy_value
 from gradekit import probes
+from gradekit.outcome import CallRecord, Outcome, Raised
 from gradekit.probes.calls import same
+from gradekit.remote import Call, StandIn
 from gradekit.training.place import Here
 
 
@@ -76,7 +77,7 @@ class Rejected(Exception):  # noqa: N818  (a way out, no error)
     """What a check would train is known to be wrong already; training costs the most time."""
 
 
-class Recorder:
+class Recorder(StandIn):
     """Stands in for a student's function as a proxy does, and writes down every call.
 
     Args:
@@ -95,6 +96,7 @@ class Recorder:
         check: Callable[[], int],
         trains: Callable[[], bool] = lambda: True,
     ) -> None:
+        super().__init__(self)
         self.__name__ = name
         self._function = function
         self._calls = calls
@@ -105,21 +107,20 @@ class Recorder:
         """Call once, write it down, and return or raise what the function does."""
         return self._recorded("", lambda: self._function(*args, **kwargs), args, kwargs)
 
-    def __call_many__(self, calls: Sequence[probes.Call]) -> list[probes.Outcome]:
+    def call_many(self, calls: Sequence[Call]) -> list[Outcome]:
         """Call several times and write each call down."""
-        outcomes: list[probes.Outcome] = probes.call_many(self._function, calls)
+        outcomes = probes.call_many(self._function, calls)
         for (args, kwargs), outcome in zip(calls, outcomes, strict=True):
-            raised = None if outcome.raised is None else Raised(*outcome.raised)
-            record = Outcome(outcome.value, raised, outcome.changed)
-            self._calls.append(CallRecord(self.__name__, args, kwargs, record, self._check()))
+            given = tuple(args), dict(kwargs)
+            self._calls.append(CallRecord(self.__name__, *given, outcome, self._check()))
         return outcomes
 
-    def __probe__(self, probe: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    def probe(self, probe: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """Run a probe on the function itself and write it down."""
         run = getattr(probes, probe)
         return self._recorded(probe, lambda: run(self._function, *args, **kwargs), args, kwargs)
 
-    def __place__(self) -> Here:
+    def train(self) -> Here:
         """Where a rung of the training ladder is climbed.
 
         Raises:

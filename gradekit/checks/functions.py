@@ -168,7 +168,7 @@ def _judge(subject: Subject, case: Case, outcome: probes.Outcome) -> None:
         _judge_error(subject, case, outcome)
         return
     if outcome.raised is not None:
-        verdicts.raised(subject, case, *outcome.raised)
+        verdicts.raised(subject, case, outcome.raised.type_name, outcome.raised.message)
     if outcome.value is None or outcome.value is Ellipsis:
         verdicts.nothing_returned(subject, case)
     if case.expected is not ANYTHING:
@@ -184,7 +184,7 @@ def _judge_error(subject: Subject, case: Case, outcome: probes.Outcome) -> None:
         if outcome.value is None or outcome.value is Ellipsis:
             verdicts.nothing_returned(subject, case)
         verdicts.should_raise(subject, case, f"returned {type_text(outcome.value)}")
-    type_name, message = outcome.raised
+    type_name, message = outcome.raised.type_name, outcome.raised.message
     if type_name == "NotImplementedError":
         verdicts.raised(subject, case, type_name, message)
     if type_name != case.error:

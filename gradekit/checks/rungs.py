@@ -4,6 +4,7 @@ from typing import Any
 
 from gradekit.checks.failures import CheckFailed, NotImplementedYet
 from gradekit.checks.show import type_text
+from gradekit.remote import remote_of
 
 
 def rung(task: str, factory: Any, rung: str) -> None:
@@ -47,5 +48,6 @@ def rung(task: str, factory: Any, rung: str) -> None:
     from gradekit.training.climb import climb
     from gradekit.training.place import Here
 
-    place = getattr(factory, "__place__", None)
-    climb(task, rung, Here(factory) if place is None else place())
+    remote = remote_of(factory)
+    place = None if remote is None else remote.train()
+    climb(task, rung, place or Here(factory))

@@ -1,11 +1,12 @@
 """Probes: functions that run beside the student's code and return plain values.
 
 A test calls a probe with the student's function. In a notebook the probe runs here; when the
-function is a stand-in for one in another process (it has `__probe__`), the call is forwarded, and
+function is a stand-in for one in another process (`gradekit.remote`), the call is forwarded, and
 the probe runs there. So a test is written once.
 """
 
-from gradekit.probes.calls import Call, Outcome, assemble, call_many
+from gradekit.outcome import Outcome
+from gradekit.probes.calls import assemble, call_many
 from gradekit.probes.fill import filled
 from gradekit.probes.fitting import fitted
 from gradekit.probes.forward import PROBES, probe
@@ -15,6 +16,7 @@ from gradekit.probes.recipes import recipe
 from gradekit.probes.running import run, seeded
 from gradekit.probes.sources import notebook_source, source
 from gradekit.probes.steps import loop_steps
+from gradekit.remote import Call
 
 __all__ = [
     "FORM",

@@ -2,50 +2,30 @@
 
 import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
+from gradekit.outcome import Outcome, Raised
 from gradekit.probes.plain import is_tensor
+from gradekit.remote import Call, remote_of
 from gradekit.specs import holds_part
-
-Call = tuple[tuple[Any, ...], dict[str, Any]]
-"""Positional and keyword arguments."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one call came to.
-
-    Invariants: `raised is None` exactly when the call returned, and then `value` counts.
-
-    Attributes:
-        value: What was returned.
-        raised: Name of the exception's class and its message.
-        changed: New content of every argument that the call changed, by position or keyword.
-    """
-
-    value: Any = None
-    raised: tuple[str, str] | None = None
-    changed: Mapping[int | str, Any] = field(default_factory=dict)
 
 
 def call_many(function: Any, calls: Sequence[Call]) -> list[Outcome]:
     """Call a function several times, on copies of the arguments.
 
     Args:
-        function: The student's function, or a stand-in that has `__call_many__`.
+        function: The student's function, or a stand-in for it.
         calls: The arguments of each call.
 
     Returns:
         One outcome a call. An exception of the function is an outcome; one of the stand-in (the
         other process is gone, the time ran out) is not, and is raised.
     """
-    ask = getattr(function, "__call_many__", None)
-    if ask is not None:
-        outcomes: list[Outcome] = ask(calls)
-        return outcomes
+    remote = remote_of(function)
+    if remote is not None:
+        return remote.call_many(calls)
     return [_call(function, args, kwargs) for args, kwargs in calls]
 
 
@@ -66,8 +46,8 @@ def assemble(
     return Assembler(Journal()).arguments(args, kwargs)
 
 
-def _call(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outcome:
-    own, named = copy.deepcopy(args), copy.deepcopy(kwargs)
+def _call(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
+    own, named = copy.deepcopy(tuple(args)), copy.deepcopy(dict(kwargs))
     given = _by_key(own, named)
     positional, keywords = assemble(own, named)
     value, raised = None, None
@@ -75,7 +55,7 @@ def _call(function: Any, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Outco
         value = function(*positional, **keywords)
     # What the student's code raises is what was asked for; `exit()` must not end the notebook.
     except (Exception, SystemExit) as error:  # noqa: BLE001
-        raised = type(error).__name__, str(error)
+        raised = Raised(type(error).__name__, str(error))
     before = _by_key(args, kwargs)
     # The result may be one of the arguments: a copy keeps it as it was when it came back.
     changed = {key: copy.deepcopy(new) for key, new in given.items() if not same(before[key], new)}
@@ -94,7 +74,7 @@ def _same_tensor(before: Any, after: Any) -> bool:
     return bool(((old == new) | ((old != old) & (new != new))).all())  # the second: both are nan
 
 
-def _by_key(args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[int | str, Any]:
+def _by_key(args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[int | str, Any]:
     named: dict[int | str, Any] = dict(enumerate(args))
     named.update(kwargs)
     return named

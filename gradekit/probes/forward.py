@@ -2,7 +2,9 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+from gradekit.remote import remote_of
 
 ResultT = TypeVar("ResultT")
 
@@ -19,7 +21,7 @@ def probe(function: Callable[..., ResultT]) -> Callable[..., ResultT]:
         function: Takes the student's function first and returns a plain value.
 
     Returns:
-        The same function; a first argument with `__probe__` answers for itself.
+        The same function; a first argument that stands in for another object is asked.
 
     Raises:
         ValueError: If the function's name is not in `PROBES`.
@@ -30,9 +32,9 @@ def probe(function: Callable[..., ResultT]) -> Callable[..., ResultT]:
 
     @wraps(function)
     def forwarded(subject: Any, *args: Any, **kwargs: Any) -> ResultT:
-        ask: Callable[..., ResultT] | None = getattr(subject, "__probe__", None)
-        if ask is not None:
-            return ask(name, args, kwargs)
+        remote = remote_of(subject)
+        if remote is not None:
+            return cast("ResultT", remote.probe(name, args, kwargs))
         return function(subject, *args, **kwargs)
 
     return forwarded

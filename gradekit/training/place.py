@@ -2,8 +2,8 @@
 
 A place runs code beside the student's, trains the student's network, and has the seeds. In a
 notebook and in Otter's runner that is this process, with public seeds and numbers; a grader brings
-a place of its own with sandboxes and secret seeds, as `__place__` of the stand-in that it hands
-over.
+a place of its own with sandboxes and secret seeds, by the stand-in that it hands over: see
+`gradekit.remote`.
 """
 
 import hashlib

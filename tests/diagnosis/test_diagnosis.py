@@ -14,9 +14,8 @@ from assignments.tests.unit import QUESTIONS as STAFF
 from autograder.diagnosis import Question
 from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.equality import equal
-from autograder.grading.proxies import CallRecord
-from autograder.isolation.wire.values import Outcome, Raised
 from gradekit import probes, specs
+from gradekit.outcome import CallRecord, Outcome
 
 IMAGE = np.arange(20.0).reshape(4, 5)
 KERNEL = np.array([[1.0, 2.0], [0.0, -3.0]])
@@ -26,13 +25,7 @@ def calls_of(function, *arguments, name="corr2d", check=0):
     """What a proxy would have recorded of a student's function."""
     outcomes = probes.call_many(function, [(args, {}) for args in arguments])
     return [
-        CallRecord(
-            name,
-            args,
-            {},
-            Outcome(got.value, got.raised and Raised(*got.raised), got.changed),
-            check,
-        )
+        CallRecord(name, args, {}, got, check)
         for args, got in zip(arguments, outcomes, strict=True)
     ]
 

@@ -13,6 +13,7 @@ from cnnkit import checks as cnn
 from gradekit import checks, probes
 from gradekit.checks.compare import difference
 from gradekit.checks.sizes import Axis, explanation, words
+from gradekit.remote import StandIn
 
 few = settings(max_examples=60, deadline=None, derandomize=True)
 finite = st.floats(-1e6, 1e6)
@@ -114,13 +115,16 @@ def test_true_is_not_one():
 def test_all_cases_and_the_first_one_again_go_through_in_one_round_trip():
     trips = []
 
-    class Proxy:
+    class Proxy(StandIn):
         __name__ = "double"
+
+        def __init__(self):
+            super().__init__(self)
 
         def __call__(self, n):
             raise AssertionError("called one by one")
 
-        def __call_many__(self, calls):
+        def call_many(self, calls):
             trips.append([args for args, _ in calls])
             return [probes.Outcome(value=2 * args[0]) for args, _ in calls]
 
@@ -139,11 +143,14 @@ class Stopped(BaseException):
 
 @pytest.mark.parametrize(("hidden", "note"), [(False, "f(n=7)"), (True, "many rounds")])
 def test_a_time_out_passes_through_with_the_name_of_its_case(hidden, note):
-    class Proxy:
+    class Proxy(StandIn):
+        def __init__(self):
+            super().__init__(self)
+
         def __call__(self, n):
             raise AssertionError
 
-        def __call_many__(self, calls):
+        def call_many(self, calls):
             raise Stopped(1)
 
     cases = [checks.case(1, 1), checks.case(7, 7).about("many rounds")]

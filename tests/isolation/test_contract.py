@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from autograder.isolation.engines.engine import Outcome, WorkerCrashed
+from autograder.isolation.engines.engine import WorkerCrashed
+from gradekit.outcome import Outcome
 from tests.isolation.asking import SECONDS, defined, run
 
 

@@ -10,14 +10,13 @@ from autograder.grading.proxies import StudentEnv, StudentFunction
 from autograder.grading.signature import read_signature
 from autograder.isolation.engines.engine import (
     MISSING,
-    Outcome,
-    Raised,
     StudentError,
     WorkerTimeout,
 )
 from autograder.isolation.engines.local import LocalEngine
 from autograder.records.assignment import Limits
 from gradekit import probes
+from gradekit.outcome import Outcome, Raised
 
 SECONDS = 20.0
 NOTEBOOK = """
@@ -160,8 +159,8 @@ def test_many_calls_are_the_outcomes_of_cnnkit(env):
     outcomes = probes.call_many(env.get("scale"), [((array,), {}), ((None,), {})])
     assert array.tolist() == [2, 2]
     assert outcomes[0].changed[0].tolist() == [2, 2]
-    assert outcomes[1].raised[0] == "TypeError"
-    assert all(type(outcome) is probes.Outcome for outcome in outcomes)
+    assert outcomes[1].raised.type_name == "TypeError"
+    assert all(type(outcome) is Outcome for outcome in outcomes)
 
 
 def test_a_probe_runs_in_the_worker_and_source_is_the_grader_s(env):

@@ -14,8 +14,6 @@ from autograder.isolation.wire.pipes import Channel, Closed, Flood, Late, Output
 from autograder.isolation.wire.protocol import NONCE, Message, pack
 from autograder.isolation.wire.values import (
     MISSING,
-    Outcome,
-    Raised,
     WorkerCrashed,
     WorkerError,
     WorkerOutOfMemory,
@@ -23,6 +21,7 @@ from autograder.isolation.wire.values import (
 )
 from autograder.records.assignment import Limits
 from autograder.records.errors import EngineError
+from gradekit.outcome import Outcome, Raised
 
 START_SECONDS = 20.0
 GRACE_SECONDS = 0.5

@@ -11,8 +11,6 @@ from autograder.isolation.wire.values import (
     MISSING,
     FunctionInfo,
     Missing,
-    Outcome,
-    Raised,
     StudentError,
     WorkerCrashed,
     WorkerError,
@@ -21,6 +19,7 @@ from autograder.isolation.wire.values import (
 )
 from autograder.records.assignment import Limits
 from autograder.records.course import Course
+from gradekit.outcome import Outcome, Raised
 
 __all__ = [
     "MISSING",
@@ -30,8 +29,6 @@ __all__ = [
     "FunctionInfo",
     "Library",
     "Missing",
-    "Outcome",
-    "Raised",
     "StudentError",
     "Worker",
     "WorkerCrashed",

@@ -1,8 +1,6 @@
 """What crosses between grader and worker, and the errors of a worker; light on imports."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 
 class WorkerError(BaseException):
@@ -56,30 +54,6 @@ class StudentError(Exception):
     def __init__(self, type_name: str, message: str) -> None:
         super().__init__(f"{type_name}: {message}")
         self.type_name = type_name
-
-
-@dataclass(frozen=True)
-class Raised:
-    """An exception of student code, as the worker reports it."""
-
-    type_name: str
-    message: str
-    line: str = ""
-    """The student's line that raised, for a person; empty if unknown."""
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a call came to.
-
-    Invariants: exactly one of `value` and `raised` counts (`raised is None` means it returned).
-    `changed` maps the position or the keyword of every argument that the call changed in place to
-    its new content.
-    """
-
-    value: Any = None
-    raised: Raised | None = None
-    changed: Mapping[int | str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
