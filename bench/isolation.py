@@ -8,6 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +21,7 @@ from autograder.isolation.engines.local import LocalEngine
 from autograder.isolation.engines.native import FORMS, NativeEngine
 from autograder.records.assignment import Limits
 from autograder.records.errors import EngineError
-from bench.report import arguments, machine, median, table, write
+from bench.report import ROOT, arguments, machine, median, table, write
 
 ROUNDS = 40
 COLD_ROUNDS = 5
@@ -117,9 +118,23 @@ def as_ordinary_user(rounds: int) -> dict[str, Any] | None:
     return told
 
 
+def refuse_temporary(checkout: Path) -> None:
+    """End with a sentence where the sandboxes beside ours cannot see the checkout.
+
+    bwrap and our full form put an empty /tmp in the sandbox, so that nothing below it can be run.
+    """
+    temporary = Path(tempfile.gettempdir()).resolve()
+    if checkout.resolve().is_relative_to(temporary):
+        sys.exit(
+            f"bench.isolation: the checkout {checkout} lies below the temporary folder {temporary},"
+            " which a sandbox hides; run it from a checkout elsewhere, such as your home folder."
+        )
+
+
 def main() -> None:
     """Measure, print, write."""
     options = arguments(__doc__ or "", rounds=ROUNDS)
+    refuse_temporary(ROOT)
     figures: dict[str, Any] = {}
     for name, make in {
         **{f"native, {form}": lambda form=form: NativeEngine((form,)) for form in FORMS},
