@@ -14,7 +14,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from cnnkit.data_images import Images
+from cnnkit.data import Images
 from cnnkit.training_batches import EVALUATION_BATCH, Batches
 from cnnkit.training_checkpoint import save_weights
 from cnnkit.training_device import choose_device, takes_channels_last

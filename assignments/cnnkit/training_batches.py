@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from cnnkit.data_images import Images
+from cnnkit.data import Images
 
 # Batches without training, small enough for the activations to stay in a processor's cache.
 EVALUATION_BATCH = 500

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, Dataset
 
-from cnnkit.data_images import Images
+from cnnkit.data import Images
 
 
 class PictureDataset(Dataset[tuple[torch.Tensor, int]]):

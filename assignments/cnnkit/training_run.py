@@ -10,7 +10,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from cnnkit.data_images import Images
+from cnnkit.data import Images
 from cnnkit.training_batches import EVALUATION_BATCH, Batches
 from cnnkit.training_checkpoint import read_checkpoint, restore, save_checkpoint
 from cnnkit.training_device import autocast, half_format, takes_channels_last

@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from cnnkit.data_images import Images
+from cnnkit.data import Images
 from cnnkit.training_batches import to_unit
 
 # Pictures whose patches are looked at: their covariance is known well enough.

@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 
 from autograder.records.notebook import is_ignored, read_notebook, source
 from autograder.release.mcq import read_bank
-from cnnkit.data_generated import generated_digits
+from cnnkit.data.drawn_digits import generated_digits
 from gradekit.mcq import RECEIPT_TYPE
 
 ROOT = Path(__file__).parents[2]

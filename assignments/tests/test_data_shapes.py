@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cnnkit.data import SHAPE_CLASSES, load_shapes
-from cnnkit.data_shapes import generated_shapes
+from cnnkit.data.shapes import generated_shapes
 
 
 def test_shapes_repeat_by_seed_and_are_balanced():

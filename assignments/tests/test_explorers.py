@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.signal import correlate2d
 
-from cnnkit.data import Digits
-from cnnkit.data_generated import generated_digits
+from cnnkit.data import Images
+from cnnkit.data.drawn_digits import generated_digits
 from cnnkit.explorers import attempt, channels, flatten, guess_from_vector, patches, sliding_window
 from cnnkit.explorers.channel_sums import channels_view, example_layer
 from cnnkit.explorers.controls import Slider, follow, make_buttons, make_sliders
@@ -18,7 +18,7 @@ from cnnkit.explorers.vectors import flatten_view, vector_view
 @pytest.fixture(scope="module")
 def digits():
     """Generated digits, so that no test needs a data set."""
-    return Digits(*generated_digits(30, seed=0), "generated")
+    return Images(*generated_digits(30, seed=0), tuple("0123456789"), "generated")
 
 
 class Screen:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from cnnkit.data import Digits
+from cnnkit.data import Images
 from cnnkit.explorers.controls import Slider, View, make_buttons, make_sliders
 from gradekit.display import Shown, interactive, show
 
@@ -18,7 +18,7 @@ Draw = Callable[[np.ndarray, int, bool, int], View]
 class Game:
     """The state of a game: which picture, whether it is revealed, and how the reader does."""
 
-    digits: Digits
+    digits: Images
     draw: Draw
     rng: np.random.Generator
     size: int = 0

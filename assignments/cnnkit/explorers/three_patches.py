@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cnnkit.data import Digits
+from cnnkit.data import Images
 from cnnkit.explorers.controls import Slider, View
 from cnnkit.explorers.guessing import Game, play
 from cnnkit.plots import Panel, draw, frame, riddle
@@ -13,7 +13,7 @@ from gradekit.style import styled
 _COLOURS = ("#e76300", "#3f90da", "#832db6")
 
 
-def patches(digits: Digits, seed: int | None = None) -> None:
+def patches(digits: Images, seed: int | None = None) -> None:
     """Explorer 3: three patches of an unknown digit; guess it, then see where they lie.
 
     Args:

@@ -4,14 +4,14 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from cnnkit.data import Digits
+from cnnkit.data import Images
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.explorers.guessing import Game, play
 from cnnkit.plots import Panel, draw, frame, riddle
 from gradekit.style import WINDOW, styled
 
 
-def flatten(digits: Digits) -> None:
+def flatten(digits: Images) -> None:
     """Explorer 1: a digit beside its vector, one row of pixels marked in both.
 
     Args:
@@ -51,7 +51,7 @@ def flatten_view(image: np.ndarray, label: int, row: int) -> View:
     )
 
 
-def guess_from_vector(digits: Digits, seed: int | None = None) -> None:
+def guess_from_vector(digits: Images, seed: int | None = None) -> None:
     """Explorer 2: the vector of an unknown digit; guess it, then see the picture.
 
     Args:
