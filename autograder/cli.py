@@ -81,48 +81,6 @@ def build(
 
 
 @app.command()
-def verify(
-    assignment: Annotated[
-        str | None,
-        typer.Argument(metavar="[ID]", help="Id of the assignment; with --matrix all if left out."),
-    ] = None,
-    matrix: Annotated[
-        bool,
-        typer.Option("--matrix", help="Hand in every known misconception to the tests instead."),
-    ] = False,
-    json_file: JsonFile = None,
-) -> None:
-    """Hold a release against its own solution and its blank notebook.
-
-    Exit code of a matrix: 0 when every misconception loses points and shows its own hint, else 1.
-    """
-    if matrix:
-        _kill_matrix(assignment, json_file)
-        return
-    if assignment is None:
-        raise typer.BadParameter("name the assignment to verify, or ask for --matrix")
-    from autograder.verify.releases import verify as verify_release
-
-    report = verify_release(_course(), assignment, progress=_line)
-    for fact in report.facts:
-        _line(f"ok  {fact.name}: {fact.detail}")
-    _line(f"{report.assignment}: {report.possible:g} points verified.")
-
-
-def _kill_matrix(assignment: str | None, json_file: Path | None) -> None:
-    from rich.console import Console
-
-    from autograder.verify.kills import kill_matrix
-
-    report = kill_matrix(_course(), [assignment] if assignment else [], _line)
-    Console().print(report.table())
-    if json_file is not None:
-        write_text(json_file, json.dumps(report.as_json(), indent=1) + "\n")
-    if report.unsound:
-        raise typer.Exit(REVIEW)
-
-
-@app.command()
 def grade(
     assignment: AssignmentId,
     submissions: Annotated[

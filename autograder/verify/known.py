@@ -2,111 +2,106 @@
 
 A case is a folder `assignments/<assignment>/known/<case>/` with
 
-- `expected.toml`: what kind of work it is, what it shows, and the verdict (see `Case`);
+- `expected.toml`: what kind of work it is, what it shows, and the verdict (see `Expectation`);
 - `answers.py`: cells laid over the solution (format: `autograder.specimens.read_edits`), if any;
 - `files/`: files that lie beside the notebook in the hand-in, if any;
 - `make.py`: `make(draft, folder)` writes the hand-in where text cannot say it, if any.
 """
 
 import runpy
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Literal, Self
 
+from pydantic import Field, model_validator
+
+from autograder.records.assignment import Settings, read_toml
+from autograder.records.errors import ConfigError
 from autograder.records.release import QuestionSpec, Release
-from autograder.specimens import LAYOUTS, Material, read_edits
+from autograder.records.status import Status
+from autograder.specimens import Layout, Material, read_edits
 
-KINDS = ("honest", "mistake", "awkward", "hostile")
+EXPECTED = "expected.toml"
 EXPORTED = datetime(2026, 10, 12, 18, 0, 0, 250000)
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What is expected of one question.
+class Verdict(Settings):
+    """What is expected of one question."""
 
-    Attributes:
-        points: Points, or None where a person gives them.
-        status: Status of the question.
-        misconception: Id of the misconception that diagnosis must name; an empty string where it
-            must name none, None where nothing is asked.
-        says: Text that the student must be able to read in the question's result.
-    """
-
-    points: float | None
-    status: str
-    misconception: str | None = None
-    says: str | None = None
+    points: float | None = Field(None, description="points; left out where a person gives them")
+    status: Status
+    misconception: str | None = Field(
+        None, description="mistake that must be named; an empty text: none; left out: not asked"
+    )
+    says: str | None = Field(
+        None, description="text that the student must read in the question's result"
+    )
 
 
-@dataclass(frozen=True)
-class Case:
-    """A known submission.
+class Expectation(Settings):
+    """What `expected.toml` says. Points stand question by question: a total is derived."""
 
-    Attributes:
-        name: Name of the folder and of the student.
-        folder: Where it lies.
-        kind: `honest`, `mistake`, `awkward` (honest, but not as expected) or `hostile`.
-        shows: One sentence: what the case is there for.
-        base: What the questions not listed get: `full` points, or `none`.
-        start: What `answers.py` is laid over: the `solution` or the `blank` notebook.
-        layout: How it is handed in, see `autograder.specimens.Layout`.
-        otter: `equal` where Otter's own points must be ours, `skipped` where Otter cannot grade it.
-        because: Why Otter is skipped; required there.
-        status: Status of the submission.
-        total: Points in all, bonus included.
-        questions: The questions that differ from `base`.
-        absent: Texts that must not occur anywhere in the result.
-    """
+    kind: Literal["honest", "mistake", "awkward", "hostile"] = Field(
+        description="awkward: honest, but not as expected"
+    )
+    shows: str = Field(pattern=r"\.$", description="one sentence: what the case is there for")
+    status: Status = Field(description="of the whole submission")
+    base: Literal["full", "none", "refused"] = Field(
+        "full", description="what the questions not listed get; `refused` where nothing is graded"
+    )
+    start: Literal["solution", "blank"] = Field(
+        "solution", description="the notebook that `answers.py` is laid over"
+    )
+    layout: Layout = Field("zip", description="how it is handed in")
+    otter: Literal["equal", "skipped"] = Field(
+        "equal", description="whether Otter's own points must be ours"
+    )
+    because: str = Field("", description="why Otter is skipped; required there")
+    absent: tuple[str, ...] = Field((), description="texts that must not occur in the result")
+    questions: Mapping[str, Verdict] = Field({}, description="what differs from `base`")
 
-    name: str
+    @model_validator(mode="after")
+    def _reason_goes_with_skipping(self) -> Self:
+        if (self.otter == "skipped") != bool(self.because):
+            raise ValueError("`because` goes with otter = 'skipped', and only then")
+        return self
+
+
+class Case(Expectation):
+    """A known submission: what it must come to, and where it lies."""
+
+    name: str = Field(description="name of the folder and of the student")
     folder: Path
-    kind: str
-    shows: str
-    status: str
-    total: float | None
-    otter: str
-    because: str = ""
-    base: str = "full"
-    start: str = "solution"
-    layout: str = "zip"
-    questions: Mapping[str, Verdict] = field(default_factory=dict)
-    absent: tuple[str, ...] = ()
 
     @property
     def assignment(self) -> str:
         """Id of the assignment that it is handed in for."""
         return self.folder.parent.parent.name
 
-    def __post_init__(self) -> None:
-        allowed = {
-            "kind": KINDS,
-            "otter": ("equal", "skipped"),
-            "base": ("full", "none", "refused"),
-            "start": ("solution", "blank"),
-            "layout": LAYOUTS,
-        }
-        for key, values in allowed.items():
-            if getattr(self, key) not in values:
-                raise ValueError(f"{self.folder}: {key} is {getattr(self, key)!r}, not in {values}")
-        if (self.otter == "skipped") != bool(self.because):
-            raise ValueError(f"{self.folder}: `because` goes with otter = 'skipped', and only then")
-        if not self.shows.endswith("."):
-            raise ValueError(f"{self.folder}: `shows` is a sentence")
-
     def expected(self, release: Release) -> dict[str, Verdict]:
-        """The verdict on every question of the release; none where the work is refused."""
+        """The verdict on every question of the release; none where the work is refused.
+
+        Raises:
+            ConfigError: If the case speaks of a question that the release does not have.
+        """
         if self.base == "refused":
             return {}
         unknown = set(self.questions) - {spec.id for spec in release.questions}
         if unknown:
-            raise ValueError(f"{self.folder}: the release has no {', '.join(sorted(unknown))}")
+            raise ConfigError(
+                f"{self.folder / EXPECTED}: the release has no {', '.join(sorted(unknown))}; "
+                "mend the id, or build the assignment again."
+            )
         return {
             spec.id: self.questions.get(spec.id, _default(spec, self.base))
             for spec in release.questions
         }
+
+    def total(self, release: Release) -> float:
+        """Points over all questions that a program can give."""
+        verdicts = self.expected(release).values()
+        return sum(verdict.points for verdict in verdicts if verdict.points is not None)
 
     def write(self, material: Material, out: Path) -> Path:
         """Write the hand-in into a class folder and return the student's folder or file."""
@@ -123,7 +118,7 @@ class Case:
             folder.mkdir(parents=True)
             runpy.run_path(str(make))["make"](draft, folder)
             return folder
-        return draft.write(out, self.name, self.layout, EXPORTED)  # type: ignore[arg-type]
+        return draft.write(out, self.name, self.layout, EXPORTED)
 
 
 def load_cases(folder: Path) -> list[Case]:
@@ -132,15 +127,17 @@ def load_cases(folder: Path) -> list[Case]:
     Args:
         folder: The assignment's `known/`.
     """
-    return [load_case(path.parent) for path in sorted(folder.glob("*/expected.toml"))]
+    return [load_case(path.parent) for path in sorted(folder.glob(f"*/{EXPECTED}"))]
 
 
 def load_case(folder: Path) -> Case:
-    """Read `expected.toml` of a case; an unknown key is an error."""
-    data: dict[str, Any] = tomllib.loads((folder / "expected.toml").read_text(encoding="utf-8"))
-    questions = {name: Verdict(**verdict) for name, verdict in data.pop("questions", {}).items()}
-    absent = tuple(data.pop("absent", ()))
-    return Case(name=folder.name, folder=folder, questions=questions, absent=absent, **data)
+    """Read a case.
+
+    Raises:
+        ConfigError: If its `expected.toml` cannot be read, or has a wrong or unknown key.
+    """
+    expected = read_toml(folder / EXPECTED, Expectation)
+    return Case(**dict(expected), name=folder.name, folder=folder)
 
 
 def write_class(cases: list[Case], material: Material, out: Path) -> dict[str, Path]:
@@ -150,7 +147,7 @@ def write_class(cases: list[Case], material: Material, out: Path) -> dict[str, P
 
 def _default(spec: QuestionSpec, base: str) -> Verdict:
     if spec.manual:
-        return Verdict(None, "passed")
+        return Verdict(points=None, status=Status.PASSED)
     if base == "full":
-        return Verdict(spec.points, "passed")
-    return Verdict(0, "failed")
+        return Verdict(points=spec.points, status=Status.PASSED)
+    return Verdict(points=0, status=Status.FAILED)

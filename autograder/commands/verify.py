@@ -1,0 +1,104 @@
+"""The command `verify`: a release against itself, its known mistakes, its known submissions."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.records.course import Course, find_course
+from autograder.records.files import write_text
+
+_REVIEW = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command to the command line."""
+    app.command()(verify)
+
+
+def verify(
+    assignment: Annotated[
+        str | None,
+        typer.Argument(metavar="[ID]", help="Id of the assignment; with --matrix all if left out."),
+    ] = None,
+    matrix: Annotated[
+        bool,
+        typer.Option("--matrix", help="Hand in every known misconception to the tests instead."),
+    ] = False,
+    known: Annotated[
+        bool,
+        typer.Option("--known", help="Grade the known submissions and print what deviates."),
+    ] = False,
+    engine: Annotated[
+        str | None,
+        typer.Option("--engine", help="Engine for --known; the strongest if left out."),
+    ] = None,
+    json_file: Annotated[
+        Path | None, typer.Option("--json", help="Also write the matrix to this file.")
+    ] = None,
+) -> None:
+    """Hold a release against its own solution and its blank notebook.
+
+    Exit code: of --matrix 0 when every misconception loses points and shows its own hint, of
+    --known 0 when every known submission gets the verdict that it should, else 1.
+    """
+    course = find_course(Path.cwd())
+    if matrix and known:
+        raise typer.BadParameter("ask for --matrix or for --known, one at a time")
+    if matrix:
+        _matrix(course, assignment, json_file)
+        return
+    if assignment is None:
+        raise typer.BadParameter("name the assignment to verify, or ask for --matrix")
+    if known:
+        _known(course, assignment, engine)
+        return
+    from autograder.verify.releases import verify as verify_release
+
+    report = verify_release(course, assignment, progress=_line)
+    for fact in report.facts:
+        _line(f"ok  {fact.name}: {fact.detail}")
+    _line(f"{report.assignment}: {report.possible:g} points verified.")
+
+
+def _matrix(course: Course, assignment: str | None, json_file: Path | None) -> None:
+    from rich.console import Console
+
+    from autograder.verify.kills import kill_matrix
+
+    report = kill_matrix(course, [assignment] if assignment else [], _line)
+    Console().print(report.table())
+    if json_file is not None:
+        write_text(json_file, json.dumps(report.as_json(), indent=1) + "\n")
+    if report.unsound:
+        raise typer.Exit(_REVIEW)
+
+
+def _known(course: Course, assignment: str, engine: str | None) -> None:
+    from autograder.batch import Options
+    from autograder.live import Live
+    from autograder.training.options import Training
+    from autograder.verify.deviations import grade_known
+
+    options = Options(engine, jobs=os.cpu_count() or 1, training=Training("quick"))
+    with Live(assignment) as live:
+        report = grade_known(course, assignment, options, live.show)
+    for name, reason in report.left_out.items():
+        _line(f"left out  {name}: {reason}")
+    for name, texts in report.deviations.items():
+        for text in texts:
+            _line(f"deviates  {name}: {text}")
+    count = len(report.cases) - len(report.left_out)
+    wrong = len(report.deviations)
+    _line(
+        f"{assignment}: {count} known submission{'' if count == 1 else 's'}, "
+        + (f"{wrong} not as expected." if wrong else "all as expected.")
+    )
+    if wrong:
+        raise typer.Exit(_REVIEW)
+
+
+def _line(text: str) -> None:
+    print(text, flush=True)
