@@ -20,7 +20,19 @@ ROWS: tuple[frozenset[str], ...] = (
     frozenset({"grading"}),
     frozenset({"grades"}),
     frozenset({"batch", "verify", "gradebook"}),
-    frozenset({"analysis", "exporters", "review", "live", "doctor", "demo", "attacks", "recheck"}),
+    frozenset(
+        {
+            "analysis",
+            "exporters",
+            "review",
+            "live",
+            "doctor",
+            "demo",
+            "scaffold",
+            "attacks",
+            "recheck",
+        }
+    ),
     frozenset({"commands"}),
     frozenset({"cli"}),
     frozenset({"__main__"}),
@@ -37,7 +49,7 @@ STRANGERS = frozenset(  # pairs that must not know each other though one comes a
 def modules(*houses: str) -> list[Path]:
     """The Python files of some houses; the attack corpus is specimens, not code."""
     found = [path for house in houses for path in sorted((ROOT / house).rglob("*.py"))]
-    return [path for path in found if "corpus" not in path.parts]
+    return [path for path in found if not {"corpus", "known"} & set(path.parts)]
 
 
 def room_of(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 import typer
 
-from autograder.commands import export, feedback, items, push, recheck
+from autograder.commands import export, feedback, items, new, push, recheck, verify
 
 
 def register(app: typer.Typer) -> None:
@@ -10,5 +10,7 @@ def register(app: typer.Typer) -> None:
     export.register(app)
     feedback.register(app)
     items.register(app)
+    new.register(app)
     push.register(app)
     recheck.register(app)
+    verify.register(app)

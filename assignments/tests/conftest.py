@@ -1,4 +1,4 @@
-"""What several tests need: the real course, compiled in a scratch folder."""
+"""What several tests need: the course, compiled in a scratch folder."""
 
 import shutil
 from collections.abc import Callable
@@ -10,7 +10,7 @@ import pytest
 from autograder.records.course import Course, find_course
 from autograder.release.build import build
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="session")
