@@ -3,17 +3,12 @@
 import json
 import os
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-try:
-    import fcntl
-except ImportError:  # Windows has no fcntl; the lock file below serves there
-    fcntl = None  # type: ignore[assignment]
+from filelock import FileLock, Timeout
 
 SCHEMA = 1
 FILE_NAME = "answers.json"
@@ -32,7 +27,6 @@ class Answer:
     choice: str
     first: str
     changes: int
-    via: str
     time: str
 
 
@@ -53,17 +47,17 @@ def read_answers(folder: Path) -> dict[str, Answer]:
     entries = data.get("answers") if isinstance(data, dict) else None
     if not isinstance(entries, dict):
         return {}
-    return {question: Answer(**entry) for question, entry in entries.items() if _is_answer(entry)}
+    found = {question: _answer(entry) for question, entry in entries.items()}
+    return {question: answer for question, answer in found.items() if answer is not None}
 
 
-def record_answer(folder: Path, question: str, choice: str, via: str) -> Answer:
+def record_answer(folder: Path, question: str, choice: str) -> Answer:
     """Record a choice and keep what is known of earlier ones.
 
     Args:
         folder: Where `answers.json` lies or will lie.
         question: Question id.
         choice: Canonical id of the option.
-        via: `typed` or `click`.
 
     Returns:
         The answer as it is now recorded; the old one when the choice is the same.
@@ -72,41 +66,39 @@ def record_answer(folder: Path, question: str, choice: str, via: str) -> Answer:
         OSError: If the folder cannot be written.
         TimeoutError: If another process holds the lock for more than ten seconds.
     """
-    with _locked(folder):
-        answers = read_answers(folder)
-        old = answers.get(question)
-        if old is not None and old.choice == choice:
-            return old
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        if old is None:
-            new = Answer(choice, choice, 0, via, now)
-        else:
-            new = Answer(choice, old.first, old.changes + 1, via, now)
-        _write(folder, answers | {question: new})
-        return new
+    # The lock is a file of its own, because `answers.json` is replaced.
+    lock = FileLock(folder / LOCK_NAME, timeout=LOCK_SECONDS)
+    try:
+        with lock:
+            return _replace(folder, question, choice)
+    except Timeout as error:
+        raise TimeoutError(
+            f"{LOCK_NAME} has been held by another process for {LOCK_SECONDS:.0f} seconds; close "
+            "other copies of this notebook and run the cell again."
+        ) from error
 
 
-def create_answers(folder: Path) -> None:
-    """Create an empty `answers.json` where there is none, so that it can always be handed in.
+def _replace(folder: Path, question: str, choice: str) -> Answer:
+    answers = read_answers(folder)
+    old = answers.get(question)
+    if old is not None and old.choice == choice:
+        return old
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    if old is None:
+        new = Answer(choice, choice, 0, now)
+    else:
+        new = Answer(choice, old.first, old.changes + 1, now)
+    _write(folder, answers | {question: new})
+    return new
 
-    Raises:
-        OSError: If the folder cannot be written.
-        TimeoutError: If another process holds the lock for more than ten seconds.
-    """
-    if (folder / FILE_NAME).exists():
-        return
-    with _locked(folder):
-        if not (folder / FILE_NAME).exists():
-            _write(folder, {})
 
-
-def _is_answer(entry: object) -> bool:
-    kinds = {field.name: field.type for field in fields(Answer)}
-    return (
-        isinstance(entry, dict)
-        and entry.keys() == kinds.keys()
-        and all(type(entry[name]) is kind for name, kind in kinds.items())
-    )
+def _answer(entry: object) -> Answer | None:
+    """An entry of the file, None if one of its fields is missing or of another type."""
+    if not isinstance(entry, dict):
+        return None
+    values: dict[str, Any] = {field.name: entry.get(field.name) for field in fields(Answer)}
+    right = all(type(values[field.name]) is field.type for field in fields(Answer))
+    return Answer(**values) if right else None
 
 
 def _write(folder: Path, answers: dict[str, Answer]) -> None:
@@ -124,66 +116,3 @@ def _write(folder: Path, answers: dict[str, Answer]) -> None:
     except BaseException:
         draft.unlink(missing_ok=True)
         raise
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock; the lock is a file of its own because `answers.json` is replaced."""
-    path = folder / LOCK_NAME
-    lock = _flocked(path) if fcntl is not None else _lock_file(path.with_suffix(".held"))
-    with lock:
-        yield
-
-
-@contextmanager
-def _flocked(path: Path) -> Iterator[None]:
-    with path.open("a") as file:
-        deadline = time.monotonic() + LOCK_SECONDS
-        while True:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except BlockingIOError:
-                _wait(path, deadline)
-        try:
-            yield
-        finally:
-            fcntl.flock(file, fcntl.LOCK_UN)
-
-
-@contextmanager
-def _lock_file(path: Path) -> Iterator[None]:
-    """A lock where there is no `flock`: whoever creates the file holds it."""
-    deadline = time.monotonic() + LOCK_SECONDS
-    while True:
-        try:
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY))
-            break
-        except (FileExistsError, PermissionError) as error:
-            # Windows reports a file that is being deleted as PermissionError.
-            if isinstance(error, PermissionError) and not os.access(path.parent, os.W_OK):
-                raise
-            _break_stale(path)
-            _wait(path, deadline)
-    try:
-        yield
-    finally:
-        path.unlink(missing_ok=True)
-
-
-def _break_stale(path: Path) -> None:
-    """Remove a lock file whose holder died: writing takes milliseconds, not a minute."""
-    try:
-        if time.time() - path.stat().st_mtime > 60:
-            path.unlink()
-    except FileNotFoundError:
-        return
-
-
-def _wait(path: Path, deadline: float) -> None:
-    if time.monotonic() > deadline:
-        raise TimeoutError(
-            f"{path} has been held by another process for {LOCK_SECONDS:.0f} seconds; close other "
-            "copies of this notebook and run the cell again."
-        )
-    time.sleep(0.005)

@@ -8,8 +8,7 @@ Both read `questions.json` beside the notebook:
                          "explanations": {"A": TEXT, ..., "D": TEXT}}}}
 
 It holds no key of a graded question. Answers go to `answers.json` (see `gradekit.answers`) and, as
-a receipt, into the notebook's output. Importing this module in a folder with `questions.json`
-creates an empty `answers.json`.
+a receipt, into the notebook's output.
 """
 
 import hashlib
@@ -20,7 +19,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from gradekit.answers import SCHEMA, Answer, create_answers, read_answers, record_answer
+from gradekit.answers import SCHEMA, Answer, read_answers, record_answer
 
 QUESTIONS_NAME = "questions.json"
 RECEIPT_TYPE = "application/vnd.gradekit.mcq.v1+json"
@@ -67,7 +66,7 @@ def mcq(question: str, choice: str | None = None) -> str:
         _show_text(f"{question}: {choice!r} is none of {_letters(asked)}; {kept}.")
         return answer.choice if answer else ""
     try:
-        answer = record_answer(folder, question, letter, "typed")
+        answer = record_answer(folder, question, letter)
     except OSError as error:
         _show_text(
             f"{question}: {letter}, typed in this cell. It could not be written to answers.json "
@@ -262,10 +261,3 @@ def _shell() -> Any:
 
     ipython = sys.modules.get("IPython")
     return ipython.get_ipython() if ipython is not None else None
-
-
-if (Path.cwd() / QUESTIONS_NAME).is_file():
-    try:
-        create_answers(Path.cwd())
-    except OSError as error:
-        print(f"answers.json cannot be created here ({error}); type your answers in their cells.")

@@ -8,7 +8,7 @@ import zipfile
 from datetime import datetime
 from pathlib import Path
 
-from gradekit.answers import FILE_NAME, create_answers
+from gradekit.answers import FILE_NAME
 from gradekit.display import in_notebook
 from gradekit.mcq import emit_receipts
 from gradekit.training.tasks import CHECKPOINT_BYTES, CHECKPOINT_SUFFIXES, TASKS, checkpoint_task
@@ -48,10 +48,10 @@ def submit(assignment: str, folder: Path | None = None) -> None:
             "back, save it, and run this cell again."
         )
         return
-    create_answers(folder)
     _say_how_fresh(notebook)
     target = folder / f"{assignment}_{datetime.now():%Y_%m_%dT%H_%M_%S_%f}.zip"
-    _pack([notebook, folder / FILE_NAME, *_checkpoints(notebook)], target)
+    answers = folder / FILE_NAME
+    _pack([notebook, *([answers] if answers.is_file() else []), *_checkpoints(notebook)], target)
     print(f"Hand in {target.name} ({target.stat().st_size / 1024:.0f} KB).")
 
 
@@ -100,7 +100,8 @@ def _pack(files: list[Path], target: Path) -> None:
     """Write the zip under another name first: a half-written one is never handed in."""
     draft = target.with_suffix(".part")
     with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        # By name alone: the entry gets the time of handing in, whatever the file's own may be.
         for path in files:
-            archive.write(path, path.name)
+            archive.writestr(path.name, path.read_bytes())
         archive.writestr("__zip_filename__", target.name)
     draft.replace(target)

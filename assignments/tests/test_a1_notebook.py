@@ -1,6 +1,5 @@
 """The first notebook as a lesson: its form, its facts, and that it runs before anything is done."""
 
-import json
 import os
 import re
 import shutil
@@ -133,7 +132,7 @@ def test_the_blank_notebook_runs_without_an_exception(blank):
         if output.output_type == "error"
     ]
     assert errors == []
-    assert json.loads((folder / "answers.json").read_text()) == {"schema": 1, "answers": {}}
+    assert not (folder / "answers.json").exists()
     assert len(list(folder.glob("a1_convolution_*.zip"))) == 1
 
 

@@ -14,7 +14,7 @@ from autograder.grading.loaded import OpenedQuestion, OpenedRelease
 from autograder.grading.provenance import provenance
 from autograder.grading.proxies import StudentFunction
 from autograder.grading.questions import Evaluation, Incident, evaluate, incident_of, unscored
-from autograder.intake.answers import FILE
+from autograder.intake.choices import FILE
 from autograder.intake.submission import Submission
 from autograder.isolation.engines.engine import Engine, WorkerError
 from autograder.isolation.session import Session

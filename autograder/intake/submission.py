@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from autograder.intake import answers as mcq
+from autograder.intake import choices as mcq
 from autograder.intake.checkpoints import Checkpoint, choose, task_of
 from autograder.intake.choose import Wanted, choose_notebook
 from autograder.intake.find import NOTEBOOK, Found
@@ -67,7 +67,7 @@ class Submission:
     file: str
     cells: tuple[Cell, ...]
     files: Mapping[str, bytes]
-    answers: mcq.Answers
+    answers: mcq.Choices
     sha256: str
     late: bool | None = None
     notes: tuple[str, ...] = ()

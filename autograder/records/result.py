@@ -103,7 +103,7 @@ class QuestionResult(Record):
     hint: str | None = Field(default=None, description="hint of the misconception recognised")
     misconception: str | None = None
     answer: str | None = Field(default=None, description="MCQ: canonical id of the option")
-    answer_source: str | None = Field(default=None, description="typed, file, receipt or widget")
+    answer_source: str | None = Field(default=None, description="typed, file or receipt")
     checks: tuple[CheckResult, ...] = ()
     training: tuple[TrainingRecord, ...] = ()
 

@@ -39,7 +39,7 @@ def folder(tmp_path):
 
 
 def test_the_zip_is_named_as_otter_names_it_and_holds_notebook_and_answers(folder, capsys):
-    record_answer(folder, "Q1", "B", "typed")
+    record_answer(folder, "Q1", "B")
     submit(NAME, folder)
     (target,) = folder.glob("*.zip")
     assert re.fullmatch(NAME + r"_\d{4}_\d\d_\d\dT\d\d_\d\d_\d\d_\d{6}\.zip", target.name)
@@ -57,7 +57,16 @@ def test_the_zip_is_named_as_otter_names_it_and_holds_notebook_and_answers(folde
 def test_answers_need_not_exist(folder):
     submit(NAME, folder)
     with zipfile.ZipFile(next(folder.glob("*.zip"))) as archive:
-        assert json.loads(archive.read("answers.json"))["answers"] == {}
+        assert sorted(archive.namelist()) == ["__zip_filename__", f"{NAME}.ipynb"]
+
+
+def test_the_zip_tells_when_it_was_made_whatever_the_files_say(folder):
+    """Files that come from a handout may carry its date, which is that of no student's work."""
+    os.utime(folder / f"{NAME}.ipynb", (0, 0))
+    began = time.localtime(time.time() - 2)[:6]
+    submit(NAME, folder)
+    with zipfile.ZipFile(next(folder.glob("*.zip"))) as archive:
+        assert all(entry.date_time >= began for entry in archive.infolist())
 
 
 def test_a_missing_notebook_is_no_zip(folder, capsys):

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from autograder.intake.answers import RECEIPT
+from autograder.intake.choices import RECEIPT
 from autograder.intake.choose import Wanted
 from autograder.intake.find import Found
 from autograder.intake.submission import Submission, take_in
@@ -233,21 +233,16 @@ def test_several_zips_without_a_time_are_refused(tmp_path: Path) -> None:
 
 
 def receipt(question: str, choice: str) -> dict[str, Any]:
-    data = {"schema": 1, "id": question, "choice": choice, "via": "click"}
+    data = {"schema": 1, "id": question, "choice": choice}
     return {"output_type": "display_data", "metadata": {}, "data": {RECEIPT: data}}
 
 
 def answers_file(**choices: str) -> dict[str, Any]:
     entries = {
-        question: {"choice": choice, "first": "A", "changes": 1, "via": "click", "time": "2026"}
+        question: {"choice": choice, "first": "A", "changes": 1, "time": "2026"}
         for question, choice in choices.items()
     }
     return {"schema": 1, "answers": entries}
-
-
-def widget(question: str, choice: str) -> dict[str, Any]:
-    state = {"m": {"state": {"question": question, "choice": choice}}}
-    return {"application/vnd.jupyter.widget-state+json": {"state": state}}
 
 
 def test_a_typed_answer_outranks_the_file_and_the_disagreement_is_noted(tmp_path: Path) -> None:
@@ -262,7 +257,7 @@ def test_a_typed_answer_outranks_the_file_and_the_disagreement_is_noted(tmp_path
 
 def test_places_are_trusted_in_order(tmp_path: Path) -> None:
     cell = code('Q1 = mcq("Q1")', outputs=[receipt("Q1", "B"), receipt("Q1", "C")])
-    content = book(cell, widgets=widget("Q1", "D"))
+    content = book(cell)
     with_file = hand_in(
         tmp_path / "1", {"a1.ipynb": content, "answers.json": answers_file(Q1="A", Q9="A")}
     ).answers.by_question
@@ -271,8 +266,6 @@ def test_places_are_trusted_in_order(tmp_path: Path) -> None:
     }
     alone = hand_in(tmp_path / "2", {"a1.ipynb": content}).answers.by_question["Q1"]
     assert (alone.choice, alone.source) == ("C", "receipt")
-    bare = hand_in(tmp_path / "3", {"a1.ipynb": book(widgets=widget("Q1", "D"))})
-    assert bare.answers.by_question["Q1"].source == "widget"
 
 
 def test_the_workers_file_holds_what_was_found_and_nothing_else(tmp_path: Path) -> None:
@@ -280,7 +273,7 @@ def test_the_workers_file_holds_what_was_found_and_nothing_else(tmp_path: Path) 
     taken = hand_in(tmp_path / "ada", {"a1.ipynb": content})
     assert json.loads(taken.answers.file()) == {
         "schema": 1,
-        "answers": {"Q1": {"choice": "B", "first": "B", "changes": 0, "via": "click", "time": ""}},
+        "answers": {"Q1": {"choice": "B", "first": "B", "changes": 0, "time": ""}},
     }
 
 

@@ -12,10 +12,9 @@ from autograder.intake.code import parse
 RECEIPT = "application/vnd.gradekit.mcq.v1+json"
 FILE = "answers.json"
 SCHEMA = 1
-SOURCES = ("typed", "file", "receipt", "widget")
+SOURCES = ("typed", "file", "receipt")
 """In the order in which they are trusted."""
 
-_WIDGETS = "application/vnd.jupyter.widget-state+json"
 _MAX_FILE = 256 * 1024
 _CHOICE = re.compile(r"[A-Za-z0-9_]{1,16}")
 _MAX_CHANGES = 1_000_000
@@ -23,14 +22,13 @@ _MAX_TEXT = 64
 
 
 @dataclass(frozen=True)
-class Answer:
+class Choice:
     """One choice.
 
     Attributes:
         choice: Canonical id of the option.
         first: The option chosen first.
         changes: How often it was changed.
-        via: `typed` or `click`, as the student's side says.
         time: When, as the student's side says; not trusted.
         source: One of `SOURCES`.
     """
@@ -38,16 +36,15 @@ class Answer:
     choice: str
     first: str
     changes: int
-    via: str
     time: str
     source: str
 
 
 @dataclass(frozen=True)
-class Answers:
+class Choices:
     """The choices of one submission and what a reviewer should know about them."""
 
-    by_question: Mapping[str, Answer]
+    by_question: Mapping[str, Choice]
     notes: tuple[str, ...] = ()
 
     def file(self) -> bytes:
@@ -57,7 +54,6 @@ class Answers:
                 "choice": answer.choice,
                 "first": answer.first,
                 "changes": answer.changes,
-                "via": answer.via,
                 "time": answer.time,
             }
             for question, answer in sorted(self.by_question.items())
@@ -70,11 +66,11 @@ def collect(
     sources: Sequence[str],
     file: bytes | None,
     questions: Collection[str],
-) -> Answers:
+) -> Choices:
     """Gather the answers of a submission.
 
     Args:
-        notebook: The notebook, for receipts in outputs and widget state in metadata.
+        notebook: The notebook, for receipts in outputs.
         sources: Source of each code cell that is executed, in order.
         file: Content of `answers.json`, if it was handed in.
         questions: Ids of the assignment's MCQs; anything else is left out.
@@ -83,17 +79,16 @@ def collect(
         For each question the answer of the most trusted place; places that disagree are noted.
     """
     notes: list[str] = []
-    found: dict[str, dict[str, Answer]] = {question: {} for question in questions}
+    found: dict[str, dict[str, Choice]] = {question: {} for question in questions}
     for question, choice in _typed(sources):
         if question in found and _CHOICE.fullmatch(choice):
-            found[question]["typed"] = Answer(choice, choice, 0, "typed", "", "typed")
-    readers = (("file", _file(file, notes)), ("receipt", _receipts(notebook)))
-    for source, entries in (*readers, ("widget", _widgets(notebook))):
+            found[question]["typed"] = Choice(choice, choice, 0, "", "typed")
+    for source, entries in (("file", _file(file, notes)), ("receipt", _receipts(notebook))):
         for question, entry in entries:
             answer = _answer(entry, source)
             if question in found and answer is not None:
                 found[question][source] = answer
-    chosen: dict[str, Answer] = {}
+    chosen: dict[str, Choice] = {}
     for question, places in found.items():
         ranked = [places[source] for source in SOURCES if source in places]
         if not ranked:
@@ -102,7 +97,7 @@ def collect(
         if len({answer.choice for answer in ranked}) > 1:
             said = ", ".join(f"{answer.source} {answer.choice}" for answer in ranked)
             notes.append(f"{question}: the places disagree ({said}); {ranked[0].source} counts.")
-    return Answers(chosen, tuple(notes))
+    return Choices(chosen, tuple(notes))
 
 
 def _typed(sources: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -153,30 +148,18 @@ def _receipts(notebook: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
                 yield receipt["id"], receipt
 
 
-def _widgets(notebook: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    node: Any = notebook["metadata"]
-    for key in ("widgets", _WIDGETS, "state"):
-        node = node.get(key) if isinstance(node, dict) else None
-    for model in node.values() if isinstance(node, dict) else ():
-        state = model.get("state") if isinstance(model, dict) else None
-        if isinstance(state, dict) and isinstance(state.get("question"), str):
-            yield state["question"], state
-
-
-def _answer(entry: Any, source: str) -> Answer | None:
+def _answer(entry: Any, source: str) -> Choice | None:
     """A validated answer, or None if there is no valid choice; the rest is best effort."""
     if not isinstance(entry, dict):
         return None
     choice = entry.get("choice")
     if not isinstance(choice, str) or not _CHOICE.fullmatch(choice):
         return None
-    first, changes = entry.get("first"), entry.get("changes")
-    via, time = entry.get("via"), entry.get("time")
-    return Answer(
+    first, changes, time = entry.get("first"), entry.get("changes"), entry.get("time")
+    return Choice(
         choice=choice,
         first=first if isinstance(first, str) and _CHOICE.fullmatch(first) else choice,
         changes=changes if type(changes) is int and 0 <= changes <= _MAX_CHANGES else 0,
-        via=via if via in ("typed", "click") else "",
         time=time if isinstance(time, str) and len(time) <= _MAX_TEXT and time.isascii() else "",
         source=source,
     )
