@@ -2,13 +2,23 @@
 
 import typer
 
-from autograder.commands import export, feedback, items, new, push, recheck, verify
+from autograder.commands import (
+    export,
+    feedback,
+    gradescope,
+    items,
+    new,
+    push,
+    recheck,
+    verify,
+)
 
 
 def register(app: typer.Typer) -> None:
     """Add every group to the command line."""
     export.register(app)
     feedback.register(app)
+    gradescope.register(app)
     items.register(app)
     new.register(app)
     push.register(app)
