@@ -1,15 +1,15 @@
-"""Showing a picture with its summary, in a notebook or where there is none."""
+"""Showing pictures with their summaries, and trying what a student may not have written yet."""
 
 import html
 import io
 import os
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from matplotlib.figure import Figure
-
-from gradekit.style import styled
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 # Set when nobody can move a slider, as when a notebook is executed for printing.
 STATIC = "GRADEKIT_STATIC"
@@ -22,7 +22,7 @@ class Shown:
     picture: Any
     summary: Any
 
-    def update(self, figure: Figure, summary: str) -> None:
+    def update(self, figure: "Figure", summary: str) -> None:
         """Replace the picture and its summary."""
         if self.picture is not None:
             self.picture.update(_picture(figure, summary), raw=True)
@@ -31,7 +31,7 @@ class Shown:
             print(summary)
 
 
-def show(figure: Figure, summary: str) -> Shown:
+def show(figure: "Figure", summary: str) -> Shown:
     """Display a figure with a text summary under it; outside a notebook print the summary.
 
     Args:
@@ -48,6 +48,34 @@ def show(figure: Figure, summary: str) -> Shown:
 
     picture = display(_picture(figure, summary), raw=True, display_id=True)
     return Shown(picture, display(_text(summary), raw=True, display_id=True))
+
+
+def attempt(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    """Call a student's function for a picture; what it cannot do is said, never raised.
+
+    Cells that only show something go on like this, so that Run All reaches the end of a notebook
+    at any stage of the work.
+
+    Args:
+        function: The student's function, class or network.
+        *args: Its arguments.
+        **kwargs: Its keyword arguments.
+
+    Returns:
+        Its result; None when there is none, after a sentence that says why.
+    """
+    name = getattr(function, "__name__", type(function).__name__)
+    try:
+        result = function(*args, **kwargs)
+    except NotImplementedError:
+        result = None
+    except Exception as error:  # noqa: BLE001  # a student's code may raise anything
+        print(f"{name} raised {type(error).__name__}: {error}. This cell waits until it runs.")
+        return None
+    if result is None or result is ...:
+        print(f"{name} is not implemented yet. Run this cell again when it is.")
+        return None
+    return result
 
 
 def in_notebook() -> bool:
@@ -68,7 +96,9 @@ def interactive() -> bool:
     return True
 
 
-def _picture(figure: Figure, summary: str) -> dict[str, Any]:
+def _picture(figure: "Figure", summary: str) -> dict[str, Any]:
+    from gradekit.style import styled  # loads Matplotlib, which is there where a figure is
+
     buffer = io.BytesIO()
     with styled():
         figure.savefig(buffer, format="png", bbox_inches="tight")

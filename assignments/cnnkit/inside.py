@@ -12,17 +12,10 @@ import torch
 from torch import Tensor, nn
 
 from cnnkit.data import CIFAR10_CLASSES, Images, load_images
-from cnnkit.explorers.attempt import attempt
-from cnnkit.plots_inside import (
-    show_activations,
-    show_filters,
-    show_parameters,
-    show_runs,
-    show_saliency,
-)
-from cnnkit.plots_mistakes import show_confusions, show_per_class
+from cnnkit.plots import show_runs
 from cnnkit.training import evaluate, profile, train_and_evaluate
 from cnnkit.training_batches import to_unit
+from gradekit.display import attempt
 
 __all__ = [
     "Lab",
@@ -30,12 +23,6 @@ __all__ = [
     "example",
     "pictures",
     "predictions",
-    "show_activations",
-    "show_confusions",
-    "show_filters",
-    "show_parameters",
-    "show_per_class",
-    "show_saliency",
     "trained",
 ]
 

@@ -8,7 +8,7 @@ from cnnkit.checks import modules
 from cnnkit.explorers import pipeline, pooling
 from cnnkit.explorers.controls import Slider, follow, make_sliders
 from cnnkit.explorers.pipelines import make_pipeline, pipeline_view, shapes_of
-from cnnkit.explorers.pooled_windows import example_map, pooling_view, pools_of
+from cnnkit.explorers.windows import example_map, pooling_view, pools_of
 from gradekit.style import WINDOW
 
 

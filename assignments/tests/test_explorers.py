@@ -6,13 +6,19 @@ from scipy.signal import correlate2d
 
 from cnnkit.data import Images
 from cnnkit.data.drawn_digits import generated_digits
-from cnnkit.explorers import attempt, channels, flatten, guess_from_vector, patches, sliding_window
-from cnnkit.explorers.channel_sums import channels_view, example_layer
+from cnnkit.explorers import channels, flatten, guess_from_vector, patches, sliding_window
 from cnnkit.explorers.controls import Slider, follow, make_buttons, make_sliders
-from cnnkit.explorers.guessing import Game, connect
+from cnnkit.explorers.digits import (
+    Game,
+    connect,
+    find_patches,
+    flatten_view,
+    patches_view,
+    vector_view,
+)
 from cnnkit.explorers.sliding import animation, slide_of, sliding_view, step_image, vertical_edge
-from cnnkit.explorers.three_patches import find_patches, patches_view
-from cnnkit.explorers.vectors import flatten_view, vector_view
+from cnnkit.explorers.windows import channels_view, example_layer
+from gradekit.display import attempt
 
 
 @pytest.fixture(scope="module")

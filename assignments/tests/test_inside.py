@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from safetensors import safe_open
 from torch import nn
 
-from cnnkit import inside, plots_inside, plots_mistakes
+from cnnkit import inside, plots
 from cnnkit.data import CIFAR10_CLASSES, load_shapes
 from gradekit.checks.failures import CheckFailed
 from gradekit.checks.speed import quick
@@ -51,8 +51,8 @@ def shown(monkeypatch):
         figure.canvas.draw()
         kept.append((figure, summary))
 
-    monkeypatch.setattr(plots_inside, "show", show)
-    monkeypatch.setattr(plots_mistakes, "show", show)
+    monkeypatch.setattr(plots.maps, "show", show)
+    monkeypatch.setattr(plots.mistakes, "show", show)
     return kept
 
 
@@ -133,7 +133,7 @@ def test_the_laboratory_bears_any_answer(few, answer, capsys, shown):
 def test_pictures_come_with_a_summary_that_says_what_they_show(few, shown):
     model = SimpleCNN().eval()
     predicted = inside.predictions(model, few.test)
-    inside.show_filters(lambda w: (w.detach().permute(0, 2, 3, 1) + 1) / 2, model.conv1.weight)
+    plots.show_filters(lambda w: (w.detach().permute(0, 2, 3, 1) + 1) / 2, model.conv1.weight)
     assert shown[-1][1].startswith("16 filters of 3x3")
 
     def capture(model, x, names):
@@ -141,18 +141,16 @@ def test_pictures_come_with_a_summary_that_says_what_they_show(few, shown):
         maps = {"conv1": first, "conv2": model.conv2(torch.max_pool2d(first.relu(), 2))}
         return {name: maps[name].detach() for name in names}
 
-    inside.show_activations(capture, model, few.test.take([inside.example(few.test)]))
+    plots.show_activations(capture, model, few.test.take([inside.example(few.test)]))
     assert "eight strongest maps" in shown[-1][1]
-    inside.show_per_class(
-        matrix_of, lambda m: m.diagonal().double() / m.sum(1), few.test, predicted
-    )
+    plots.show_per_class(matrix_of, lambda m: m.diagonal().double() / m.sum(1), few.test, predicted)
     share = float((predicted.numpy() == few.test.labels).mean())
     assert f"{share:.1%} over all 30 pictures" in shown[-1][1]
-    inside.show_confusions(matrix_of, lambda m, k: [(0, 1, 2)], few.test, predicted)
+    plots.show_confusions(matrix_of, lambda m, k: [(0, 1, 2)], few.test, predicted)
     assert "bars taken for checker (2 times)" in shown[-2][1]
-    inside.show_saliency(lambda model, x, y: x.abs().amax(dim=1), model, few.test, predicted)
+    plots.show_saliency(lambda model, x, y: x.abs().amax(dim=1), model, few.test, predicted)
     assert len(shown[-1][0].axes) == 8
-    inside.show_parameters({"net": model})
+    plots.show_parameters({"net": model})
     assert shown[-1][1].endswith("net 98%.")
 
 
@@ -164,11 +162,11 @@ def test_what_is_not_written_yet_is_said_and_nothing_is_raised(few, capsys, show
         def stub(*args, answer=answer):
             return answer
 
-        inside.show_filters(stub, model.conv1.weight)
-        inside.show_activations(stub, model, few.test.take([0]))
-        inside.show_per_class(stub, stub, few.test, predicted)
-        inside.show_confusions(stub, stub, few.test, predicted)
-        inside.show_saliency(stub, model, few.test, predicted)
+        plots.show_filters(stub, model.conv1.weight)
+        plots.show_activations(stub, model, few.test.take([0]))
+        plots.show_per_class(stub, stub, few.test, predicted)
+        plots.show_confusions(stub, stub, few.test, predicted)
+        plots.show_saliency(stub, model, few.test, predicted)
     assert shown == []
     assert "not implemented yet" in capsys.readouterr().out
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from cnnkit.plots import Panel, limits, row, row_figure
+from cnnkit.plots import Panel, limits, row
+from cnnkit.plots.arrays import row_figure
 from gradekit.style import STYLE, styled
 
 

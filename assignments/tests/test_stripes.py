@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from assignments.tests.staff.cells import variables
-from cnnkit import plots_shifts
+from cnnkit import plots
 from cnnkit.stripes import CLASSES, stripes
 
 SOLVED = variables("a3_tiny_cnn")
@@ -87,15 +87,15 @@ def test_the_tolerant_network_holds_from_eight_random_starts():
 
 def test_pictures_say_in_words_what_they_show(capsys):
     dealt = stripes(8, seed=0)
-    plots_shifts.samples(dealt.images, dealt.labels)
-    plots_shifts.losses([0.5, 0.1])
-    plots_shifts.filters(np.full((4, 1, 3, 3), -0.25, np.float32))
-    plots_shifts.template(np.array([[0.5, -1.0]]))
+    plots.stripe_samples(dealt.images, dealt.labels)
+    plots.losses([0.5, 0.1])
+    plots.filters(np.full((4, 1, 3, 3), -0.25, np.float32))
+    plots.template(np.array([[0.5, -1.0]]))
     both = np.stack([dealt.images[dealt.labels == k][0] for k in (0, 1)])
     shares = np.array([[0.9, 0.1], [0.8, 0.2]], np.float32)
-    plots_shifts.predictions({0: both, 1: both}, {0: shares, 1: shares})
+    plots.stripe_predictions({0: both, 1: both}, {0: shares, 1: shares})
     falls, holds = {-2: 0.0, 0: 1.0, 2: 0.5}, {-2: 1.0, 0: 1.0, 2: 1.0}
-    plots_shifts.shift_curves({"falls": [falls, holds], "holds": [holds]})
+    plots.shift_curves({"falls": [falls, holds], "holds": [holds]})
     assert capsys.readouterr().out.splitlines() == [
         "8 images of 8x8: 4 vertical and 4 horizontal.",
         "The loss falls from 0.500 in epoch 1 to 0.1000 at the end.",

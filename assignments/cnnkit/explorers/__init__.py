@@ -1,15 +1,11 @@
 """Pictures to play with: sliders and buttons in a notebook, one picture and a text without."""
 
-from cnnkit.explorers.attempt import attempt
-from cnnkit.explorers.channel_sums import channels
+from cnnkit.explorers.digits import flatten, guess_from_vector, patches
 from cnnkit.explorers.pipelines import pipeline
-from cnnkit.explorers.pooled_windows import pooling
 from cnnkit.explorers.sliding import sliding_window
-from cnnkit.explorers.three_patches import patches
-from cnnkit.explorers.vectors import flatten, guess_from_vector
+from cnnkit.explorers.windows import channels, pooling
 
 __all__ = [
-    "attempt",
     "channels",
     "flatten",
     "guess_from_vector",

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
 
 from cnnkit.checks import modules
-from cnnkit.explorers.attempt import attempt
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.networks import Layer, bn, conv, linear
+from gradekit.display import attempt
 from gradekit.style import QUIET, WINDOW, styled
 
 TraceShapes = Callable[[list[Layer], tuple[int, ...]], Any]

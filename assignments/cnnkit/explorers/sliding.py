@@ -8,10 +8,9 @@ import numpy as np
 from matplotlib.colors import Normalize
 from matplotlib.figure import Figure
 
-from cnnkit.explorers.attempt import attempt
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.plots import Panel, draw, frame, limits
-from gradekit.display import in_notebook, interactive
+from gradekit.display import attempt, in_notebook, interactive
 from gradekit.style import WINDOW, styled
 
 Correlate = Callable[[np.ndarray, np.ndarray], Any]

@@ -10,15 +10,13 @@ from typing import Any
 
 import numpy as np
 import torch
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from torch import Tensor, nn
 
 from cnnkit.data import Images
-from cnnkit.explorers.attempt import attempt
-from cnnkit.plots import colour_map, limits
+from cnnkit.plots.arrays import colour_map, limits, picture_on
 from cnnkit.training_batches import to_unit
-from gradekit.display import show
+from gradekit.display import attempt, show
 from gradekit.style import PARTNER, QUIET, WINDOW, styled
 
 _COLUMNS = 8
@@ -204,16 +202,3 @@ def show_parameters(networks: Mapping[str, nn.Module]) -> None:
 
 def _count(modules: Any) -> int:
     return sum(p.numel() for module in modules for p in module.parameters())
-
-
-def picture_on(ax: Axes, pixels: np.ndarray, title: str) -> None:
-    """Draw a colour picture without axes.
-
-    Args:
-        ax: Where.
-        pixels: `(H, W, 3)`, uint8.
-        title: What stands above it.
-    """
-    ax.imshow(pixels)
-    ax.set_title(title, fontsize=9)
-    ax.axis("off")

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
-from cnnkit.plots import Panel, draw, limits, write_numbers
+from cnnkit.plots.arrays import Panel, draw, limits, write_numbers
 from cnnkit.stripes import CLASSES
 from gradekit.display import show
 from gradekit.style import QUIET, WINDOW, styled
@@ -19,7 +19,9 @@ Curve = Mapping[int, float]
 _MARKERS = ("o", "s", "^", "D", "v")
 
 
-def samples(images: NDArray[np.float32], labels: NDArray[np.int64], columns: int = 4) -> None:
+def stripe_samples(
+    images: NDArray[np.float32], labels: NDArray[np.int64], columns: int = 4
+) -> None:
     """Show some images of each class, one class a row.
 
     Args:
@@ -92,7 +94,7 @@ def template(weights: NDArray[np.float32]) -> None:
     )
 
 
-def predictions(
+def stripe_predictions(
     images: Mapping[int, NDArray[np.float32]], shares: Mapping[int, NDArray[np.float32]]
 ) -> None:
     """Show one stripe of each class at several shifts, and what a model says about it.

@@ -101,6 +101,19 @@ def write_numbers(ax: Axes, image: AxesImage) -> None:
             )
 
 
+def picture_on(ax: Axes, pixels: np.ndarray, title: str) -> None:
+    """Draw a colour picture without axes.
+
+    Args:
+        ax: Where.
+        pixels: `(H, W, 3)`, uint8.
+        title: What stands above it.
+    """
+    ax.imshow(pixels)
+    ax.set_title(title, fontsize=9)
+    ax.axis("off")
+
+
 def riddle(ax: Axes, title: str, shape: tuple[int, int]) -> None:
     """Draw a grey field with a question mark where a picture is not shown yet."""
     ax.imshow(np.full(shape, 0.6), cmap="gray", vmin=0, vmax=1)

@@ -5,9 +5,10 @@ import pytest
 import torch
 from torch import nn
 
-from cnnkit import plots_cifar
+from cnnkit import plots
 from cnnkit.data import load_shapes
-from cnnkit.ready import parameter_table, ready
+from cnnkit.networks import parameter_table, ready
+from cnnkit.plots.histories import class_samples_figure, curves_figure
 from cnnkit.rehearsal import rehearse
 from cnnkit.training import History
 from gradekit.training.experiment import Experiment
@@ -24,7 +25,7 @@ class Dense(nn.Module):
 
 def test_a_row_of_samples_holds_pictures_of_its_class():
     data = load_shapes(40, seed=1)
-    figure = plots_cifar.samples_figure(data, each=3)
+    figure = class_samples_figure(data, each=3)
     (ax,) = figure.axes
     assert [text.get_text() for text in ax.get_yticklabels()] == list(data.classes)
     grid = ax.images[0].get_array()
@@ -36,13 +37,13 @@ def test_a_row_of_samples_holds_pictures_of_its_class():
 
 def test_curves_tell_training_from_validation(capsys):
     run = History((2.0, 1.0), (1.8, 1.5), (0.3, 0.425))
-    left, right = plots_cifar.curves_figure({"SimpleCNN": run}).axes
+    left, right = curves_figure({"SimpleCNN": run}).axes
     assert [line.get_label() for line in left.lines] == [
         "SimpleCNN, training",
         "SimpleCNN, validation",
     ]
     assert right.lines[0].get_ydata() == pytest.approx([30, 42.5])
-    plots_cifar.curves({"SimpleCNN": run})
+    plots.curves({"SimpleCNN": run})
     assert capsys.readouterr().out == (
         "SimpleCNN: training loss 2.00 to 1.00, validation loss 1.80 to 1.50, validation accuracy "
         "42.5% after 2 epochs.\n"
@@ -50,7 +51,7 @@ def test_curves_tell_training_from_validation(capsys):
 
 
 def test_an_accuracy_comes_with_its_interval(capsys):
-    plots_cifar.accuracies({"SimpleCNN": 0.724}, 10_000, "Test accuracy")
+    plots.accuracies({"SimpleCNN": 0.724}, 10_000, "Test accuracy")
     # Wilson's interval for 7,240 of 10,000.
     assert "SimpleCNN 72.40% (95 % interval 71.52% to 73.27%)" in capsys.readouterr().out
 

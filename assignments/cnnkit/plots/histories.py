@@ -15,7 +15,7 @@ _COLOURS = (PARTNER, WINDOW, "#832db6", "#717581")
 _MARKERS = ("o", "s", "^", "D")
 
 
-def samples(data: Images, each: int = 8) -> None:
+def class_samples(data: Images, each: int = 8) -> None:
     """Show the first pictures of every class, a row a class.
 
     Args:
@@ -23,14 +23,14 @@ def samples(data: Images, each: int = 8) -> None:
         each: Pictures in a row.
     """
     show(
-        samples_figure(data, each),
+        class_samples_figure(data, each),
         f"{each} of {len(data):,} pictures ({data.source}) for each of the classes "
         f"{', '.join(data.classes)}.",
     )
 
 
-def samples_figure(data: Images, each: int = 8) -> Figure:
-    """The figure that `samples` shows."""
+def class_samples_figure(data: Images, each: int = 8) -> Figure:
+    """The figure that `class_samples` shows."""
     rows = []
     for label in range(len(data.classes)):
         chosen = data.images[np.flatnonzero(data.labels == label)[:each]]

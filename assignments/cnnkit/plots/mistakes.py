@@ -12,13 +12,11 @@ from matplotlib.figure import Figure
 from torch import Tensor
 
 from cnnkit.data import Images
-from cnnkit.explorers.attempt import attempt
-from cnnkit.plots_inside import picture_on
-from gradekit.display import show
+from cnnkit.plots.arrays import picture_on
+from gradekit.display import attempt, show
 from gradekit.style import PARTNER, QUIET, styled
+from gradekit.training.verdict import wilson as interval
 
-# Standard normal quantile of a two-sided 95 % interval.
-_Z = 1.959964
 # Pictures in a row of mistakes.
 _EXAMPLES = 6
 
@@ -50,7 +48,7 @@ def show_per_class(
     if values.shape != counts.shape:
         print(f"per_class_accuracy should return {len(counts)} numbers.")
         return
-    low, high = _wilson(values, counts)
+    low, high = _interval(values, counts)
     order = np.argsort(-np.nan_to_num(values), kind="stable")
     overall = float((predicted.numpy() == images.labels).mean())
     with styled():
@@ -108,12 +106,15 @@ def _labels(images: Images) -> Tensor:
     return torch.from_numpy(np.array(images.labels))
 
 
-def _wilson(shares: np.ndarray, counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ends of the 95 % interval of each share of so many (E. B. Wilson, 1927); nan of none."""
-    n = np.where(counts > 0, counts, np.nan).astype(float)
-    middle = (shares + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * np.sqrt(shares * (1 - shares) / n + _Z**2 / (4 * n**2))
-    return middle - half, middle + half
+def _interval(shares: np.ndarray, counts: np.ndarray) -> np.ndarray:
+    """Ends of the 95 % interval of each share of so many, (2, classes); nan where there is none."""
+    ends = [
+        interval(round(share * count), int(count))
+        if count and 0 <= share <= 1
+        else (np.nan, np.nan)
+        for share, count in zip(shares, counts, strict=True)
+    ]
+    return np.array(ends).T
 
 
 def _matrix_figure(matrix: np.ndarray, classes: Sequence[str]) -> Figure:
