@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.batch import Graded, Options, grade_class
@@ -72,7 +72,9 @@ def grade_known(
         class_folder.mkdir()
         write_class(graded, read_material(course, assignment), class_folder)
         out = class_folder.parent / "out"
-        report = grade_class(course, assignment, class_folder, out, options, progress)
+        # Names of cases are nobody's: they must not be read as those of a platform's download.
+        plain = replace(options, format="plain")
+        report = grade_class(course, assignment, class_folder, out, plain, progress)
     results = {result.student: result for result in report.results}
     found = {
         case.name: tuple(deviations(case, results[case.name], report.opened.release))
