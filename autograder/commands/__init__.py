@@ -5,6 +5,7 @@ import typer
 from autograder.commands import (
     export,
     feedback,
+    gradebook,
     gradescope,
     items,
     new,
@@ -18,6 +19,7 @@ def register(app: typer.Typer) -> None:
     """Add every group to the command line."""
     export.register(app)
     feedback.register(app)
+    gradebook.register(app)
     gradescope.register(app)
     items.register(app)
     new.register(app)

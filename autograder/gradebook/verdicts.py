@@ -1,0 +1,160 @@
+"""Verdicts as they are kept: one document a run, and a row a question."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from autograder.gradebook import gains, values
+from autograder.gradebook.attempts import Taker
+from autograder.gradebook.errors import Refused
+from autograder.gradebook.opening import Gradebook
+from autograder.gradebook.tables import AssignmentRow, QuestionRow, RunRow, ScoreRow, StudentRow
+from autograder.records.result import SubmissionResult, dump, load
+
+_OF_THE_ATTEMPT = {"student": "", "file": "", "late": None}
+"""What a run's document leaves to the attempt, since several may share the run."""
+
+
+def result_of(book: Gradebook, attempt: int, run: str | None = None) -> SubmissionResult:
+    """The result of an attempt: that which counts, or that of another run of it.
+
+    Args:
+        book: The gradebook.
+        attempt: Number of the attempt.
+        run: Key of the run; None for the one that counts.
+
+    Raises:
+        Refused: If there is no such attempt or run, or no verdict yet.
+    """
+    with book.read() as session:
+        of = values.attempt(session, attempt)
+        key = session.scalars(select(StudentRow.key).where(StudentRow.id == of.student_id)).one()
+        statement = select(RunRow.document).where(RunRow.id == of.run_id)
+        if run is not None:
+            statement = select(RunRow.document).where(
+                RunRow.key == run,
+                RunRow.submission == of.submission,
+                RunRow.assignment_id == of.assignment_id,
+            )
+        document = session.execute(statement).scalar_one_or_none()
+        if document is None:
+            raise Refused(f"Attempt {attempt} has no verdict yet.")
+        return load({**document, "student": key, "file": of.file, "late": of.late})
+
+
+class VerdictWriter:
+    """Writes verdicts on one assignment's submissions within one transaction.
+
+    After the last `write`, `settle` has them count.
+    """
+
+    def __init__(self, session: Session, of: AssignmentRow, taker: Taker | None = None) -> None:
+        self._session = session
+        self._of = of
+        self._taker = taker or Taker(session, of)
+        rows = session.scalars(select(QuestionRow).where(QuestionRow.assignment_id == of.id))
+        self._questions = {row.key: row for row in rows}
+        self._repairs = gains.active(session, of.id)
+        known = select(RunRow.key, RunRow.id).where(RunRow.assignment_id == of.id, RunRow.scored)
+        self._known = dict(session.execute(known).all())
+        faults = select(RunRow).where(RunRow.assignment_id == of.id, RunRow.scored.is_(False))
+        self._faults = {row.key: row for row in session.scalars(faults)}
+        self._written: dict[str, tuple[RunRow, SubmissionResult]] = {}
+
+    def write(self, key: str, submission: str, result: SubmissionResult) -> bool:
+        """Write one verdict; a run that has a score already keeps it.
+
+        Returns:
+            Whether it was written.
+
+        Raises:
+            Refused: If a question is not known or its points are out of bounds.
+        """
+        if key in self._known or (key in self._written and self._written[key][0].scored):
+            return False
+        scores = self._scores(result)
+        row = self._faults.pop(key, None)
+        if row is None:
+            row = RunRow(key=key, assignment_id=self._of.id, submission=submission, faults=0)
+            self._session.add(row)
+        else:
+            row.scores = []
+            self._session.flush()
+        _fill(row, result)
+        row.faults += 0 if row.scored else 1
+        row.finished_at = self._session.info["now"]
+        row.scores = scores
+        if not row.scored:
+            self._faults[key] = row
+        self._written[key] = (row, result)
+        return True
+
+    def settle(self) -> dict[str, int]:
+        """Have verdicts count for attempts that have none; others wait for a regrade.
+
+        Returns:
+            Number of each run by its key.
+        """
+        self._session.flush()
+        for key, (row, result) in self._written.items():
+            self._known[key] = row.id
+            if row.scored:
+                self._of.release_sha256 = row.release_sha256 or self._of.release_sha256
+                gains.extend(self._session, self._repairs, row, result)
+            self._count(row.submission, row.id)
+        return self._known
+
+    def count(self, key: str, submission: str) -> None:
+        """Have a verdict that is there already count for an attempt that is new."""
+        if key in self._known:
+            self._count(submission, self._known[key])
+
+    def _count(self, submission: str, run: int) -> None:
+        for attempt in self._taker.of_submission(submission):
+            if attempt.run_id is None:
+                attempt.run_id = run
+
+    def _scores(self, result: SubmissionResult) -> list[ScoreRow]:
+        found = []
+        for one in result.questions:
+            question = self._questions.get(one.id)
+            if question is None:
+                raise Refused(
+                    f"The result names a question {one.id!r} that {self._of.key} does not have; "
+                    "make its release known first."
+                )
+            points = one.points
+            if points is not None:
+                most = max(one.possible, question.possible)
+                points = values.bounded(points, most, f"{self._of.key}, {one.id}")
+            found.append(
+                ScoreRow(
+                    question_id=question.id,
+                    status=one.status.value,
+                    points=points,
+                    possible=one.possible,
+                    # The text of a written answer stands in the document.
+                    answer=one.answer[:64] if one.kind == "mcq" and one.answer else None,
+                    misconception=one.misconception,
+                )
+            )
+        return found
+
+
+def _fill(row: RunRow, result: SubmissionResult) -> None:
+    one = result.provenance
+    row.release_sha256 = one.release_sha256 if one else ""
+    row.engine = f"{one.engine} ({one.engine_form}), {one.autograder_version}" if one else ""
+    row.profile = f"{one.profile} on {one.device}" if one else ""
+    row.seed = one.seed if one else ""
+    row.status, row.scored = result.status.value, result.status.scored
+    row.needs_review = result.needs_review
+    row.message = values.prose(result.message, "The message")
+    row.document = document(result)
+
+
+def document(result: SubmissionResult) -> Mapping[str, Any]:
+    """What is kept of a result; the rest stands in the attempt."""
+    return {**dump(result), **_OF_THE_ATTEMPT}
