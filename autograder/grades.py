@@ -4,6 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -180,12 +181,19 @@ def _rows(
             total=result.total,
             possible=result.possible,
             late=result.late if found is None else found.late,
+            handed_in=_known_time(found),
             needs_review=result.needs_review,
             message=result.message,
             result=f"results/{slug(result.student)}.json",
             points={spec.id: _points(spec, by_id.get(spec.id)) for spec in release.questions},
             **identity,
         )
+
+
+def _known_time(found: Found | None) -> datetime | None:
+    """When it was handed in, where the platform says in which zone."""
+    when = None if found is None else found.handed_in
+    return when if when is not None and when.tzinfo is not None else None
 
 
 def _free(key: str, taken: set[str]) -> str:

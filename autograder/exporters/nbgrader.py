@@ -1,11 +1,12 @@
 """The columns of nbgrader's CSV export, with cells quoted where a comma would break a row."""
 
 from collections.abc import Sequence
+from datetime import UTC
 
 from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
 from autograder.exporters.match import first_and_last
 from autograder.exporters.sheet import Sheet, cell, number, read_sheet, table
-from autograder.records.grades import MISSING
+from autograder.records.grades import MISSING, StudentGrade
 
 HEADER = (
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
@@ -31,10 +32,15 @@ def write(request: Request) -> Export:
         first, last = first_and_last(student.name)
         person = (student.student_id or student.student, last, first, student.email)
         scores = (_points(raw), _points(raw - total), _points(total))
-        rows.append(
-            (request.grades.assignment, "", "", *person, *scores, _points(student.possible))
-        )
+        when, most = _time(student), _points(student.possible)
+        rows.append((request.grades.assignment, "", when, *person, *scores, most))
     return Export({"": table(rows).to_bytes()}, tuple(missing))
+
+
+def _time(student: StudentGrade) -> str:
+    """Universal time without a zone, as nbgrader keeps it."""
+    when = student.handed_in
+    return "" if when is None else when.astimezone(UTC).replace(tzinfo=None).isoformat(" ")
 
 
 def _points(value: float) -> str:

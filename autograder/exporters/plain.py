@@ -13,7 +13,7 @@ IDENTITIES = (
     *("student", "student_id", "name", "email", "canvas_id", "sis_id", "login"),
     *("moodle_participant", "section", "group"),
 )
-_STATES = ("status", "total", "possible", "late", "needs_review", "attempt", "excused")
+_STATES = ("status", "total", "possible", "late", "needs_review", "handed_in", "attempt", "excused")
 _TEXTS = ("message", "comment")
 HEADER = (*IDENTITIES, *_STATES, *_TEXTS)
 

@@ -8,7 +8,7 @@ import json
 from collections import Counter
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, FiniteFloat, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, FiniteFloat, model_validator
 
 SCHEMA_VERSION: Literal[2] = 2
 MISSING = "missing"
@@ -57,6 +57,7 @@ class StudentGrade(_Record):
         {}, description="by question; None or left out: no points yet"
     )
     comment: str = Field("", description="of a person, for the student")
+    handed_in: AwareDatetime | None = Field(None, description="the attempt that counts")
     attempt: int | None = Field(None, ge=1, description="which attempt counts")
     excused: bool = Field(False, description="the assignment does not count for this student")
 

@@ -192,7 +192,7 @@ def test_the_command_shows_first_and_sends_when_told(fake, tmp_path, monkeypatch
 def full() -> Any:
     """The class with every question graded."""
     points = {"q2": 4.0, "q10": 4.0, "w1": 0.675}
-    return grades({"points": points})
+    return grades({"points": points, "handed_in": "2026-11-27T23:59:00+01:00"})
 
 
 @pytest.fixture(scope="module")
@@ -251,6 +251,8 @@ def test_scores_arrive_at_a_line_item_of_ours(platform, key) -> None:
     }
     assert platform.results["u0"]["resultScore"] == 8.675
     assert platform.results["u1"]["resultScore"] == 0.0
+    times = {score["userId"]: score.get("submission") for score in platform.scores}
+    assert times == {"u0": {"submittedAt": "2026-11-27T22:59:00.000000Z"}, "u1": None}
     assert plan.without == {
         "chloe": "no member of the course has this id or mail address",
         "davit": "there is no total yet",

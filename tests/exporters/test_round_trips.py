@@ -198,6 +198,11 @@ def test_nbgraders_columns_survive_a_comma_in_a_name() -> None:
     assert Verdict.MISREAD not in {finding.verdict for finding in outcome.findings}
 
 
+def test_nbgraders_time_stamp_is_universal_time_without_a_zone() -> None:
+    made, _ = exported("nbgrader", grades=grades({"handed_in": "2026-11-27T23:59:00+01:00"}))
+    assert b"lab1,,2026-11-27 22:59:00,007," in made.files[""]
+
+
 def test_otters_questions_are_sorted_as_text_and_faults_keep_their_reason() -> None:
     made, _outcome = exported("otter")
     rows = read_sheet(made.files[""], "x").rows

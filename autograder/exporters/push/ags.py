@@ -61,6 +61,7 @@ class Score:
     given: float | None
     maximum: float
     comment: str
+    handed_in: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -188,6 +189,8 @@ class Ags:
         }
         if score.given is not None:
             content |= {"scoreGiven": score.given, "scoreMaximum": score.maximum}
+        if score.handed_in is not None:
+            content["submission"] = {"submittedAt": _moment(score.handed_in)}
         if score.comment:
             content["comment"] = score.comment
         if self._platform.canvas:
@@ -213,7 +216,7 @@ class Ags:
         """Now, and later than every one before, whatever the clock does."""
         now = self._clock()
         self.last = now if self.last is None or now > self.last else self.last + _TICK
-        return self.last.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return _moment(self.last)
 
     def _find(self, grades: Grades) -> str | None:
         query = {"resource_id": grades.assignment, "tag": "grade"}
@@ -253,6 +256,11 @@ def read_key(path: Path) -> str:
         raise ConfigError(f"The private key {path} cannot be read ({error.strerror}).") from error
 
 
+def _moment(when: datetime) -> str:
+    """A time in ISO 8601, UTC, with parts of a second, as every platform reads it."""
+    return when.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
 def _user(row: StudentGrade, members: list[Mapping[str, Any]]) -> str | None:
     """The platform's id of a student, by institution's number first, then by mail address."""
     for key, known in (
@@ -268,7 +276,7 @@ def _user(row: StudentGrade, members: list[Mapping[str, Any]]) -> str | None:
 def _score(row: StudentGrade, user: str, grades: Grades) -> Score:
     waiting = any(row.points.get(question.id) is None for question in grades.questions)
     given = None if waiting and row.points else row.total
-    return Score(row.student, user, given, grades.possible, row.comment)
+    return Score(row.student, user, given, grades.possible, row.comment, row.handed_in)
 
 
 def _same(score: Score, held: Mapping[str, Any] | None) -> bool:
