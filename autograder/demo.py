@@ -21,7 +21,7 @@ _BONUS = re.compile(r"\bbonus points?\b")
 # Shares of a class: those who err nowhere, those who stop somewhere, and of the able ones those who
 # take up a bonus question.
 _FLAWLESS, _STOPPED, _BONUS_APPETITE = 0.1, 0.1, 0.3
-_TYPED = re.compile(r"""\bmcq\("\w+", "([A-D])"\)""")
+_TYPED = re.compile(r"""\bmcq\("\w+", "([A-F]+)"\)""")
 _NAMES = (
     *("Ada Birch", "Ben Okafor", "Chloé Marchand", "Davit Sarkissian", "Elif Aydın"),
     *("Farid Haddad", "Greta Lindqvist", "Hugo Pereira", "Ines Kovač", "Jonas Weber"),
@@ -119,7 +119,7 @@ def _other_options(material: Material, question: str) -> list[tuple[Edit, ...]]:
     if typed is None:
         return []
     before, after = texts[0][: typed.start(1)], texts[0][typed.end(1) :]
-    others = [letter for letter in _OPTIONS if letter != typed[1]]
+    others = [letter for letter in _OPTIONS if letter not in typed[1]]
     return [(Edit("replace", question, 1, "code", before + letter + after),) for letter in others]
 
 

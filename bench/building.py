@@ -11,9 +11,7 @@ import time
 from pathlib import Path
 
 from autograder.records.course import find_course
-from autograder.records.notebook import canonical, read_notebook
-from autograder.release.mcq import read_bank
-from autograder.release.source import read_source
+from autograder.release.load import load_source
 from autograder.release.stage import stage
 from bench.peers import ASSIGNMENT
 from bench.report import ROOT, arguments, machine, table, write
@@ -40,10 +38,7 @@ def seconds(command: list[object], folder: Path) -> float:
 def otter_and_execution(scratch: Path) -> tuple[float, float]:
     """Seconds of bare Otter Assign on the staged notebook, and of executing the solution once."""
     course = find_course(ROOT)
-    source = course.sources / ASSIGNMENT
-    notebook = canonical(read_notebook(source / f"{ASSIGNMENT}.ipynb"))
-    settings, bank = course.assignment(ASSIGNMENT), read_bank(source)
-    staged = stage(course, settings, notebook, read_source(notebook), bank)
+    staged = stage(course, load_source(course, ASSIGNMENT))
     folder = scratch / "otter"
     folder.mkdir()
     path = staged.write(folder, ASSIGNMENT)

@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +30,16 @@ class Answer:
     first: str
     changes: int
     time: str
+
+
+def letters_of(choice: str | Sequence[str]) -> str:
+    """The letters of an answer as they are recorded: capitals, sorted, each once.
+
+    Args:
+        choice: A text such as `c` or `A, C`, or several letters.
+    """
+    text = choice if isinstance(choice, str) else "".join(map(str, choice))
+    return "".join(sorted(set(re.sub(r"[\s,;+&]", "", text.upper()))))
 
 
 def read_answers(folder: Path) -> dict[str, Answer]:

@@ -7,19 +7,21 @@ Both read `questions.json` beside the notebook:
      "practice": {"P1": {"title": TEXT, "stem": TEXT, "options": {...}, "key": "B",
                          "explanations": {"A": TEXT, ..., "D": TEXT}}}}
 
-It holds no key of a graded question. Answers go to `answers.json` (see `gradekit.answers`) and, as
-a receipt, into the notebook's output.
+A question has two to six options; `"several": true` says that more than one may be right, and its
+answer is all chosen letters in one text, such as `AC`. The file holds no key of a graded question.
+Answers go to `answers.json` (see `gradekit.answers`) and, as a receipt, into the notebook's output.
 """
 
 import hashlib
 import html
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from gradekit.answers import SCHEMA, Answer, read_answers, record_answer
+from gradekit.answers import SCHEMA, Answer, letters_of, read_answers, record_answer
 
 QUESTIONS_NAME = "questions.json"
 RECEIPT_TYPE = "application/vnd.gradekit.mcq.v1+json"
@@ -35,32 +37,34 @@ class Question:
     options: dict[str, str]
     key: str = ""
     explanations: tuple[tuple[str, str], ...] = ()
+    several: bool = False
 
 
-def mcq(question: str, choice: str | None = None) -> str:
+def mcq(question: str, choice: str | Sequence[str] | None = None) -> str:
     """Ask a graded question, or record its typed answer.
 
     Args:
         question: Question id, such as `Q1`.
-        choice: Letter of an option. A typed answer counts before any other.
+        choice: Letter of an option, or several letters where several may be right: `"AC"`,
+            `"A, C"` and `["A", "C"]` are the same. A typed answer counts before any other.
 
     Returns:
-        The letter that is recorded; an empty string when there is none yet.
+        The letter or letters that are recorded; an empty string when there are none yet.
 
     Raises:
         ValueError: If the assignment has no such question.
     """
     folder = Path.cwd()
     asked = _find(folder, "graded", question)
-    if not isinstance(choice, str) or not choice.strip():
+    letter = letters_of(choice) if isinstance(choice, str | list | tuple) else ""
+    if not letter:
         answer = read_answers(folder).get(question)
         if answer is None:
             _show_open(asked)
             return ""
         _show_receipt(asked, answer)
         return answer.choice
-    letter = choice.strip().upper()
-    if letter not in asked.options:
+    if not set(letter) <= set(asked.options) or (len(letter) > 1 and not asked.several):
         answer = read_answers(folder).get(question)
         kept = f"{answer.choice} stays recorded" if answer else "nothing is recorded"
         _show_text(f"{question}: {choice!r} is none of {_letters(asked)}; {kept}.")
@@ -157,6 +161,7 @@ def _find(folder: Path, kind: str, question: str) -> Question:
         options=dict(entry["options"]),
         key=entry.get("key", ""),
         explanations=tuple(entry.get("explanations", {}).items()),
+        several=bool(entry.get("several", False)),
     )
 
 
@@ -185,11 +190,16 @@ def _explain(question: Question, letter: str) -> str:
     explanation = dict(question.explanations).get(letter)
     if explanation is None:
         return f"{question.id}: {letter!r} is none of {_letters(question)}."
-    return explanation if letter == question.key else f"Not this one. {explanation}"
+    return explanation if letter in question.key else f"Not this one. {explanation}"
 
 
 def _show_open(question: Question) -> None:
-    hint = f'Not answered yet. To answer, type the letter: mcq("{question.id}", "A"), and run it.'
+    letters, example = ("the letters", "AB") if question.several else ("the letter", "A")
+    several = "Several may be right. " if question.several else ""
+    hint = (
+        f"{several}Not answered yet. To answer, type {letters}: "
+        f'mcq("{question.id}", "{example}"), and run it.'
+    )
     _show(
         {
             "text/plain": f"{question.id}: {_listing(question, hint, stem=False)}",
@@ -207,7 +217,8 @@ def _show_receipt(question: Question | None, answer: Answer, question_id: str = 
         "text/plain": text,
     }
     if question is not None:
-        note = f"{text}. To change it, type another letter and run the cell again."
+        other = "other letters" if question.several else "another letter"
+        note = f"{text}. To change it, type {other} and run the cell again."
         bundle["text/html"] = (
             _options_html(question, answer.choice) + f"<p><small>{_inline(note)}</small></p>"
         )
@@ -216,12 +227,13 @@ def _show_receipt(question: Question | None, answer: Answer, question_id: str = 
 
 def _options_html(question: Question, chosen: str = "") -> str:
     lines = []
+    taken, free = ("☑", "☐") if question.several else ("●", "○")
     for letter in _order(question):
-        mark, weight = ("●", "bold") if letter == chosen else ("○", "normal")
+        mark, weight = (taken, "bold") if letter in chosen else (free, "normal")
         lines.append(
             f"<li style='list-style:none;font-weight:{weight};margin:.2em 0'>"
             f"<span aria-hidden='true'>{mark}</span> {_option(question, letter)}"
-            f"{' (your answer)' if letter == chosen else ''}</li>"
+            f"{' (your answer)' if letter in chosen else ''}</li>"
         )
     return f"<ul aria-label='Options of {question.id}'>{''.join(lines)}</ul>"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.intake.code import parse
+from gradekit.answers import letters_of
 
 RECEIPT = "application/vnd.gradekit.mcq.v1+json"
 FILE = "answers.json"
@@ -101,7 +102,7 @@ def collect(
 
 
 def _typed(sources: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Calls `mcq("Q1", "B")` with two literal arguments."""
+    """Calls `mcq("Q1", "B")` with two literal arguments, the answer as `mcq` records it."""
     for source in sources:
         if "mcq" not in source:
             continue
@@ -113,10 +114,16 @@ def _typed(sources: Sequence[str]) -> Iterator[tuple[str, str]]:
             called = name.id if isinstance(name, ast.Name) else getattr(name, "attr", "")
             values = [*node.args[:2], *(k.value for k in node.keywords if k.arg == "choice")]
             if called == "mcq" and len(values) > 1:
-                pair = [v.value for v in values[:2] if isinstance(v, ast.Constant)]
-                if len(pair) == 2 and all(isinstance(item, str) for item in pair):
-                    # Letters are recorded in capitals, as `mcq` does.
-                    yield str(pair[0]), str(pair[1]).strip().upper()
+                question, choice = map(_literal, values[:2])
+                if len(question) == 1 and choice:
+                    yield question[0], letters_of(choice)
+
+
+def _literal(node: ast.expr) -> list[str]:
+    """The text of a literal, or the texts of a list or tuple of literals; nothing of the rest."""
+    nodes = node.elts if isinstance(node, ast.List | ast.Tuple) else [node]
+    found = [part.value for part in nodes if isinstance(part, ast.Constant)]
+    return [text for text in found if isinstance(text, str)] if len(found) == len(nodes) else []
 
 
 def _file(data: bytes | None, notes: list[str]) -> Iterator[tuple[str, Any]]:

@@ -1,7 +1,8 @@
 """Notebooks in canonical form, so that a one-line edit is a two-line diff.
 
 Canonical: format 4.5, no outputs, no execution counts, fixed metadata, every cell with an id that
-is kept or derived from its content, sorted keys, one source line a line, a newline at the end.
+is kept or derived from its content, sorted keys, one source line a line, a newline at the end. Test
+cells of a source notebook keep the text that they show: Otter's doctests expect it.
 Notebooks are plain JSON dictionaries here; nothing is executed and nothing is imported for them.
 """
 
@@ -27,6 +28,7 @@ IGNORE_TAG = "otter_ignore"
 # program that saved it last, and goes.
 _CELL_METADATA = ("cellView", "deletable", "editable", "jupyter", "otter", "tags")
 _NOTEBOOK_METADATA = ("autograder", "otter")
+_TESTS_EDGE = re.compile(r"(?:```otter\s*\n)?#\s+(BEGIN|END)\s+TESTS", re.IGNORECASE)
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 
 
@@ -85,8 +87,13 @@ def canonical(notebook: Notebook, *, outputs: bool = False) -> Notebook:
     """
     taken: set[str] = set()
     cells = []
+    in_tests = False
     for cell in notebook["cells"]:
         clean = _canonical_cell(cell, outputs)
+        if (edge := _TESTS_EDGE.match(source(cell))) and cell["cell_type"] != "code":
+            in_tests = edge[1].upper() == "BEGIN"
+        elif in_tests and cell["cell_type"] == "code" and not outputs:
+            clean["outputs"] = [kept for o in cell.get("outputs", []) if (kept := _text_only(o))]
         clean["id"] = _cell_id(cell, taken)
         taken.add(clean["id"])
         cells.append(clean)
@@ -191,6 +198,25 @@ def _canonical_cell(cell: Cell, outputs: bool) -> Cell:
     elif cell.get("attachments"):
         clean["attachments"] = copy.deepcopy(cell["attachments"])
     return clean
+
+
+def _text_only(output: Any) -> dict[str, Any] | None:
+    """What a cell shows as text, without counts and pictures; None if it shows no text."""
+    if not isinstance(output, dict):
+        return None
+    if output.get("output_type") == "stream" and output.get("name") == "stdout":
+        text: Any = output.get("text", "")
+        return {"output_type": "stream", "name": "stdout", "text": text}
+    data = output.get("data")
+    if output.get("output_type") != "execute_result" or not isinstance(data, dict):
+        return None
+    plain = {key: copy.deepcopy(value) for key, value in data.items() if key == "text/plain"}
+    return {
+        "output_type": "execute_result",
+        "data": plain,
+        "metadata": {},
+        "execution_count": None,
+    }
 
 
 def _cell_id(cell: Cell, taken: set[str]) -> str:

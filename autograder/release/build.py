@@ -1,7 +1,7 @@
 """One source notebook compiled into a release, all or nothing.
 
-Source -> lint -> staging -> Otter Assign -> leak gate -> manifest -> solution executed -> gate of
-the caller -> swap. Until the swap everything lies in a scratch folder.
+Source -> lint -> staging -> Otter Assign -> leak gate -> release record -> solution executed ->
+gate of the caller -> swap. Until the swap everything lies in a scratch folder.
 """
 
 import tempfile
@@ -12,28 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.records import files
-from autograder.records.assignment import Assignment
 from autograder.records.course import Course
-from autograder.records.errors import NotebookError
-from autograder.records.notebook import (
-    Notebook,
-    canonical,
-    dump_notebook,
-    parse_notebook,
-    read_notebook,
-    write_notebook,
-)
+from autograder.records.notebook import Notebook, dump_notebook, read_notebook, write_notebook
 from autograder.records.release import Release
 from autograder.release import archive
 from autograder.release.assign import Compiled, assign
 from autograder.release.describe import describe, sha256
+from autograder.release.drift import drift
 from autograder.release.execute import execute, is_executed, same_code, with_outputs
+from autograder.release.findings import counted, report
 from autograder.release.leak import check_leaks
-from autograder.release.lint import lint
-from autograder.release.mcq import GradedMcq, McqBank, read_bank
-from autograder.release.source import Source, read_source
+from autograder.release.lint import refuse_errors
+from autograder.release.load import Loaded, load_source
 from autograder.release.stage import Staged, libraries, stage
-from autograder.release.swap import drift, swap
+from autograder.release.swap import swap
 
 Progress = Callable[[str], None]
 
@@ -99,18 +91,6 @@ class _Clock:
             self.progress(f"{self.assignment}: {name}")
 
 
-@dataclass(frozen=True)
-class _Inputs:
-    """The source of an assignment, read once."""
-
-    settings: Assignment
-    path: Path
-    data: bytes
-    notebook: Notebook
-    source: Source
-    bank: McqBank
-
-
 def build(
     course: Course,
     assignment: str,
@@ -139,27 +119,27 @@ def build(
     with tempfile.TemporaryDirectory(prefix="autograder-build-") as name:
         scratch = Path(name).resolve()
         clock.phase("lint")
-        inputs = _read(course, assignment)
-        staged = stage(course, inputs.settings, inputs.notebook, inputs.source, inputs.bank)
+        loaded = _linted(course, assignment, progress)
+        staged = stage(course, loaded)
         if not check:
             prepare()
         clock.phase("otter assign")
         compiled = assign(staged, assignment, scratch)
         clock.phase("leak gate")
-        candidate = _candidate(course, inputs, staged, compiled, scratch)
+        candidate, remarks = _candidate(course, loaded, staged, compiled, scratch)
         if check:
             clock.phase("compare")
-            drift(course, assignment, candidate.template, compiled.solution, inputs.path)
+            drift(course, assignment, candidate.template, compiled.solution, loaded.path)
             clock.phase(None)
-            return _report(candidate, clock)
+            return _report(candidate, clock, notes=remarks)
         clock.phase("solution and verification")
         solved, notes = _solve_and_verify(course, assignment, compiled.solution, candidate, gate)
         clock.phase("write")
         solution = scratch / "solution"
-        write_notebook(solution / inputs.path.name, solved, outputs=True)
-        if dump_notebook(inputs.notebook).encode("utf-8") != inputs.data:
-            write_notebook(inputs.path, inputs.notebook)
-            notes += (f"{inputs.path.name} was brought into canonical form",)
+        write_notebook(solution / loaded.path.name, solved, outputs=True)
+        if dump_notebook(loaded.notebook).encode("utf-8") != loaded.data:
+            write_notebook(loaded.path, loaded.notebook)
+            notes += (f"{loaded.path.name} was brought into canonical form",)
         targets = {
             course.template(assignment): candidate.template,
             course.solution(assignment): solution,
@@ -167,36 +147,27 @@ def build(
         }
         swap(targets)
         clock.phase(None)
-    return _report(candidate, clock, tuple(targets), notes)
+    return _report(candidate, clock, tuple(targets), (*remarks, *notes))
 
 
-def course_mcqs(course: Course) -> list[GradedMcq]:
-    """The graded MCQs of every assignment that there is."""
-    folders = [course.sources / name for name in course.settings.assignments]
-    return [mcq for folder in folders for mcq in read_bank(folder).graded]
-
-
-def _read(course: Course, assignment: str) -> _Inputs:
-    settings = course.assignment(assignment)
-    path = course.sources / assignment / f"{assignment}.ipynb"
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError as error:
-        raise NotebookError(f"{path} does not exist; it is the source of {assignment}.") from error
-    raw = parse_notebook(data, str(path))
-    bank = read_bank(path.parent)
-    lint(assignment, raw, read_source(raw), bank, course_mcqs(course))
-    notebook = canonical(raw)
-    notebook["metadata"]["autograder"] = {"assignment": assignment}
-    return _Inputs(settings, path, data, notebook, read_source(notebook), bank)
+def _linted(course: Course, assignment: str, progress: Progress) -> Loaded:
+    """The source, once it has no errors; its notes are told."""
+    loaded = load_source(course, assignment)
+    refuse_errors(assignment, loaded.findings)
+    if loaded.findings:
+        progress(f"{assignment}: {counted(loaded.findings)}")
+        for line in report(loaded.findings):
+            progress(f"  {line}")
+    return loaded
 
 
 def _candidate(
-    course: Course, inputs: _Inputs, staged: Staged, compiled: Compiled, scratch: Path
-) -> Candidate:
-    name = inputs.settings.id
+    course: Course, loaded: Loaded, staged: Staged, compiled: Compiled, scratch: Path
+) -> tuple[Candidate, tuple[str, ...]]:
+    """The compiled release, and what the leak gate has to say."""
+    name = loaded.settings.id
     student = {f"{name}.ipynb": dump_notebook(compiled.student).encode("utf-8"), **staged.files}
-    check_leaks(name, staged, inputs.bank, student)
+    notes = check_leaks(name, staged, student, loaded.settings.allow)
     packages = tuple(f"{folder.name}/" for folder in libraries(course))
     template = {k: v for k, v in student.items() if not k.startswith(packages)}
     members = {
@@ -204,9 +175,9 @@ def _candidate(
         "handout.zip": archive.zip_bytes(student),
     }
     archive.write_folder(scratch / "autograder", compiled.autograder)
-    folder = inputs.path.parent
+    folder = loaded.path.parent
     hashes = {
-        inputs.path.name: sha256(dump_notebook(inputs.notebook).encode("utf-8")),
+        loaded.path.name: sha256(dump_notebook(loaded.notebook).encode("utf-8")),
         **{
             extra: sha256((folder / extra).read_bytes())
             for extra in ("assignment.toml", "mcq.toml")
@@ -215,9 +186,8 @@ def _candidate(
         **{key: sha256(data) for key, data in members.items()},
         **{f"student/{key}": sha256(data) for key, data in template.items()},
     }
-    release = describe(
-        inputs.settings, inputs.source, inputs.bank, scratch / "autograder" / "tests", hashes
-    )
+    tests = scratch / "autograder" / "tests"
+    release = describe(loaded.settings, loaded.source, staged, compiled.student, tests, hashes)
     record = release.model_dump_json(indent=1) + "\n"
     archive.write_folder(scratch / "template", template)
     archive.write_folder(scratch / "build", {**members, "release.json": record.encode("utf-8")})
@@ -225,7 +195,8 @@ def _candidate(
     files.write_text(solution, dump_notebook(compiled.solution))
     own = scratch / "gate"
     own.mkdir()
-    return Candidate(release, scratch / "template", scratch / "build", solution, own)
+    candidate = Candidate(release, scratch / "template", scratch / "build", solution, own)
+    return candidate, notes
 
 
 def _solve_and_verify(

@@ -1,20 +1,30 @@
 """The release record, read off the compiled test files and held against the source."""
 
+import ast
+import builtins
 import hashlib
 import inspect
-from collections.abc import Mapping
+import math
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from otter.nbmeta_config import NBMetadataConfig
 from otter.test_files import create_test_file
 
 from autograder.records.assignment import Assignment
 from autograder.records.errors import ReleaseError
+from autograder.records.notebook import Notebook, is_ignored, source
 from autograder.records.release import CheckSpec, QuestionSpec, Release
 from autograder.release.assign import otter_version
-from autograder.release.lint_tests import read_test
-from autograder.release.mcq import QUESTIONS_FILE, McqBank
+from autograder.release.doctests import code_of
+from autograder.release.mcq import QUESTIONS_FILE
+from autograder.release.points import total_of
 from autograder.release.source import Source, SourceQuestion
+from autograder.release.stage import Staged
+from autograder.release.testcell import read_test
+
+_CHECK = 'grader.check("'
 
 
 def sha256(data: bytes) -> str:
@@ -24,8 +34,9 @@ def sha256(data: bytes) -> str:
 
 def describe(
     assignment: Assignment,
-    source: Source,
-    bank: McqBank,
+    origin: Source,
+    staged: Staged,
+    student: Notebook,
     tests: Path,
     hashes: Mapping[str, str],
 ) -> Release:
@@ -33,59 +44,103 @@ def describe(
 
     Args:
         assignment: Its settings.
-        source: Its source notebook, which has passed lint.
-        bank: Its MCQs.
+        origin: Its source notebook, which has passed lint.
+        staged: What was compiled.
+        student: The student version.
         tests: Folder of Otter's compiled test files, `<question>.py`.
         hashes: SHA-256 by name of what the release consists of.
 
     Raises:
         ReleaseError: If Otter compiled other tests or points than the source says.
     """
-    questions = tuple(_question(question, bank, tests) for question in source.questions)
+    cells = _cells(staged.source, student)
+    questions = tuple(
+        _question(question, origin, assignment, tests, cells.get(question.id, ()))
+        for question in origin.questions
+    )
     known = {f"{question.id}.py" for question in questions}
     extra = sorted(path.name for path in tests.glob("*.py") if path.name not in known)
     if extra:
         raise ReleaseError(f"{assignment.id}: Otter compiled tests of no question: {extra}.")
+    wanted = staged.declared
     return Release(
         assignment=assignment.id,
         title=assignment.title,
         otter=otter_version(),
         limits=assignment.limits,
         profiles=assignment.profiles,
-        files=(QUESTIONS_FILE, *assignment.files),
-        student_files=assignment.student_files,
+        files=(QUESTIONS_FILE, *staged.support),
+        autograder_files=tuple(staged.secret),
+        student_files=wanted.student_files,
+        ok_format=origin.ok_format,
+        seed=wanted.seed,
+        seed_variable=wanted.seed_variable,
+        blank=assignment.blank,
+        blank_points=assignment.blank_points,
+        skipped={
+            cell["id"]: sha256(source(cell).encode("utf-8"))
+            for cell in student["cells"]
+            if cell["cell_type"] == "code" and is_ignored(cell)
+        },
         questions=questions,
         hashes=dict(hashes),
     )
 
 
-def _question(question: SourceQuestion, bank: McqBank, tests: Path) -> QuestionSpec:
-    title, difficulty, minutes, bonus = _facts(question, bank)
+def _question(
+    question: SourceQuestion,
+    origin: Source,
+    assignment: Assignment,
+    tests: Path,
+    cells: tuple[str, ...],
+) -> QuestionSpec:
+    mcq, box = origin.bank.find(question.id), question.box
+    facts = mcq or box
     checks: tuple[CheckSpec, ...] = ()
     variables: tuple[str, ...] = ()
-    if question.kind != "written":
+    if question.kind == "written":
+        points = float(question.config.get("points") or 0)
+    else:
         checks, variables = _compiled(question.id, tests / f"{question.id}.py")
-        _compare(question, checks)
+        points = round(math.fsum(check.points for check in checks), 9)
+        _compare(question, checks, points, origin.ok_format)
     return QuestionSpec(
         id=question.id,
-        title=title,
+        title=mcq.title if mcq is not None else question.title,
         kind=question.kind,
-        points=float(question.config["points"]),
-        bonus=bonus,
-        difficulty=difficulty,
-        minutes=minutes,
+        points=points,
+        bonus=question.id in assignment.bonus or (box is not None and box.bonus),
+        all_or_nothing=bool(question.config.get("all_or_nothing", False)),
+        options=tuple(mcq.options) if mcq is not None else (),
+        several=mcq is not None and mcq.several,
+        difficulty=facts.difficulty if facts is not None else None,
+        minutes=facts.minutes if facts is not None else None,
         variables=variables,
         checks=checks,
+        cells=cells,
     )
 
 
-def _facts(question: SourceQuestion, bank: McqBank) -> tuple[str, int, int, bool]:
-    mcq = bank.find(question.id)
-    if mcq is not None:
-        return mcq.title, mcq.difficulty, mcq.minutes, False
-    box = question.box
-    assert box is not None, "lint refuses a question without a box"
-    return box.title, box.difficulty, box.minutes, box.bonus
+def _cells(staged: Source, student: Notebook) -> dict[str, tuple[str, ...]]:
+    """Ids of each question's cells in the student version, those that Otter added among them."""
+    owners: dict[str, str] = {}
+    for question in staged.questions:
+        for numbered in (*question.texts, *question.prompts, *question.solutions):
+            owners[numbered.cell["id"]] = question.id
+    known = {numbered.cell["id"] for numbered in staged.cells}
+    found: dict[str, list[str]] = {}
+    current: str | None = None
+    for cell in student["cells"]:
+        text = source(cell)
+        if text.startswith(_CHECK):
+            current = text.removeprefix(_CHECK).rpartition('"')[0]
+        elif cell["id"] in known:
+            current = owners.get(cell["id"])
+        if current is not None:
+            found.setdefault(current, []).append(cell["id"])
+        if text.startswith(_CHECK):
+            current = None
+    return {question: tuple(ids) for question, ids in found.items()}
 
 
 def _compiled(question: str, path: Path) -> tuple[tuple[CheckSpec, ...], tuple[str, ...]]:
@@ -97,12 +152,11 @@ def _compiled(question: str, path: Path) -> tuple[tuple[CheckSpec, ...], tuple[s
         raise ReleaseError(f"{question}: Otter's test file does not load: {error}") from error
     checks, variables = [], {}
     for number, case in enumerate(compiled.test_cases, 1):
-        function = case.body.test_func
-        variables.update(dict.fromkeys(inspect.signature(function).parameters))
+        variables.update(dict.fromkeys(_variables(case)))
         checks.append(
             CheckSpec(
                 id=f"{question}-{number}",
-                name=function.__name__,
+                name=_name(case),
                 hidden=bool(case.hidden),
                 points=float(case.points),
             )
@@ -110,19 +164,38 @@ def _compiled(question: str, path: Path) -> tuple[tuple[CheckSpec, ...], tuple[s
     return tuple(checks), tuple(variables)
 
 
-def _compare(question: SourceQuestion, checks: tuple[CheckSpec, ...]) -> None:
+def _name(case: Any) -> str:
+    """A test case's name: its function's, or Otter's own for a doctest."""
+    return str(case.name if isinstance(case.body, str) else case.body.test_func.__name__)
+
+
+def _variables(case: Any) -> Iterator[str]:
+    """Names of the student's variables that a test case uses."""
+    if not isinstance(case.body, str):
+        yield from (n for n in inspect.signature(case.body.test_func).parameters if n != "env")
+        return
+    names = [node for node in ast.walk(ast.parse(code_of(case.body))) if isinstance(node, ast.Name)]
+    own = {node.id for node in names if isinstance(node.ctx, ast.Store)} | set(dir(builtins))
+    yield from (node.id for node in names if node.id not in own)
+
+
+def _compare(
+    question: SourceQuestion, checks: tuple[CheckSpec, ...], points: float, ok_format: bool
+) -> None:
     """Hold the compiled checks against the cells; an MCQ's were made by staging."""
     if question.kind == "mcq":
-        said = [("test_recorded", False), ("test_choice", True)]
+        said, total = [("test_recorded", False), ("test_choice", True)], question.config["points"]
     else:
-        tests = [read_test(numbered) for numbered in question.tests]
-        said = [(t.function.name, t.hidden) for t in tests if t.function is not None]
+        tests = [read_test(numbered, ok_format=ok_format) for numbered in question.tests]
+        said = [
+            (t.function.name if t.function else f"{question.id} - {number}", t.hidden)
+            for number, t in enumerate(tests, 1)
+        ]
+        total = total_of(question.config.get("points"), question.tests).points
     got = [(check.name, check.hidden) for check in checks]
     if said != got:
         raise ReleaseError(f"{question.id}: Otter compiled the tests {got}, the source has {said}.")
-    total = sum(check.points for check in checks)
-    if abs(total - question.config["points"]) > 1e-9:
+    if total is None or not math.isclose(points, total, abs_tol=1e-6):
         raise ReleaseError(
-            f"{question.id}: Otter's checks are worth {total:g} points, the source says "
-            f"{question.config['points']:g}."
+            f"{question.id}: Otter's checks are worth {points:g} points, the source says {total}."
         )

@@ -1,6 +1,7 @@
 """Executing a notebook from a clean kernel, top to bottom, and keeping its outputs presentable."""
 
 import asyncio
+import copy
 import os
 import re
 import subprocess
@@ -14,15 +15,25 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
 from autograder.records.errors import ReleaseError
-from autograder.records.notebook import Notebook, canonical, dump_notebook, source
+from autograder.records.notebook import Cell, Notebook, canonical, dump_notebook, source
 
 # Explorers draw pictures instead of widgets, whose state a saved notebook would lose.
 _ENVIRONMENT = {"GRADEKIT_STATIC": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 _KERNEL_FILE = re.compile(r"/\S*/ipykernel_\d+/\d+\.py")
+# Otter's last cells: they check everything again and write a zip, which is the student's to do.
+_NOT_RUN = re.compile(r"^grader\.(export|check_all)\(", re.MULTILINE)
+_SKIP_TAG = "skip-execution"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def execute(notebook: Notebook, folder: Path, what: str, cell_seconds: float = 300) -> Notebook:
+def execute(
+    notebook: Notebook,
+    folder: Path,
+    what: str,
+    cell_seconds: float = 300,
+    *,
+    may_raise: bool = False,
+) -> Notebook:
     """Execute a notebook and return it with its outputs.
 
     Args:
@@ -30,6 +41,7 @@ def execute(notebook: Notebook, folder: Path, what: str, cell_seconds: float = 3
         folder: Working folder, with the support files and libraries.
         what: How a message calls the notebook.
         cell_seconds: Wall seconds that one cell may take.
+        may_raise: Whether cells may raise; those tagged `raises-exception` always may.
 
     Returns:
         A canonical notebook with outputs in which no path of this machine is left.
@@ -39,12 +51,17 @@ def execute(notebook: Notebook, folder: Path, what: str, cell_seconds: float = 3
             machine that cannot be cleaned.
     """
     running = nbformat.reads(dump_notebook(notebook), as_version=4)
+    for cell in running["cells"]:
+        if _is_left_out(cell):
+            cell["metadata"].setdefault("tags", []).append(_SKIP_TAG)
     client = NotebookClient(
         running,
         timeout=int(cell_seconds),
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
+        skip_cells_with_tag=_SKIP_TAG,
+        allow_errors=may_raise,
     )
     try:
         # A loop of its own, which is closed: the blocking call of nbclient leaves one behind.
@@ -67,6 +84,8 @@ def execute(notebook: Notebook, folder: Path, what: str, cell_seconds: float = 3
     except DeadKernelError as error:
         raise ReleaseError(f"{what}: the kernel died; run it in Jupyter to see where.") from error
     executed = canonical(running, outputs=True)
+    for given, cell in zip(notebook["cells"], executed["cells"], strict=True):
+        cell["metadata"] = copy.deepcopy(given["metadata"])
     for number, cell in enumerate(executed["cells"], 1):
         cell_outputs = [_clean(output, folder) for output in cell.get("outputs", [])]
         if cell["cell_type"] == "code":
@@ -126,7 +145,11 @@ def with_outputs(notebook: Notebook, executed: Notebook) -> Notebook:
 def is_executed(notebook: Notebook) -> bool:
     """Whether every code cell has run."""
     code = [cell for cell in notebook["cells"] if cell["cell_type"] == "code" and source(cell)]
-    return all(cell.get("execution_count") for cell in code)
+    return all(cell.get("execution_count") for cell in code if not _is_left_out(cell))
+
+
+def _is_left_out(cell: Cell) -> bool:
+    return cell["cell_type"] == "code" and _NOT_RUN.search(source(cell)) is not None
 
 
 def _code(notebook: Notebook) -> list[str]:

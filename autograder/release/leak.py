@@ -13,8 +13,10 @@ from functools import lru_cache
 from pathlib import PurePosixPath
 from typing import Any
 
+from autograder.records.assignment import Allowed
 from autograder.records.errors import NotebookError, ReleaseError
 from autograder.records.notebook import parse_notebook, source
+from autograder.release.leak_files import misfits, readable
 from autograder.release.leak_notebook import leaks_in_notebook
 from autograder.release.likeness import (
     NAMED,
@@ -26,14 +28,12 @@ from autograder.release.likeness import (
     renamed,
     words,
 )
-from autograder.release.lint_tests import TestCell, read_test
 from autograder.release.markers import strip
 from autograder.release.mcq import ANSWERS_FILE, QUESTIONS_FILE, McqBank, questions_json
-from autograder.release.source import Source, SourceQuestion, read_source
+from autograder.release.source import Numbered, Source
 from autograder.release.stage import Staged
+from autograder.release.testcell import TestCell, read_test
 
-_TEXT = (".csv", ".json", ".md", ".mplstyle", ".py", ".toml", ".txt", ".typed")
-_DATA = (".npy", ".npz", ".png", ".safetensors")
 _PERSONAL = (
     (re.compile(r"/(home|Users)/[\w.-]+/|[A-Z]:\\+Users\\"), "a folder of somebody's machine"),
     (re.compile(r"\b[\w.+-]+@[\w-]+(\.[\w-]+)*\.[a-z]{2,}\b"), "an e-mail address"),
@@ -73,79 +73,84 @@ class Secret:
 
 
 def check_leaks(
-    assignment: str, staged: Staged, bank: McqBank, members: Mapping[str, bytes]
-) -> None:
+    assignment: str, staged: Staged, members: Mapping[str, bytes], allow: Sequence[Allowed] = ()
+) -> tuple[str, ...]:
     """Refuse a handout that shows anything of the instructor's.
 
     Args:
         assignment: The assignment's id.
         staged: What was compiled.
-        bank: Its MCQs.
         members: Every file of the handout as students will get it.
+        allow: Findings that the instructor has looked at.
+
+    Returns:
+        What was let pass and why, and what is allowed though nothing is found.
 
     Raises:
         ReleaseError: With every leak that was found, one a line.
     """
-    found = find_leaks(assignment, staged, bank, members)
+    found, notes = _judged(find_leaks(assignment, staged, members), allow)
     if found:
         lines = "\n".join(f"  {leak}" for leak in found)
         count = f"{len(found)} leak{'s' if len(found) > 1 else ''}"
         raise ReleaseError(
             f"The student version of {assignment} is refused, {count}:\n{lines}\n"
-            "Mend the source; nothing was released."
+            "Correct the source, or write under `allow` in assignment.toml why a finding is no "
+            "leak; nothing was released."
         )
+    return notes
 
 
-def find_leaks(
-    assignment: str, staged: Staged, bank: McqBank, members: Mapping[str, bytes]
-) -> list[str]:
-    """Every leak in the order of the files; see `check_leaks`."""
-    parts = read_source(staged.notebook)
+def _judged(found: Sequence[str], allow: Sequence[Allowed]) -> tuple[list[str], tuple[str, ...]]:
+    """What is left of the findings, and notes on what is allowed."""
+    left, notes, used = [], [], set()
+    for finding in found:
+        where, _, what = finding.partition(": ")
+        passed = [entry for entry in allow if entry.file == where and entry.what in what]
+        used.update(passed)
+        if passed:
+            notes.append(f"allowed: {finding} ({passed[0].reason})")
+        else:
+            left.append(finding)
+    notes += [
+        f"`allow` names {entry.file}, where nothing is found; remove the entry"
+        for entry in allow
+        if entry not in used
+    ]
+    return left, tuple(notes)
+
+
+def find_leaks(assignment: str, staged: Staged, members: Mapping[str, bytes]) -> list[str]:
+    """Every leak in the order of the files, each as `file: what`; see `check_leaks`."""
+    bank = staged.source.bank
     notebook = f"{assignment}.ipynb"
     found = list(_unknown_files(notebook, staged, members))
     if notebook in members:
-        found += leaks_in_notebook(notebook, members[notebook], parts)
+        found += leaks_in_notebook(notebook, members[notebook], staged.source)
     found += _questions(assignment, bank, members.get(QUESTIONS_FILE, b""))
-    secrets = collect_secrets(parts, bank)
+    secrets = collect_secrets(staged.source)
     for name, data in sorted(members.items()):
-        if name.endswith(_DATA):
-            continue
-        try:
-            text = data.decode("utf-8")
-        except UnicodeDecodeError:
-            found.append(f"{name}: not UTF-8 text, so it cannot be examined")
-            continue
-        found += [f"{name}: {what}" for pattern, what in _PERSONAL if pattern.search(text)]
-        found += _keys(name, text, bank)
-        for part in _texts(name, data, text):
-            found += [f"{part.where}: contains {s.what}" for s in secrets if s.is_in(part)]
+        for where, text in readable(name, data):
+            found += [f"{where}: {what}" for pattern, what in _PERSONAL if pattern.search(text)]
+            found += _keys(where, text, bank)
+            for part in _texts(where, data, text):
+                found += [f"{part.where}: contains {s.what}" for s in secrets if s.is_in(part)]
     return list(dict.fromkeys(found))
 
 
-def secrets_in(text: str, staged: Staged, bank: McqBank) -> list[str]:
+def secrets_in(text: str, staged: Staged) -> list[str]:
     """Solutions, model answers and hidden tests that a text for students contains.
 
     Feedback on options is not among them: a student who chose one may read it.
     """
     read = _read("text", text)
-    secrets = collect_secrets(read_source(staged.notebook), bank.model_copy(update={"graded": ()}))
-    return [secret.what for secret in secrets if secret.is_in(read)]
+    return [secret.what for secret in _answers_and_tests(staged.source) if secret.is_in(read)]
 
 
-def collect_secrets(staged: Source, bank: McqBank) -> list[Secret]:
+def collect_secrets(staged: Source) -> list[Secret]:
     """Solutions, model answers, hidden tests and feedback of a staged assignment."""
-    nothing = _read("", "")
-    secrets: list[Secret] = []
-    for question in staged.questions:
-        secrets += _solutions(question, nothing)
-    tests = [(q.id, test) for q in staged.questions for test in map(read_test, q.tests)]
-    bodies = [(name, test, _body(test)) for name, test in tests if test.function is not None]
-    public = _read("", "\n".join(body for _, test, body in bodies if not test.hidden))
-    for name, test, body in bodies:
-        if test.hidden and test.function is not None:
-            what = f"the hidden test {test.function.name} of {name}"
-            secrets.append(_secret_code(what, code_tokens(body), public))
-    for mcq in bank.graded:
+    secrets = _answers_and_tests(staged)
+    for mcq in staged.bank.graded:
         shown = _read("", "\n".join((mcq.stem, *mcq.options.values())))
         for letter, feedback in mcq.feedback.items():
             what = f"the feedback of {mcq.id} on {letter}"
@@ -153,11 +158,33 @@ def collect_secrets(staged: Source, bank: McqBank) -> list[Secret]:
     return secrets
 
 
-def _solutions(question: SourceQuestion, known: Text) -> Iterator[Secret]:
+def _answers_and_tests(staged: Source) -> list[Secret]:
+    nothing = _read("", "")
+    secrets: list[Secret] = []
+    for question in staged.questions:
+        secrets += _solutions(question.id, question.solutions, nothing)
+    marked = [n for n in staged.public if n.kind == "code" and strip(n.text).secrets]
+    for numbered in marked:
+        secrets += _solutions(f"cell {numbered.number}", [numbered], nothing)
+    tests = [
+        (question.id, read_test(numbered, ok_format=staged.ok_format))
+        for question in staged.questions
+        for numbered in question.tests
+    ]
+    bodies = [(name, test, _body(test)) for name, test in tests if test.code]
+    public = _read("", "\n".join(body for _, test, body in bodies if not test.hidden))
+    for name, test, body in bodies:
+        if test.hidden:
+            called = f" {test.function.name}" if test.function is not None else ""
+            what = f"the hidden test{called} of {name}"
+            secrets.append(_secret_code(what, code_tokens(body), public))
+    return secrets
+
+
+def _solutions(name: str, cells: Sequence[Numbered], known: Text) -> Iterator[Secret]:
     """Each solution cell as a whole, and its larger marked regions one by one."""
-    name = question.id
-    for numbered in question.solutions:
-        if numbered.cell["cell_type"] == "markdown":
+    for numbered in cells:
+        if numbered.kind == "markdown":
             what = f"the model answer of {name}"
             yield _secret_text(what, numbered.text, known)
             continue
@@ -179,7 +206,8 @@ def _secret_text(what: str, text: str, known: Text) -> Secret:
 
 
 def _body(test: TestCell) -> str:
-    assert test.function is not None, "asked for tests that parse only"
+    if test.function is None:
+        return test.code
     return "\n".join(ast.unparse(line) for line in test.function.body)
 
 
@@ -213,15 +241,15 @@ def _read(where: str, text: str) -> Text:
 
 def _unknown_files(notebook: str, staged: Staged, members: Mapping[str, bytes]) -> Iterator[str]:
     for name, data in sorted(members.items()):
-        suffix = PurePosixPath(name).suffix
+        problem = misfits(name, data) if name != notebook else None
         if PurePosixPath(name).name == ANSWERS_FILE:
             yield f"{name}: answers of an instructor"
         elif name != notebook and name not in staged.files:
             yield f"{name}: a file that the assignment does not declare"
         elif name != notebook and data != staged.files[name]:
             yield f"{name}: is not the file that was staged"
-        elif name != notebook and suffix not in (*_TEXT, *_DATA):
-            yield f"{name}: files of type {suffix or 'unknown'} cannot be examined"
+        elif problem is not None:
+            yield f"{name}: {problem}"
 
 
 def _questions(assignment: str, bank: McqBank, data: bytes) -> Iterator[str]:

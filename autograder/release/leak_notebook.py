@@ -1,30 +1,54 @@
 """The student notebook held against the staged one, cell by cell; what cannot be explained leaks.
 
-Everything that a student may see is known beforehand: public cells as they are, solution cells
-without their marked lines, and the few cells that Otter adds. Anything else is refused.
+Everything that a student may see is known beforehand: public cells without marked lines, solution
+cells without theirs, and the few cells that Otter adds. Anything else is refused.
 """
 
-import ast
+import base64
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from autograder.records.errors import NotebookError
 from autograder.records.notebook import KERNEL, Cell, Notebook, parse_notebook, source, tags
-from autograder.release.lint_cells import parse_cell
-from autograder.release.lint_tests import read_test
-from autograder.release.markers import has_solution_marker, strip
+from autograder.release.leak_files import is_image
+from autograder.release.leak_tests import leaks_in_tests, short
+from autograder.release.lint_cells import BROKEN_TAG, parse_cell
+from autograder.release.markers import has_solution_marker, shown, strip
 from autograder.release.source import Source
 
 _EXPORT_COMMENT = re.compile(r"<!-- (BEGIN|END) QUESTION -->\n\n?")
+_POINTS = re.compile(r"\n\n_Points:_ [\d.]+$")
 _OTTERS_OWN = re.compile(
     r"# Initialize Otter\nimport otter\ngrader = otter\.Notebook\(\"[\w.]+\"\)"
-    r"|grader\.check\(\"\w+\"\)"
+    r"|grader\.check\(\"[^\"\n]+\"\)"
+    r"|grader\.check_all\(\)"
+    r"|(# Save your notebook first, then run this cell to export your submission\.\n)?"
+    r"grader\.export\([^\n]*\)"
     r"|_Type your answer here, replacing this text\._"
+    r"|---\n\nTo double-check your work, the cell below will rerun all of the autograder tests\."
     r"|"
 )
-_OTTER_METADATA = ("OK_FORMAT", "assignment_name", "tests")
+_SUBMISSION = (
+    "## Submission\n\nMake sure you have run all cells in your notebook in order before running "
+    "the cell below, so that all images/graphs appear in the output. The cell below will generate "
+    "a zip file for you to submit."
+)
+_SAVE = " **Please save before exporting!**"
+_OTTER_METADATA = (
+    *("OK_FORMAT", "assignment_name", "tests"),
+    *("export_pdf_failure_message", "require_no_pdf_confirmation"),
+)
 _LOCKS = ("deletable", "editable", "tags")
 _OTTER_TAGS = ("otter_answer_cell",)
+
+
+@dataclass(frozen=True)
+class _Expected:
+    """A staged cell, and the lines of it that students see."""
+
+    cell: Cell
+    lines: list[str]
 
 
 def leaks_in_notebook(name: str, data: bytes, staged: Source) -> Iterator[str]:
@@ -44,28 +68,53 @@ def leaks_in_notebook(name: str, data: bytes, staged: Source) -> Iterator[str]:
         yield str(error)
         return
     yield from _metadata(name, notebook)
-    yield from _tests(name, notebook, staged)
+    yield from leaks_in_tests(name, notebook, staged)
     expected = _expected(staged)
+    names = {question.id for question in staged.questions}
     for number, cell in enumerate(notebook["cells"], 1):
         where = f"{name}, cell {number}"
         yield from _shape(where, cell)
         if cell.get("id") in expected:
-            yield from _known(where, cell, expected[cell["id"]])
-        elif not _OTTERS_OWN.fullmatch(_EXPORT_COMMENT.sub("", source(cell) + "\n\n").strip()):
-            yield f"{where}: the source has no such cell for students: {_shown(source(cell))}"
+            yield from _known(where, cell, expected[cell["id"]], names)
+        elif cell.get("attachments"):
+            yield f"{where}: an attachment"
+        elif not _is_otters_own(_without_comment(source(cell) + "\n\n").strip(), staged):
+            yield f"{where}: the source has no such cell for students: {short(source(cell))}"
 
 
-def _expected(staged: Source) -> dict[str, tuple[Cell, list[str], bool]]:
-    """By cell id: the staged cell, the lines that students see, and whether lines are hidden."""
-    expected: dict[str, tuple[Cell, list[str], bool]] = {}
-    for numbered in staged.public:
-        expected[numbered.cell["id"]] = (numbered.cell, numbered.text.split("\n"), False)
-    for question in staged.questions:
-        for numbered in question.solutions:
-            if numbered.cell["cell_type"] == "code":
-                lines = strip(numbered.text).student.split("\n")
-                expected[numbered.cell["id"]] = (numbered.cell, lines, True)
+def _is_otters_own(text: str, staged: Source) -> bool:
+    export = staged.config.get("export_cell")
+    added = str(export.get("instructions", "")) if isinstance(export, dict) else ""
+    submission = text.removesuffix(added.strip()).rstrip().removesuffix(_SAVE)
+    return submission == _SUBMISSION or _OTTERS_OWN.fullmatch(text) is not None
+
+
+def _without_comment(text: str) -> str:
+    return _EXPORT_COMMENT.sub("", text)
+
+
+def _expected(staged: Source) -> dict[str, _Expected]:
+    """By cell id: the staged cell and what students see of it."""
+    cells = list(staged.public)
+    cells += [n for question in staged.questions for n in question.solutions if n.kind == "code"]
+    expected = {}
+    for numbered in cells:
+        code = numbered.kind == "code"
+        text = strip(numbered.text).student if code else shown(numbered.text)
+        expected[numbered.cell["id"]] = _Expected(numbered.cell, _seeded(text, staged).split("\n"))
     return expected
+
+
+def _seeded(text: str, staged: Source) -> str:
+    """The text with the student's value of the seed, which Otter writes into every cell."""
+    seed = staged.config.get("seed")
+    if not isinstance(seed, dict) or not seed.get("variable"):
+        return text
+    name, value = re.escape(str(seed["variable"])), seed.get("student_value")
+    return "\n".join(
+        re.sub(rf"^(\s*){name}\s*(=|<-)\s*.*$", rf"\g<1>{seed['variable']} \g<2> {value}", line)
+        for line in text.split("\n")
+    )
 
 
 def _shape(where: str, cell: Cell) -> Iterator[str]:
@@ -75,38 +124,63 @@ def _shape(where: str, cell: Cell) -> Iterator[str]:
         yield f"{where}: an output"
     if cell.get("execution_count") is not None:
         yield f"{where}: an execution count"
-    if cell.get("attachments"):
-        yield f"{where}: an attachment"
     unknown = set(cell) - {"cell_type", "execution_count", "id", "metadata", "outputs", "source"}
     if unknown - {"attachments"}:
         yield f"{where}: unknown fields {', '.join(sorted(unknown))}"
     if cell["cell_type"] == "code":
         if has_solution_marker(source(cell)):
             yield f"{where}: a solution marker"
+        if BROKEN_TAG in tags(cell):
+            return
         try:
             parse_cell(source(cell))
         except (SyntaxError, ValueError) as error:
             yield f"{where}: does not parse ({error})"
 
 
-def _known(where: str, cell: Cell, expected: tuple[Cell, list[str], bool]) -> Iterator[str]:
-    original, public, partly = expected
+def _known(where: str, cell: Cell, expected: _Expected, questions: set[str]) -> Iterator[str]:
+    original = expected.cell
     if cell["cell_type"] != original["cell_type"]:
         yield f"{where}: is a {cell['cell_type']} cell, in the source {original['cell_type']}"
+    if cell.get("attachments", {}) != original.get("attachments", {}):
+        yield f"{where}: an attachment that the source does not have"
+    for attached in (cell.get("attachments") or {}).values():
+        if not all(is_image(_decoded(data)) for data in attached.values()):
+            yield f"{where}: an attachment that is not a picture"
     extra = set(tags(cell)) - set(tags(original)) - set(_OTTER_TAGS)
     before = {k: v for k, v in original["metadata"].items() if k not in _LOCKS}
-    after = {k: v for k, v in cell["metadata"].items() if k not in _LOCKS}
+    after = {k: v for k, v in _untested(cell, questions).items() if k not in _LOCKS}
     if extra or before != after:
         told = sorted(extra) or sorted(key for key in after if after[key] != before.get(key))
         yield f"{where}: metadata that the source does not have: {', '.join(told)}"
     text = source(cell)
-    if not partly:
-        text = _EXPORT_COMMENT.sub("", text)
+    if cell["cell_type"] == "markdown":
+        text = _POINTS.sub("", _without_comment(text))
     seen = [line.rstrip() for line in text.split("\n")]
-    allowed = [line.rstrip() for line in public]
+    allowed = [line.rstrip() for line in expected.lines]
     if seen != allowed:
-        shown = next((line for line in seen if line.strip() and line not in allowed), "")
-        yield f"{where}: shows what the source hides or does not have: {_shown(shown or text)}"
+        told_line = next((line for line in seen if line.strip() and line not in allowed), "")
+        yield f"{where}: shows what the source hides or does not have: {short(told_line or text)}"
+
+
+def _decoded(data: object) -> bytes:
+    try:
+        return base64.b64decode(str(data), validate=False)
+    except ValueError:
+        return b""
+
+
+def _untested(cell: Cell, questions: set[str]) -> dict[str, object]:
+    """The cell's metadata without the names of questions that Otter checks after it."""
+    metadata = dict(cell["metadata"])
+    otter = metadata.get("otter")
+    if isinstance(otter, dict) and isinstance(otter.get("tests"), list):
+        others = {key: value for key, value in otter.items() if key != "tests"}
+        if set(otter["tests"]) <= questions:
+            metadata = {**metadata, "otter": others} if others else metadata
+            if not others:
+                del metadata["otter"]
+    return metadata
 
 
 def _metadata(name: str, notebook: Notebook) -> Iterator[str]:
@@ -122,41 +196,3 @@ def _metadata(name: str, notebook: Notebook) -> Iterator[str]:
         known = ("assignment",) if key == "autograder" else _OTTER_METADATA
         if not isinstance(section, dict) or set(section) - set(known):
             yield f"{name}: unknown entries under {key!r} in the metadata"
-
-
-def _tests(name: str, notebook: Notebook, staged: Source) -> Iterator[str]:
-    public: dict[str, set[str]] = {}
-    for question in staged.questions:
-        tests = [read_test(numbered) for numbered in question.tests]
-        public[question.id] = {
-            ast.unparse(t.function) for t in tests if t.function is not None and not t.hidden
-        }
-    otter = notebook["metadata"].get("otter")
-    compiled = otter.get("tests", {}) if isinstance(otter, dict) else {}
-    for question_id, text in compiled.items() if isinstance(compiled, dict) else ():
-        where = f"{name}, tests of {question_id}"
-        try:
-            statements = ast.parse(text).body
-        except (SyntaxError, ValueError, TypeError):
-            yield f"{where}: do not parse"
-            continue
-        for statement in statements:
-            yield from _compiled(where, statement, public.get(question_id, set()))
-
-
-def _compiled(where: str, statement: ast.stmt, public: set[str]) -> Iterator[str]:
-    if isinstance(statement, ast.FunctionDef):
-        statement.decorator_list = []
-        if ast.unparse(statement) not in public:
-            yield f"{where}: {statement.name} is no public test of the source"
-    elif isinstance(statement, ast.Assign):
-        names = [target.id for target in statement.targets if isinstance(target, ast.Name)]
-        if names not in (["OK_FORMAT"], ["name"], ["points"]):
-            yield f"{where}: an unknown line: {_shown(ast.unparse(statement))}"
-    elif ast.unparse(statement) != "from otter.test_files import test_case":
-        yield f"{where}: an unknown line: {_shown(ast.unparse(statement))}"
-
-
-def _shown(text: str) -> str:
-    line = " ".join(text.split())
-    return repr(line if len(line) <= 60 else line[:57] + "...")

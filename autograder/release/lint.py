@@ -1,107 +1,101 @@
-"""Lint of a source notebook: everything that Otter Assign would get wrong without a word.
+"""Lint of a source notebook: what would cost points or leak, and what an author may not expect.
 
-All findings are collected and told at once, each with cell number and remedy.
+All findings are collected and told at once, each with its cell and a remedy.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from pathlib import Path
 
+from autograder.records.assignment import Assignment
 from autograder.records.errors import ReleaseError
-from autograder.records.notebook import Notebook
+from autograder.records.notebook import Notebook, source
+from autograder.release.blocks import edge_of
+from autograder.release.findings import Finding, counted, in_order, report
 from autograder.release.lint_cells import lint_cells
+from autograder.release.lint_config import lint_config
 from autograder.release.lint_questions import lint_questions
-from autograder.release.mcq import GradedMcq, McqBank, unbalanced
-from autograder.release.source import Finding, Source
-
-_REQUIRED = {
-    "export_cell": False,
-    "strip_solutions_from_all_cells": True,
-    "tests": {"ok_format": False},
-}
-_OPTIONAL: dict[str, tuple[Any, ...] | None] = {
-    "init_cell": (True, False),
-    "check_all_cell": (False,),
-    "show_question_points": (False,),
-    "python_version": None,
-}
-_GENERATE = ("show_hidden", "show_stdout")
-_ELSEWHERE = {
-    "files": "assignment.toml",
-    "student_files": "assignment.toml",
-    "requirements": "requirements.txt",
-}
+from autograder.release.mcq import FEW, McqBank, unbalanced
+from autograder.release.pictures import lint_pictures
+from autograder.release.source import Source
 
 
-def lint(
-    assignment: str, notebook: Notebook, source: Source, bank: McqBank, unit: Sequence[GradedMcq]
-) -> None:
-    """Refuse a source notebook that would not compile to what it says.
+def refuse_errors(assignment: str, findings: Sequence[Finding]) -> None:
+    """Refuse a source notebook that has errors; notes alone pass.
 
     Args:
         assignment: Its id.
-        notebook: The notebook as it lies on disk.
-        source: The same, read by `read_source`.
-        bank: The assignment's MCQs.
-        unit: The graded MCQs of the whole course, for the balance of keys.
+        findings: What lint found.
 
     Raises:
-        ReleaseError: With every finding, one a line.
+        ReleaseError: With every finding, one a line, at most ten of a kind.
     """
-    findings = find_all(assignment, notebook, source, bank, unit)
-    if findings:
-        count = f"{len(findings)} problem{'s' if len(findings) > 1 else ''}"
-        lines = "\n".join(f"  {finding}" for finding in findings)
-        raise ReleaseError(f"{assignment}.ipynb is refused, {count}:\n{lines}")
+    if any(finding.voice == "error" for finding in findings):
+        lines = "\n".join(f"  {line}" for line in report(findings))
+        raise ReleaseError(f"{assignment}.ipynb is refused, {counted(findings)}:\n{lines}")
 
 
-def find_all(
-    assignment: str, notebook: Notebook, source: Source, bank: McqBank, unit: Sequence[GradedMcq]
-) -> list[Finding]:
-    """All findings, those of a cell first and in the order of the cells; see `lint`."""
-    found = list(source.findings)
-    found += _lint_kernel(notebook)
-    found += _lint_config(assignment, source)
-    found += lint_cells(source)
-    found += lint_questions(source, bank)
-    for words in unbalanced(list(unit)):
-        found.append(Finding(None, f"the course's MCQ keys: {words}", "reorder or reword options"))
-    return sorted(found, key=lambda finding: (finding.cell is None, finding.cell or 0))
+def find_all(settings: Assignment, folder: Path, raw: Notebook, parts: Source) -> list[Finding]:
+    """All findings, those of a cell first and in the order of the cells.
+
+    Args:
+        settings: The assignment's settings.
+        folder: Its folder, for the files that the notebook shows.
+        raw: The notebook as it lies on disk.
+        parts: The same, read.
+    """
+    foreign = list(_foreign(raw))
+    if foreign:
+        return foreign
+    found = [*parts.findings, *_kernel(raw), *lint_config(settings, parts)]
+    found += lint_cells(parts)
+    found += lint_questions(settings, parts)
+    found += lint_pictures(settings, folder, parts)
+    found += _balance(parts.bank)
+    return in_order(found)
 
 
-def _lint_kernel(notebook: Notebook) -> Iterator[Finding]:
-    kernel = notebook["metadata"].get("kernelspec")
-    if not isinstance(kernel, dict) or kernel.get("language", "python") != "python":
+def _foreign(raw: Notebook) -> Iterator[Finding]:
+    """A notebook that is none of ours is called so once; its cells would only repeat it."""
+    kernel = raw["metadata"].get("kernelspec")
+    language = kernel.get("language", "python") if isinstance(kernel, dict) else "python"
+    if str(language).lower() not in ("python", "python3"):
         yield Finding(
             None,
-            "the notebook has no kernelspec of Python",
-            "open it in Jupyter, choose the kernel Python 3, and save",
+            f"this is a notebook in {language}, and only Python is graded here",
+            "write it in Python, or grade it with Otter alone",
+            "foreign",
+        )
+        return
+    graded = [c for c in raw["cells"] if isinstance(c["metadata"].get("nbgrader"), dict)]
+    ours = any(edge_of(source(cell)) for cell in raw["cells"] if cell["cell_type"] == "raw")
+    if graded and not ours:
+        yield Finding(
+            None,
+            f"this is an nbgrader notebook ({len(graded)} of its cells are marked by nbgrader)",
+            "put each question between the raw cells # BEGIN QUESTION and # END QUESTION, "
+            "its solution and its tests into blocks of their own",
+            "foreign",
         )
 
 
-def _lint_config(assignment: str, source: Source) -> Iterator[Finding]:
-    cell, config = source.config_cell, source.config
-    if cell is None:
-        yield Finding(None, "there is no # ASSIGNMENT CONFIG cell", "add it as the first raw cell")
-        return
-    for key, value in {"name": assignment, **_REQUIRED}.items():
-        if config.get(key) != value:
-            yield Finding(
-                cell, f"{key} is {config.get(key)!r}", f"set it to {value!r} ({key}: ...)"
-            )
-    for key, value in config.items():
-        if key == "generate":
-            for inner in value if isinstance(value, dict) else (value,):
-                if inner not in _GENERATE:
-                    yield Finding(
-                        cell,
-                        f"generate has {inner!r}, which Otter would not act upon as meant",
-                        f"use {', '.join(_GENERATE)} only",
-                    )
-        elif key in _ELSEWHERE:
-            yield Finding(cell, f"{key} does not belong here", f"say it in {_ELSEWHERE[key]}")
-        elif key in _OPTIONAL:
-            allowed = _OPTIONAL[key]
-            if allowed is not None and value not in allowed:
-                yield Finding(cell, f"{key} is {value!r}", f"set it to {allowed[0]!r}")
-        elif key not in _REQUIRED and key != "name":
-            yield Finding(cell, f"unknown key {key!r}", "remove it")
+def _kernel(raw: Notebook) -> Iterator[Finding]:
+    if not isinstance(raw["metadata"].get("kernelspec"), dict):
+        yield Finding(
+            None,
+            "the notebook has no kernelspec, without which Otter does not compile it",
+            "open it in Jupyter, choose the kernel Python 3, and save",
+            "settings",
+        )
+
+
+def _balance(bank: McqBank) -> Iterator[Finding]:
+    """Below a handful of questions a favourite letter is chance; above it, a key."""
+    few = len(bank.graded) < FEW
+    for words in unbalanced(bank.graded):
+        yield Finding(
+            None,
+            f"keys of the multiple-choice questions: {words}",
+            "reorder or reword options, so that guessing by the pattern does not pay",
+            "choices",
+            "note" if few else "error",
+        )

@@ -4,10 +4,18 @@ import ast
 import re
 from collections.abc import Iterator
 
-from autograder.release.markers import has_solution_marker, near_misses, strip, unsupported
-from autograder.release.source import HEADINGS, Finding, Numbered, Source
+from autograder.records.notebook import tags
+from autograder.release.blocks import HEADINGS, holds_a_fence
+from autograder.release.findings import Finding, note
+from autograder.release.markers import strip
+from autograder.release.near_misses import near_misses
+from autograder.release.source import Numbered, Source, SourceQuestion
+
+BROKEN_TAG = "raises-exception"
+"""Jupyter's own tag of a cell that may stop: its code may be broken on purpose."""
 
 _DROPPED = re.compile(r"(##\s*ignore\s*##\s*|#\s*ignore\s*)", re.IGNORECASE)
+_PLUGIN = re.compile(r".*# (BEGIN|END) PLUGIN( EXPORT)?\s*")
 _MAGIC = re.compile(r"\s*[%!]")
 # Block headings without spaces; SOLUTION and PROMPT are markers in code cells too.
 _CLOSED_HEADINGS = {
@@ -19,9 +27,12 @@ _CLOSED_HEADINGS = {
 
 def lint_cells(source: Source) -> Iterator[Finding]:
     """Findings about every cell of the notebook, whatever it is part of."""
+    owners = {n.number: question for question in source.questions for n in question.solutions}
+    tests = {n.number for question in source.questions for n in question.tests}
     for numbered in source.cells:
         yield from _lint_cell(numbered)
-    yield from _lint_markers(source)
+        if numbered.kind == "code" and numbered.number not in tests:
+            yield from _lint_code(numbered, owners.get(numbered.number))
 
 
 def _lint_cell(numbered: Numbered) -> Iterator[Finding]:
@@ -32,68 +43,64 @@ def _lint_cell(numbered: Numbered) -> Iterator[Finding]:
             numbered.number,
             f"its first line {first[:30]!r} begins with `ignore`, so Otter drops the whole cell",
             "begin the cell otherwise",
-        )
-    if numbered.cell.get("attachments"):
-        yield Finding(
-            numbered.number, "the cell has an attachment", "put the picture into a file and link it"
-        )
-    for number, marker in unsupported(text):
-        yield Finding(
-            numbered.number,
-            f"line {number} has Otter's marker {marker}, which this course does not use",
-            "remove it",
+            "dropped",
         )
     lines = [line.rstrip() for line in text.split("\n")]
-    if numbered.cell["cell_type"] == "markdown" and "```otter" in [line.strip() for line in lines]:
-        yield Finding(numbered.number, "an ```otter block in a text cell", "use a raw cell")
-    if numbered.cell["cell_type"] != "raw":
+    if any(_PLUGIN.fullmatch(line) for line in lines):
+        yield Finding(
+            numbered.number,
+            "a plugin of Otter's would run in the student's notebook and never when we grade",
+            "remove it",
+            "dropped",
+        )
+    if holds_a_fence(numbered.cell):
+        yield Finding(
+            numbered.number,
+            "an ```otter fence stands among other lines, which is not read here",
+            "give it a cell of its own",
+            "blocks",
+        )
+    if numbered.kind != "raw":
         for line in lines:
             if line.upper().replace(" ", "") in _CLOSED_HEADINGS:
                 yield Finding(
                     numbered.number,
-                    f"{line!r} in a {numbered.cell['cell_type']} cell does nothing",
+                    f"{line!r} in a {numbered.kind} cell does nothing",
                     "make it a raw cell of its own",
+                    "blocks",
                 )
 
 
-def _lint_markers(source: Source) -> Iterator[Finding]:
-    solutions = {n.number for question in source.questions for n in question.solutions}
-    for numbered in source.cells:
-        if numbered.cell["cell_type"] != "code":
-            continue
-        for line, comment, marker in near_misses(numbered.text):
-            yield Finding(
-                numbered.number,
-                f"line {line}: {comment!r} looks like {marker} and is none, so a solution may "
-                "reach students",
-                f"write {marker} exactly so, or reword the comment",
-            )
-        if numbered.number in solutions:
-            yield from _lint_solution(numbered)
-        elif has_solution_marker(numbered.text):
-            yield Finding(
-                numbered.number,
-                "a solution marker outside a solution block",
-                "put the cell between # BEGIN SOLUTION and # END SOLUTION (raw cells)",
-            )
-        else:
-            yield from _lint_syntax(numbered, numbered.text, "the cell")
-
-
-def _lint_solution(numbered: Numbered) -> Iterator[Finding]:
+def _lint_code(numbered: Numbered, question: SourceQuestion | None) -> Iterator[Finding]:
     stripped = strip(numbered.text)
-    for line, problem in stripped.problems:
-        yield Finding(numbered.number, f"line {line}: {problem}", "mend the pair of markers")
-    if not stripped.secrets:
+    for line, comment, marker in near_misses(numbered.text):
         yield Finding(
             numbered.number,
-            "a cell of a solution block hides nothing, so students get it whole",
-            "mark the solution with # BEGIN SOLUTION ... # END SOLUTION, or move the cell out",
+            f"line {line}: {comment!r} looks like {marker}, which Otter does not recognise in it, "
+            "so students would see the solution",
+            f"write {marker} exactly so, or reword the comment",
+            "leaks",
         )
-    wrong = list(_lint_syntax(numbered, numbered.text, "the solution"))
+    for line, problem in stripped.problems:
+        kind, remedy = "blocks", "each needs its counterpart"
+        yield Finding(numbered.number, f"line {line}: {problem}", remedy, kind)
+    if question is not None and not stripped.secrets:
+        yield _shown_whole(numbered, question)
+    if BROKEN_TAG in tags(numbered.cell):
+        return
+    wrong = list(_lint_syntax(numbered, numbered.text, "the cell"))
     yield from wrong
-    if not wrong and not stripped.problems:
+    if not wrong and not stripped.problems and stripped.student != numbered.text:
         yield from _lint_syntax(numbered, stripped.student, "what is left for students")
+
+
+def _shown_whole(numbered: Numbered, question: SourceQuestion) -> Finding:
+    problem = "a cell of a solution block hides nothing, so students get it whole"
+    remedy = "mark the solution with # BEGIN SOLUTION ... # END SOLUTION, or move the cell out"
+    hidden_elsewhere = any(strip(n.text).secrets for n in question.solutions if n.kind == "code")
+    if hidden_elsewhere:
+        return note(numbered.number, problem, remedy, "leaks")
+    return Finding(numbered.number, problem, remedy, "leaks")
 
 
 def _lint_syntax(numbered: Numbered, text: str, what: str) -> Iterator[Finding]:
@@ -104,7 +111,9 @@ def _lint_syntax(numbered: Numbered, text: str, what: str) -> Iterator[Finding]:
         yield Finding(
             numbered.number,
             f"{what} does not parse ({getattr(error, 'msg', error)}, line {line})",
-            "a marked line or block must leave valid Python behind",
+            "what remains without marked lines must be Python; a cell that is broken on purpose "
+            f"has the tag {BROKEN_TAG}",
+            "syntax",
         )
 
 

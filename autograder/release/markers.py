@@ -1,48 +1,25 @@
-"""Otter's markers inside code cells: what they hide, what is left of a cell, and near misses.
+"""Otter's markers in cells: what they hide, and what is left of a cell for students.
 
-Otter recognises a marker only when it is written exactly so; anything close to it is taken for a
-comment and the solution stays in the student version. Hence the near misses are found by likeness.
+A cell is taken apart as Otter 7 does it, line by line and in its order of rules, so that the leak
+gate knows beforehand what students will see. What Otter takes for a comment though it was meant as
+a marker is found in `near_misses`.
 """
 
-import difflib
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from textwrap import dedent
 
-# The very forms that Otter 7.0.0 acts upon, each with what lies before it on its line.
+# A whole line goes that ends so.
+_GONE = ("# SOLUTION NO PROMPT", "# BEGIN PROMPT", "# END PROMPT", "# SEED")
+_BARE, _BEGIN_PROMPT, _END_PROMPT, _SEED = _GONE
+_END = "# END SOLUTION"
 _BEGIN = re.compile(r"(?P<indent>\s*)# BEGIN SOLUTION(?P<bare> NO PROMPT)?")
-_END = re.compile(r"\s*# END SOLUTION")
-_LINE = re.compile(r"(?P<code>.*\S)\s+# SOLUTION(?P<bare> NO PROMPT)?")
-_PROMPT = re.compile(r'\s*""" # (BEGIN|END) PROMPT')
-_CONFIG = re.compile(r'""" # (BEGIN|END) TEST CONFIG')
-_HIDDEN = re.compile(r"# HIDDEN")
-_SOLUTION_MARKERS = (_BEGIN, _END, _LINE, _PROMPT)
-_TEST_MARKERS = (_CONFIG, _HIDDEN)
-
-_NAMES = (
-    "BEGIN SOLUTION",
-    "BEGIN SOLUTION NO PROMPT",
-    "END SOLUTION",
-    "SOLUTION",
-    "SOLUTION NO PROMPT",
-    "BEGIN PROMPT",
-    "END PROMPT",
-    "BEGIN TEST CONFIG",
-    "END TEST CONFIG",
-)
-_UNSUPPORTED = (
-    (re.compile(r".*# SEED\s*"), "# SEED"),
-    (re.compile(r".*# IGNORE\s*"), "# IGNORE"),
-    (re.compile(r"\s*#\s*BEGIN\s*IGNORE.*", re.IGNORECASE), "# BEGIN IGNORE"),
-    (re.compile(r".*# (BEGIN|END) PLUGIN( EXPORT)?\s*"), "# BEGIN PLUGIN"),
-)
-# A target list such as `a`, `a.b`, `a[0], b` in front of an assignment's equals sign.
-_TARGET = re.compile(r"\s*[\w.]+(\[[^\]=]*\])?(\s*,\s*[\w.]+(\[[^\]=]*\])?)*\s*=(?!=)")
-_COMMENT = re.compile(r"#+\s*([^#]*)$")
-# A comment at least this like a marker is meant as one: `END OF SOLUTION` is 0.89 like
-# `END SOLUTION`, `the solution is wide` 0.57 like `SOLUTION`.
-_LIKENESS = 0.84
+# Targets of an assignment such as `a`, `a.b`, `a[0], b`, up to the equals sign.
+_ASSIGNED = re.compile(r"(\s*(?:[\w.]+(?![\w.])(?:\[.*\])*(?:,\s*)?)+\s*=).*# ?SOLUTION")
+_LINE = re.compile(r"(?P<indent>\s*).*# ?SOLUTION")
+_COMMENT = re.compile(r"\s*# ?SOLUTION.*$")
+_IGNORED, _END_IGNORE = "# IGNORE", "# END IGNORE"
+_BEGIN_IGNORE = re.compile(r"\s*#\s*BEGIN\s*IGNORE", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -61,117 +38,106 @@ class Stripped:
 
 
 def strip(text: str) -> Stripped:
-    """Take a solution cell apart by its markers, as Otter does.
+    """Take a code cell apart by its markers, as Otter does.
 
     Args:
         text: The cell's source.
     """
     student: list[str] = []
     secrets: list[str] = []
-    problems: list[tuple[int, str]] = []
+    kept, problems = _without_ignored(text)
     block: list[str] | None = None
     opened = 0
-    for number, line in enumerate(text.split("\n"), 1):
-        bare_line = line.rstrip()
-        if _END.fullmatch(bare_line):
+    for number, line in kept:
+        bare = line.rstrip()
+        if bare.endswith(_GONE):
+            if bare.endswith(_BARE):
+                _keep(secrets, block, bare.removesuffix(_BARE))
+        elif block is not None and not bare.endswith(_END):
+            block.append(line)
+        elif bare.endswith(_END):
             if block is None:
                 problems.append((number, "# END SOLUTION without # BEGIN SOLUTION"))
-            else:
-                secrets.append(_secret(block))
+            secrets.append(_secret([*(block or ()), bare.removesuffix(_END)]))
             block = None
-        elif begin := _BEGIN.fullmatch(bare_line):
-            if block is not None:
-                problems.append((number, "# BEGIN SOLUTION inside another one"))
-            elif not begin["bare"]:
-                student.append(f"{begin['indent']}...")
+        elif begin := _BEGIN.match(line):
             block, opened = [], number
-        elif block is not None:
-            block.append(line)
-        elif marked := _LINE.fullmatch(bare_line):
-            secrets.append(_secret([marked["code"]]))
-            if not marked["bare"]:
-                student.append(_prompt(marked["code"]))
-        elif not _PROMPT.fullmatch(bare_line):
+            if not begin["bare"]:
+                student.append(f"{begin['indent']}...")
+        elif marked := _LINE.match(line):
+            secrets.append(_secret([_COMMENT.sub("", line)]))
+            assigned = _ASSIGNED.match(line)
+            student.append(f"{assigned[1]} ..." if assigned else f"{marked['indent']}...")
+        else:
             student.append(line)
     if block is not None:
         problems.append((opened, "# BEGIN SOLUTION without # END SOLUTION"))
         secrets.append(_secret(block))
-    kept = tuple(secret for secret in secrets if secret.strip())
-    return Stripped("\n".join(student), kept, tuple(problems))
+    found = tuple(secret for secret in secrets if secret.strip())
+    return Stripped("\n".join(student), found, tuple(sorted(problems)))
+
+
+def shown(text: str) -> str:
+    """A text cell as students see it: Otter takes ignored lines out of every cell."""
+    return "\n".join(line for _, line in _without_ignored(text)[0])
 
 
 def tidy(text: str) -> str:
     """A solution cell as a reader should see it: no markers, no prompts."""
     lines = []
     in_prompt = False
-    for line in text.split("\n"):
-        bare_line = line.rstrip()
-        if prompt := _PROMPT.fullmatch(bare_line):
-            in_prompt = prompt[1] == "BEGIN"
-        elif in_prompt or _BEGIN.fullmatch(bare_line) or _END.fullmatch(bare_line):
+    for _, line in _without_ignored(text)[0]:
+        bare = line.rstrip()
+        if bare.endswith((_BEGIN_PROMPT, _END_PROMPT)):
+            in_prompt = bare.endswith(_BEGIN_PROMPT)
+        elif in_prompt or bare.endswith(_END) or _BEGIN.match(line):
             continue
-        elif marked := _LINE.fullmatch(bare_line):
-            lines.append(marked["code"])
+        elif bare.endswith(_SEED):
+            lines.append(bare.removesuffix(_SEED).rstrip())
         else:
-            lines.append(line)
+            lines.append(_COMMENT.sub("", line) if _LINE.match(line) else line)
     return "\n".join(lines)
 
 
 def has_solution_marker(text: str) -> bool:
-    """Whether a line of the text is one of Otter's solution or prompt markers."""
+    """Whether Otter would take something out of a code cell."""
+    marks = (*_GONE, _END)
     return any(
-        marker.fullmatch(line.rstrip()) for line in text.split("\n") for marker in _SOLUTION_MARKERS
+        line.rstrip().endswith(marks) or _BEGIN.match(line) or _LINE.match(line)
+        for line in text.split("\n")
     )
 
 
-def near_misses(text: str) -> Iterator[tuple[int, str, str]]:
-    """Comments that look like a marker and are none.
+def _keep(secrets: list[str], block: list[str] | None, line: str) -> None:
+    if block is None:
+        secrets.append(_secret([line]))
+    else:
+        block.append(line)
 
-    Args:
-        text: A code cell's source.
 
-    Yields:
-        Line number in the cell (from 1), the comment, and the marker that it resembles.
-    """
-    exact = _SOLUTION_MARKERS + _TEST_MARKERS
+def _without_ignored(text: str) -> tuple[list[tuple[int, str]], list[tuple[int, str]]]:
+    """The numbered lines that are not ignored, and what is wrong with the markers of the others."""
+    kept: list[tuple[int, str]] = []
+    problems: list[tuple[int, str]] = []
+    opened: int | None = None
     for number, line in enumerate(text.split("\n"), 1):
-        comment = _COMMENT.search(line)
-        if comment is None or any(marker.fullmatch(line.rstrip()) for marker in exact):
+        bare = line.rstrip()
+        if bare.endswith(_IGNORED):
             continue
-        resembled = _resembled(comment[1])
-        if resembled:
-            yield number, comment[0].strip(), f"# {resembled}"
-
-
-def unsupported(text: str) -> Iterator[tuple[int, str]]:
-    """Markers of Otter that this course does not use and that would drop or rewrite lines.
-
-    Yields:
-        Line number in the cell (from 1) and the marker.
-    """
-    for number, line in enumerate(text.split("\n"), 1):
-        for pattern, name in _UNSUPPORTED:
-            if pattern.fullmatch(line):
-                yield number, name
+        if bare.endswith(_END_IGNORE):
+            if opened is None:
+                problems.append((number, "# END IGNORE without # BEGIN IGNORE"))
+            opened = None
+        elif opened is not None:
+            continue
+        elif _BEGIN_IGNORE.match(line):
+            opened = number
+        else:
+            kept.append((number, line))
+    if opened is not None:
+        problems.append((opened, "# BEGIN IGNORE without # END IGNORE"))
+    return kept, problems
 
 
 def _secret(lines: list[str]) -> str:
-    return dedent("\n".join(lines))
-
-
-def _prompt(code: str) -> str:
-    target = _TARGET.match(code)
-    if target:
-        return f"{target[0]} ..."
-    return code[: len(code) - len(code.lstrip())] + "..."
-
-
-def _resembled(comment: str) -> str | None:
-    words = re.sub(r"[^A-Z ]", " ", comment.upper()).split()
-    if not words or len(words) > 5:
-        return None
-    said = " ".join(words)
-    if words[0] == "SOLUTION":
-        return "SOLUTION"
-    close = difflib.get_close_matches(said, _NAMES, n=1, cutoff=_LIKENESS)
-    return close[0] if close else None
+    return dedent("\n".join(lines)).rstrip()

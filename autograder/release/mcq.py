@@ -6,43 +6,64 @@ The student version gets `questions.json`, made here, without keys and feedback 
 import json
 import math
 from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, Self, get_args
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from autograder.records.assignment import Settings, read_toml
+from gradekit.answers import letters_of
 
 QUESTIONS_FILE = "questions.json"
 ANSWERS_FILE = "answers.json"
 
-Letter = Literal["A", "B", "C", "D"]
+Letter = Literal["A", "B", "C", "D", "E", "F"]
 LETTERS: tuple[Letter, ...] = get_args(Letter)
+FEW = 8
+"""Below this many questions the balance of keys is chance, and worth a remark at most."""
+
 Text = Annotated[str, Field(min_length=1)]
-Texts = dict[Letter, Text]
-
-
-def _one_for_each_letter(texts: Texts) -> Texts:
-    missing = [letter for letter in LETTERS if letter not in texts]
-    if missing:
-        raise ValueError(f"no text for {', '.join(missing)}")
-    return {letter: texts[letter] for letter in LETTERS}
+Texts = Annotated[dict[Letter, Text], AfterValidator(lambda texts: dict(sorted(texts.items())))]
+Identifier = Annotated[str, Field(pattern=r"^[A-Za-z_]\w*$", max_length=64)]
 
 
 class _Question(Settings):
-    id: str
+    id: Identifier
     title: Text
     stem: Text
     options: Texts
-    key: Letter
+    key: str = Field(description="letter of the right option; all of them where several are right")
+    several: bool = Field(False, description="students may choose several; so if several are right")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _several_right_ones(cls, data: Any) -> Any:
+        """Keys are letters in one text; several of them make a question of several answers."""
+        if not isinstance(data, dict) or not isinstance(data.get("key"), str | list):
+            return data
+        key = letters_of(data["key"])
+        return {**data, "key": key, "several": data.get("several", len(key) > 1)}
 
     @field_validator("options")
     @classmethod
     def _options_are_complete(cls, options: Texts) -> Texts:
-        options = _one_for_each_letter(options)
+        if not 2 <= len(options) <= len(LETTERS):
+            raise ValueError(f"{len(options)} options; a question has 2 to {len(LETTERS)}")
+        _one_for_each(options, LETTERS[: len(options)])
         if len({text.strip() for text in options.values()}) < len(options):
             raise ValueError("two options are the same")
         return options
+
+    @model_validator(mode="after")
+    def _key_is_an_option(self) -> Self:
+        unknown = [letter for letter in self.key if letter not in self.options]
+        if unknown or not self.key:
+            letters = ", ".join(self.options)
+            raise ValueError(f"key is {self.key!r}, the options of {self.id} are {letters}")
+        if len(self.key) > 1 and not self.several:
+            raise ValueError(f"{self.id} has several right options; leave out `several = false`")
+        return self
 
     @property
     def longest(self) -> str | None:
@@ -55,22 +76,35 @@ class _Question(Settings):
 class GradedMcq(_Question):
     """A graded question. Feedback is shown with the returned grade, never before."""
 
-    id: str = Field(pattern=r"^Q[1-9]\d*$")
-    difficulty: int = Field(ge=1, le=5)
-    minutes: int = Field(ge=1)
+    difficulty: int | None = Field(None, ge=1, le=5)
+    minutes: int | None = Field(None, ge=1)
     feedback: Texts
 
-    _complete = field_validator("feedback")(_one_for_each_letter)
+    @model_validator(mode="after")
+    def _feedback_is_complete(self) -> Self:
+        _one_for_each(self.feedback, self.options)
+        return self
 
 
 class PracticeMcq(_Question):
     """An open question: its key and every explanation are the student's to read."""
 
-    id: str = Field(pattern=r"^P[1-9]\d*$")
     explanations: Texts
     twin: str | None = Field(None, description="id of the graded question on the same idea")
 
-    _complete = field_validator("explanations")(_one_for_each_letter)
+    @model_validator(mode="after")
+    def _explanations_are_complete(self) -> Self:
+        _one_for_each(self.explanations, self.options)
+        return self
+
+
+def _one_for_each(texts: Mapping[Letter, Text], letters: Iterable[Letter]) -> None:
+    missing = [letter for letter in letters if letter not in texts]
+    if missing:
+        raise ValueError(f"no text for {', '.join(missing)}")
+    extra = sorted(texts.keys() - set(letters))
+    if extra:
+        raise ValueError(f"a text for {', '.join(extra)}, which is not an option")
 
 
 class McqBank(Settings):
@@ -113,48 +147,46 @@ def questions_json(assignment: str, bank: McqBank) -> str:
     Returns:
         The text of `questions.json`.
     """
-    graded: dict[str, Any] = {
-        mcq.id: {"title": mcq.title, "stem": mcq.stem, "options": mcq.options}
-        for mcq in bank.graded
-    }
-    practice: dict[str, Any] = {
-        mcq.id: {
-            "title": mcq.title,
-            "stem": mcq.stem,
-            "options": mcq.options,
-            "key": mcq.key,
-            "explanations": mcq.explanations,
-        }
+    graded = {mcq.id: _shown(mcq) for mcq in bank.graded}
+    practice = {
+        mcq.id: {**_shown(mcq), "key": mcq.key, "explanations": mcq.explanations}
         for mcq in bank.practice
     }
     content = {"schema": 1, "assignment": assignment, "graded": graded, "practice": practice}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
-def unbalanced(questions: list[GradedMcq]) -> list[str]:
-    """What the keys of a unit give away: a favourite letter, or the longest option.
+def _shown(mcq: _Question) -> dict[str, Any]:
+    shown: dict[str, Any] = {"title": mcq.title, "stem": mcq.stem, "options": mcq.options}
+    return {**shown, "several": True} if mcq.several else shown
+
+
+def unbalanced(questions: Sequence[GradedMcq]) -> list[str]:
+    """What the keys of a set of questions give away: a favourite letter, or the longest option.
 
     The bounds are those of a unit of 16 questions, 5 for a letter and 6 for the longest option,
-    scaled to the number that there is and rounded up.
+    scaled to the number that there is and rounded up. Questions of several answers do not count.
 
     Args:
-        questions: All graded questions of the course.
+        questions: The graded questions.
 
     Returns:
         One sentence a finding.
     """
     found = []
+    questions = [mcq for mcq in questions if not mcq.several]
     n = len(questions)
     most_for_a_letter, most_for_the_longest = math.ceil(5 * n / 16), math.ceil(6 * n / 16)
     for letter, count in sorted(Counter(mcq.key for mcq in questions).items()):
         if count > most_for_a_letter:
             found.append(
-                f"{letter} is the key of {count} of {n} questions, at most {most_for_a_letter} may"
+                f"{letter} is the key of {count} of {n} questions, expected at most "
+                f"{most_for_a_letter}"
             )
     longest = [mcq.id for mcq in questions if mcq.longest == mcq.key]
     if len(longest) > most_for_the_longest:
         found.append(
             f"the longest option is the key of {len(longest)} of {n} questions "
-            f"({', '.join(longest)}), at most {most_for_the_longest} may"
+            f"({', '.join(longest)}), expected at most {most_for_the_longest}"
         )
     return found

@@ -1,49 +1,21 @@
 """The source notebook read into questions, each finding with its cell number and remedy."""
 
 import difflib
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import yaml
 
-from autograder.records.notebook import Cell, Notebook, source
+from autograder.records.notebook import Cell, Notebook, source, tags
+from autograder.release import blocks, box
+from autograder.release.box import Box
+from autograder.release.findings import Finding, note
+from autograder.release.mcq import McqBank
 
 Kind = Literal["code", "mcq", "written"]
 
-ASSIGNMENT_HEADING = "# ASSIGNMENT CONFIG"
-MCQ_HEADING = "# MCQ"
-_BLOCKS = ("QUESTION", "SOLUTION", "PROMPT", "TESTS")
-HEADINGS = (
-    ASSIGNMENT_HEADING,
-    MCQ_HEADING,
-    *(f"# {edge} {block}" for block in _BLOCKS for edge in ("BEGIN", "END")),
-)
-_TITLE = re.compile(r"### (?P<id>\S+) · (?P<title>\S.*)")
-_FACTS = re.compile(
-    r"\*\*(?P<points>\d+(\.\d+)?) (?P<bonus>bonus )?points?\*\*(?P<read>, read by a person)?"
-    r" · difficulty (?P<difficulty>[1-5])/5 · about (?P<minutes>\d+) min"
-)
-
-
-@dataclass(frozen=True)
-class Finding:
-    """Something that lint refuses.
-
-    Attributes:
-        cell: Number of the cell in the source notebook, from 1; None if it is no cell's.
-        problem: What is wrong.
-        remedy: What to do.
-    """
-
-    cell: int | None
-    problem: str
-    remedy: str
-
-    def __str__(self) -> str:
-        where = "" if self.cell is None else f"cell {self.cell}: "
-        return f"{where}{self.problem}; {self.remedy}."
+INCLUDE_TAG = "otter_include"
 
 
 @dataclass(frozen=True)
@@ -54,23 +26,14 @@ class Numbered:
     cell: Cell
 
     @property
+    def kind(self) -> str:
+        """`code`, `markdown` or `raw`."""
+        return str(self.cell["cell_type"])
+
+    @property
     def text(self) -> str:
         """The cell's source."""
         return source(self.cell)
-
-
-@dataclass(frozen=True)
-class Box:
-    """The first lines of a question, as the student reads them."""
-
-    number: int
-    id: str
-    title: str
-    points: float
-    bonus: bool
-    read_by_a_person: bool
-    difficulty: int
-    minutes: int
 
 
 @dataclass
@@ -92,20 +55,35 @@ class SourceQuestion:
         found = self.config.get("id" if self.kind == "mcq" else "name")
         return found if isinstance(found, str) else ""
 
+    @property
+    def title(self) -> str:
+        """What its box or its heading calls it, else its id."""
+        if self.box is not None:
+            return self.box.title
+        text = next((n.text for n in self.texts if n.kind == "markdown"), "")
+        return box.title_of(text, self.id)
+
 
 @dataclass
 class Source:
-    """A source notebook by its parts, with what is wrong with its blocks."""
+    """A source notebook by its parts, with its MCQs and what is wrong with its blocks."""
 
     cells: list[Numbered]
+    bank: McqBank = field(default_factory=McqBank)
     config: dict[str, Any] = field(default_factory=dict)
     config_cell: int | None = None
     questions: list[SourceQuestion] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
     @property
+    def ok_format(self) -> bool:
+        """Whether tests are doctests, which is Otter's default; else functions that raise."""
+        tests = self.config.get("tests")
+        return not isinstance(tests, dict) or tests.get("ok_format", True) is not False
+
+    @property
     def public(self) -> Iterator[Numbered]:
-        """Cells that the student version shows as they are."""
+        """Cells that the student version shows, solution markers in them stripped."""
         inside = {
             numbered.number
             for question in self.questions
@@ -113,33 +91,34 @@ class Source:
             for numbered in part
         }
         for numbered in self.cells:
-            if numbered.cell["cell_type"] != "raw" and numbered.number not in inside:
+            if numbered.kind != "raw" and numbered.number not in inside:
                 yield numbered
 
 
-def read_source(notebook: Notebook) -> Source:
+def read_source(notebook: Notebook, bank: McqBank | None = None) -> Source:
     """Read a source notebook into its questions.
 
     Args:
         notebook: The notebook; it need not be sound.
+        bank: The assignment's MCQs.
 
     Returns:
         Its parts, as far as they could be told apart, and the findings about block structure.
     """
-    reader = _Reader([Numbered(n, cell) for n, cell in enumerate(notebook["cells"], 1)])
-    return reader.read()
+    cells = [Numbered(n, blocks.unfenced(cell)) for n, cell in enumerate(notebook["cells"], 1)]
+    return _Reader(cells, bank or McqBank()).read()
 
 
 class _Reader:
     """Walks the cells once; `open` is the stack of blocks that are open, each with its cell."""
 
-    def __init__(self, cells: list[Numbered]) -> None:
-        self.source = Source(cells)
+    def __init__(self, cells: list[Numbered], bank: McqBank) -> None:
+        self.source = Source(cells, bank)
         self.open: list[tuple[str, int]] = []
 
     def read(self) -> Source:
         for numbered in self.source.cells:
-            if numbered.cell["cell_type"] == "raw":
+            if numbered.kind == "raw":
                 self._raw(numbered)
             else:
                 self._content(numbered)
@@ -151,7 +130,7 @@ class _Reader:
         return self.source
 
     def _refuse(self, cell: int | None, problem: str, remedy: str) -> None:
-        self.source.findings.append(Finding(cell, problem, remedy))
+        self.source.findings.append(Finding(cell, problem, remedy, "blocks"))
 
     def _refuse_unclosed(self) -> None:
         block, cell = self.open.pop()
@@ -162,22 +141,23 @@ class _Reader:
         )
 
     def _raw(self, numbered: Numbered) -> None:
-        heading = numbered.text.split("\n")[0].rstrip()
-        if heading not in HEADINGS:
-            close = difflib.get_close_matches(heading.upper(), HEADINGS, n=1, cutoff=0.0)
+        edge = blocks.edge_of(numbered.text)
+        if blocks.is_assignment_config(numbered.text):
+            self._assignment(numbered)
+        elif blocks.is_mcq(numbered.text):
+            self._mcq(numbered)
+        elif edge is None:
+            heading = numbered.text.split("\n")[0].rstrip()
+            close = difflib.get_close_matches(heading.upper(), blocks.HEADINGS, n=1, cutoff=0.0)
             self._refuse(
                 numbered.number,
-                f"raw cell begins {heading[:40]!r}, which is no heading",
-                f"write it exactly so: {close[0]}",
+                f"the raw cell begins {heading[:40]!r}, which is not a heading that Otter knows",
+                f"write {close[0]}, or make it a text cell",
             )
-        elif heading == ASSIGNMENT_HEADING:
-            self._assignment(numbered)
-        elif heading == MCQ_HEADING:
-            self._mcq(numbered)
-        elif heading.startswith("# BEGIN"):
-            self._begin(numbered, heading.removeprefix("# BEGIN "))
+        elif edge.begins:
+            self._begin(numbered, edge.block)
         else:
-            self._end(numbered, heading.removeprefix("# END "))
+            self._end(numbered, edge.block)
 
     def _content(self, numbered: Numbered) -> None:
         if not self.open:
@@ -186,11 +166,17 @@ class _Reader:
         block = self.open[-1][0]
         if block == "SOLUTION":
             question.solutions.append(numbered)
+            if numbered.kind == "markdown" and INCLUDE_TAG in tags(numbered.cell):
+                self._refuse(
+                    numbered.number,
+                    f"a text cell tagged {INCLUDE_TAG} in a solution block does not reach students",
+                    "move it out of the block; students see it all the same",
+                )
         elif block == "PROMPT":
             question.prompts.append(numbered)
         elif block == "QUESTION":
             question.texts.append(numbered)
-        elif numbered.cell["cell_type"] == "code":
+        elif numbered.kind == "code":
             question.tests.append(numbered)
         else:
             self._refuse(
@@ -265,29 +251,10 @@ class _Reader:
         self.open.pop()
 
     def _read_box(self, question: SourceQuestion) -> None:
-        first = next((n for n in question.texts if n.cell["cell_type"] == "markdown"), None)
+        first = next((n for n in question.texts if n.kind == "markdown"), None)
         if first is None:
-            self._refuse(question.number, "the question has no text", _BOX_REMEDY)
             return
-        paragraphs = [part.strip() for part in re.split(r"\n\s*\n", first.text.strip())]
-        title = _TITLE.fullmatch(paragraphs[0])
-        facts = _FACTS.fullmatch(paragraphs[1]) if len(paragraphs) > 1 else None
-        if title is None or facts is None:
-            self._refuse(first.number, "the question's box is not of the agreed form", _BOX_REMEDY)
-            return
-        question.box = Box(
-            number=first.number,
-            id=title["id"],
-            title=title["title"].strip(),
-            points=float(facts["points"]),
-            bonus=facts["bonus"] is not None,
-            read_by_a_person=facts["read"] is not None,
-            difficulty=int(facts["difficulty"]),
-            minutes=int(facts["minutes"]),
-        )
-
-
-_BOX_REMEDY = (
-    "begin its first text cell with `### q1_3 · Title`, an empty line, and "
-    "`**3 points** · difficulty 2/5 · about 15 min`"
-)
+        question.box = box.read_box(first.number, first.text)
+        if question.box is None and box.begins_a_box(first.text):
+            problem = "the second line of the question's box cannot be read, so it counts as text"
+            self.source.findings.append(note(first.number, problem, box.REMEDY, "form"))

@@ -6,13 +6,14 @@ from pathlib import Path
 import yaml
 
 import gradekit
-from autograder.records.assignment import Assignment
 from autograder.records.course import Course
 from autograder.records.errors import ConfigError
 from autograder.records.notebook import Cell, Notebook, dump_notebook, new_cell
 from autograder.release import archive
-from autograder.release.mcq import QUESTIONS_FILE, GradedMcq, McqBank, questions_json
-from autograder.release.source import Source, SourceQuestion
+from autograder.release.declared import Declared, declared
+from autograder.release.load import Loaded
+from autograder.release.mcq import LETTERS, QUESTIONS_FILE, GradedMcq, questions_json
+from autograder.release.source import Source, SourceQuestion, read_source
 
 KIT = "gradekit"
 REQUIREMENTS = "requirements.txt"
@@ -24,54 +25,64 @@ class Staged:
 
     Attributes:
         notebook: The source notebook with every MCQ expanded.
-        files: All other files by their path, libraries included.
+        source: The same, read.
+        files: All other files of the student version by their path, libraries included.
+        support: Names of the support files among them.
+        secret: Files for tests alone by their path.
+        declared: What the assignment declares.
     """
 
     notebook: Notebook
+    source: Source
     files: dict[str, bytes]
+    support: tuple[str, ...]
+    secret: dict[str, bytes]
+    declared: Declared
 
     def write(self, folder: Path, name: str) -> Path:
         """Write everything into a folder; returns the path of the notebook."""
-        archive.write_folder(folder, self.files)
+        archive.write_folder(folder, {**self.files, **self.secret})
         path = folder / f"{name}.ipynb"
         path.write_text(dump_notebook(self.notebook), encoding="utf-8")
         return path
 
 
-def stage(
-    course: Course, assignment: Assignment, notebook: Notebook, source: Source, bank: McqBank
-) -> Staged:
+def stage(course: Course, loaded: Loaded) -> Staged:
     """Stage an assignment whose source has passed lint.
 
     Args:
         course: The course; its library is copied.
-        assignment: Settings of the assignment.
-        notebook: Its source notebook in canonical form.
-        source: The same, read by `read_source`.
-        bank: Its MCQs.
+        loaded: The assignment's source.
 
     Raises:
-        ConfigError: If a support file or `requirements.txt` is missing.
+        ConfigError: If a file that is declared, or `requirements.txt`, is missing.
     """
+    source, name, folder = loaded.source, loaded.settings.id, loaded.path.parent
+    wanted = declared(loaded.settings, source.config, ok_format=source.ok_format)
     files = {}
-    for folder in libraries(course):
-        members = archive.read_folder(folder)
-        files.update({f"{folder.name}/{name}": data for name, data in members.items()})
-    files[QUESTIONS_FILE] = questions_json(assignment.id, bank).encode("utf-8")
-    files[REQUIREMENTS] = _requirements(course, assignment.id)
-    files.update(_support_files(course.sources / assignment.id, assignment))
-    mcqs = {q.number: q for q in source.questions if q.kind == "mcq"}
+    for library in libraries(course):
+        members = archive.read_folder(library)
+        files.update({f"{library.name}/{member}": data for member, data in members.items()})
+    support = _declared_files(folder, "files", wanted.files)
+    secret = _declared_files(folder, "autograder_files", wanted.autograder_files)
+    files[QUESTIONS_FILE] = questions_json(name, source.bank).encode("utf-8")
+    files[REQUIREMENTS] = _requirements(course, name, wanted)
+    files.update(support)
+    mcqs = {question.number: question for question in source.questions if question.kind == "mcq"}
     cells: list[Cell] = []
-    for number, cell in enumerate(notebook["cells"], 1):
+    for number, cell in enumerate(loaded.notebook["cells"], 1):
         if number == source.config_cell:
-            cells.append({**cell, "source": _config(source, assignment, course)})
+            text = _config(wanted, course, [*support], [*secret])
+            cells.append({**cell, "cell_type": "raw", "source": text})
         elif number in mcqs:
-            graded = bank.find(mcqs[number].id)
+            graded = source.bank.find(mcqs[number].id)
             assert graded is not None, "lint refuses an MCQ without its bank entry"
             cells += expand(graded, mcqs[number], cell["id"])
         else:
             cells.append(cell)
-    return Staged({**notebook, "cells": cells}, files)
+    notebook = {**loaded.notebook, "cells": cells}
+    read = read_source(notebook, source.bank)
+    return Staged(notebook, read, files, tuple(support), secret, wanted)
 
 
 def libraries(course: Course) -> list[Path]:
@@ -92,24 +103,21 @@ def expand(mcq: GradedMcq, question: SourceQuestion, cell_id: str) -> list[Cell]
         Text, answer cell, a public test of 0 points and the hidden one with the key.
     """
     points = question.config["points"]
-    unit = "point" if points == 1 else "points"
-    box = (
-        f"### {mcq.id} · {mcq.title}\n\n"
-        f"**{points:g} {unit}** · difficulty {mcq.difficulty}/5 · about {mcq.minutes} min\n\n"
-        f"{mcq.stem.strip()}"
-    )
     answer = (
         '""" # BEGIN PROMPT\n'
         f'{mcq.id} = mcq("{mcq.id}")\n'
         '""" # END PROMPT\n'
         f'{mcq.id} = mcq("{mcq.id}", "{mcq.key}")  # SOLUTION NO PROMPT'
     )
+    # Four options of which one is right are the rule, and need not be said.
+    given = "" if tuple(mcq.options) == LETTERS[:4] else f', "{"".join(mcq.options)}"'
+    several = ", several=True" if mcq.several else ""
     recorded = _test(
         0,
         False,
         f"def test_recorded({mcq.id}):\n"
         "    from gradekit import checks\n"
-        f'    checks.recorded({mcq.id}, "{mcq.id}")',
+        f'    checks.recorded({mcq.id}, "{mcq.id}"{given}{several})',
     )
     choice = _test(
         points,
@@ -120,7 +128,7 @@ def expand(mcq: GradedMcq, question: SourceQuestion, cell_id: str) -> list[Cell]
     )
     cells = [
         new_cell("raw", f"# BEGIN QUESTION\nname: {mcq.id}\npoints: {points:g}"),
-        new_cell("markdown", box),
+        new_cell("markdown", f"{_box(mcq, points)}\n\n{mcq.stem.strip()}"),
         new_cell("raw", "# BEGIN SOLUTION"),
         new_cell("code", answer),
         new_cell("raw", "# END SOLUTION"),
@@ -134,26 +142,38 @@ def expand(mcq: GradedMcq, question: SourceQuestion, cell_id: str) -> list[Cell]
     return [{**cell, "id": f"{cell_id}-{turn}"} for turn, cell in enumerate(cells)]
 
 
+def _box(mcq: GradedMcq, points: float) -> str:
+    facts = [f"**{points:g} {'point' if points == 1 else 'points'}**"]
+    facts += [f"difficulty {mcq.difficulty}/5"] if mcq.difficulty is not None else []
+    facts += [f"about {mcq.minutes} min"] if mcq.minutes is not None else []
+    facts += ["several options may be right"] if mcq.several else []
+    return f"### {mcq.id} · {mcq.title}\n\n{' · '.join(facts)}"
+
+
 def _test(points: float, hidden: bool, body: str) -> str:
     config = f"points: {points:g}\nhidden: {str(hidden).lower()}"
     return f'""" # BEGIN TEST CONFIG\n{config}\n""" # END TEST CONFIG\n{body}'
 
 
-def _config(source: Source, assignment: Assignment, course: Course) -> str:
+def _config(wanted: Declared, course: Course, support: list[str], secret: list[str]) -> str:
+    """The config cell that Otter gets: every file by its name, for Otter lifts nested folders."""
     config = {
-        **source.config,
-        "files": [
-            *(QUESTIONS_FILE, *assignment.files),
-            *(folder.name for folder in libraries(course)),
-        ],
+        **wanted.otter,
+        "files": [QUESTIONS_FILE, *support, *(folder.name for folder in libraries(course))],
+        "autograder_files": secret,
         "requirements": REQUIREMENTS,
     }
     text: str = yaml.safe_dump(config, allow_unicode=True)
     return f"# ASSIGNMENT CONFIG\n{text.rstrip()}"
 
 
-def _requirements(course: Course, assignment: str) -> bytes:
-    for path in (course.sources / assignment / REQUIREMENTS, course.sources / REQUIREMENTS):
+def _requirements(course: Course, assignment: str, wanted: Declared) -> bytes:
+    folder = course.sources / assignment
+    if isinstance(wanted.requirements, tuple):
+        return ("\n".join(wanted.requirements) + "\n").encode()
+    if wanted.requirements is not None:
+        return _declared_files(folder, "requirements", (wanted.requirements,))[wanted.requirements]
+    for path in (folder / REQUIREMENTS, course.sources / REQUIREMENTS):
         if path.is_file():
             return path.read_bytes()
     raise ConfigError(
@@ -161,14 +181,24 @@ def _requirements(course: Course, assignment: str) -> bytes:
     )
 
 
-def _support_files(folder: Path, assignment: Assignment) -> dict[str, bytes]:
+def _declared_files(folder: Path, what: str, names: tuple[str, ...]) -> dict[str, bytes]:
+    """The files of these names, and all files of the folders among them.
+
+    Raises:
+        ConfigError: If a name is neither a file nor a folder below the assignment's own.
+    """
     files = {}
-    for name in assignment.files:
+    for name in names:
         path = (folder / name).resolve()
-        if not path.is_file() or not path.is_relative_to(folder.resolve()):
+        inside = path.is_relative_to(folder.resolve()) and path != folder.resolve()
+        if inside and path.is_dir():
+            members = archive.read_folder(path)
+            files.update({f"{name.rstrip('/')}/{key}": data for key, data in members.items()})
+        elif inside and path.is_file():
+            files[name] = path.read_bytes()
+        else:
             raise ConfigError(
-                f"{folder / 'assignment.toml'}: files names {name!r}, which is no file in that "
-                "folder; mend the name or add the file."
+                f"{folder}: {what} names {name!r}, which is neither a file nor a folder there; "
+                "correct the name or add it."
             )
-        files[name] = path.read_bytes()
     return files

@@ -12,43 +12,52 @@ from gradekit.checks.show import shape_text, type_text, value_text
 LETTERS = ("A", "B", "C", "D")
 
 
-def recorded(answer: Any, question: str) -> None:
+def recorded(
+    answer: Any, question: str, options: Sequence[str] = LETTERS, *, several: bool = False
+) -> None:
     """Fail unless an answer to a multiple-choice question is recorded.
 
     Args:
         answer: The letter, or an empty string or None for none.
         question: Question id, such as `Q1`.
+        options: Letters of its options.
+        several: Whether several may be chosen; then the answer is their letters in one text.
 
     Raises:
         NotImplementedYet: If there is no answer.
-        CheckFailed: If it is no letter of an option.
+        CheckFailed: If it is not a letter of an option.
     """
     if answer is None or answer is Ellipsis or answer == "":
         error = NotImplementedYet(question)
         error.args = (f"{question} is not answered yet",)
         raise error
-    if not isinstance(answer, str) or answer not in LETTERS:
+    chosen = set(answer) if several and isinstance(answer, str) else {answer}
+    if not isinstance(answer, str) or not chosen <= set(options):
         raise CheckFailed(
             f"{question}: {value_text(answer)} is not an option; the options are "
-            f"{', '.join(LETTERS)}."
+            f"{', '.join(options)}."
         )
 
 
 def choice(answer: Any, key: str, feedback: Mapping[str, str], question: str = "") -> None:
-    """Fail unless the choice is the key; the message is the feedback of the option chosen.
+    """Fail unless the choice is the key; the message is the feedback of what was chosen.
 
     Args:
-        answer: The letter that was chosen.
-        key: The right one.
-        feedback: What to say, by letter.
+        answer: The letter that was chosen; several letters in one text where several are right.
+        key: The right one, or all right ones in one text.
+        feedback: What to say, by letter; its letters are the question's options.
         question: Question id.
 
     Raises:
-        CheckFailed: If another option was chosen, or none.
+        CheckFailed: If another option was chosen, one is missing, or there is no answer.
     """
-    recorded(answer, question or "This question")
-    if answer != key:
-        raise CheckFailed(feedback[answer])
+    several = len(key) > 1
+    recorded(answer, question or "This question", tuple(feedback), several=several)
+    wrong = [letter for letter in answer if letter not in key]
+    if wrong:
+        raise CheckFailed(" ".join(feedback[letter] for letter in wrong))
+    if set(answer) != set(key):
+        raise CheckFailed(f"{' and '.join(answer)}: right, but not everything that is right.")
 
 
 def numbers(

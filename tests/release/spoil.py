@@ -1,8 +1,11 @@
 """Ways to spoil the small source notebook, and what lint says of the result."""
 
 from collections.abc import Callable
+from pathlib import Path
 
-from autograder.records.notebook import Cell, new_notebook
+from autograder.records.assignment import Assignment
+from autograder.records.notebook import Cell, Notebook, new_notebook
+from autograder.release.findings import Finding
 from autograder.release.lint import find_all
 from autograder.release.mcq import McqBank
 from autograder.release.source import read_source
@@ -10,13 +13,20 @@ from tests.small_course import ID, cells, find, replace
 
 Spoil = Callable[[list[Cell]], object]
 
+NOWHERE = Path("no-such-folder")
+SETTINGS = Assignment(id=ID, title="Sliding windows")
+
+
+def findings_in(
+    notebook: Notebook, bank: McqBank, settings: Assignment = SETTINGS, folder: Path = NOWHERE
+) -> list[Finding]:
+    """Every finding about a notebook."""
+    return find_all(settings, folder, notebook, read_source(notebook, bank))
+
 
 def told(given: list[Cell], bank: McqBank) -> list[str]:
     """Every finding about these cells, as a person reads it."""
-    spoiled = new_notebook(given, ID)
-    return [
-        str(finding) for finding in find_all(ID, spoiled, read_source(spoiled), bank, bank.graded)
-    ]
+    return [str(finding) for finding in findings_in(new_notebook(given, ID), bank)]
 
 
 def text(old: str, new: str) -> Spoil:
@@ -55,14 +65,22 @@ def swap(one: str, other: str) -> Spoil:
     return swap
 
 
-def attach(given: list[Cell]) -> None:
-    find(given, "That is all")["attachments"] = {"me.png": {"image/png": "AAAA"}}
-
-
 def refused(spoil: Spoil, words: str, bank: McqBank) -> None:
     """Assert that the spoiled notebook is refused in these words."""
+    assert _finding(spoil, words, bank).voice == "error"
+
+
+def noted(spoil: Spoil, words: str, bank: McqBank) -> None:
+    """Assert that lint remarks on the spoiled notebook in these words, and does not refuse it."""
+    assert _finding(spoil, words, bank).voice == "note"
+
+
+def _finding(spoil: Spoil, words: str, bank: McqBank) -> Finding:
     given = cells()
     spoil(given)
-    lines = told(given, bank)
-    assert any(words in line for line in lines), lines
-    assert all("; " in line and line.endswith(".") for line in lines)
+    found = findings_in(new_notebook(given, ID), bank)
+    lines = [str(finding) for finding in found]
+    assert all("; " in line and line.endswith((".", "?")) for line in lines)
+    matching = [finding for finding in found if words in str(finding)]
+    assert matching, lines
+    return matching[0]

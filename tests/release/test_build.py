@@ -199,7 +199,7 @@ def test_a_support_file_reaches_the_student_and_the_graders(copy: Course) -> Non
 def test_a_support_file_must_lie_in_the_folder(name: str, copy: Course) -> None:
     with (copy.sources / ID / "assignment.toml").open("a") as file:
         file.write(f'files = ["{name}"]\n')
-    with pytest.raises(ConfigError, match="which is no file in that folder"):
+    with pytest.raises(ConfigError, match="which is neither a file nor a folder there"):
         build(copy, ID)
 
 

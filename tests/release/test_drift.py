@@ -8,7 +8,7 @@ import pytest
 from autograder.records.course import Course, find_course
 from autograder.records.errors import ReleaseError
 from autograder.records.notebook import canonical, read_notebook, write_notebook
-from autograder.release.swap import drift
+from autograder.release.drift import drift
 from tests.release.conftest import Built
 from tests.small_course import ID
 

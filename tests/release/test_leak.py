@@ -17,14 +17,12 @@ from autograder.records.notebook import (
     new_cell,
     new_notebook,
     parse_notebook,
-    read_notebook,
     source,
 )
 from autograder.release import archive
 from autograder.release.build import build
 from autograder.release.leak import check_leaks, find_leaks
-from autograder.release.mcq import McqBank, read_bank
-from autograder.release.source import read_source
+from autograder.release.load import load_source
 from autograder.release.stage import Staged, stage
 from tests.release.conftest import Built
 from tests.small_course import ANSWER, HIDDEN, ID, SOLUTION, cells, find, make_course
@@ -47,11 +45,10 @@ class Handout:
     """What the gate is given."""
 
     staged: Staged
-    bank: McqBank
     members: dict[str, bytes]
 
     def leaks(self) -> list[str]:
-        return find_leaks(ID, self.staged, self.bank, self.members)
+        return find_leaks(ID, self.staged, self.members)
 
     @property
     def notebook(self) -> Notebook:
@@ -70,12 +67,9 @@ class Handout:
 
 @pytest.fixture(scope="module")
 def handout(built: Built) -> Handout:
-    folder = built.course.sources / ID
-    notebook, bank = read_notebook(folder / NOTEBOOK), read_bank(folder)
-    settings = built.course.assignment(ID)
-    staged = stage(built.course, settings, notebook, read_source(notebook), bank)
+    staged = stage(built.course, load_source(built.course, ID))
     members = archive.read_zip((built.course.build / ID / "handout.zip").read_bytes())
-    return Handout(staged, bank, members)
+    return Handout(staged, members)
 
 
 def test_a_sound_handout_has_no_leak(handout: Handout) -> None:
@@ -144,7 +138,7 @@ IN_THE_NOTEBOOK: dict[str, tuple[Callable[[Notebook], None], str]] = {
     ),
     "a hidden test in the metadata": (
         _test_file,
-        "tests of q1_1: test_all_windows is no public test of the source",
+        "tests of q1_1: test_all_windows is not a public test of the source",
     ),
     "an unknown line in the metadata": (_test_line, "tests of Q1: an unknown line: \"key = 'C'\""),
     "the model answer": (_add("markdown", ANSWER), "contains the model answer of w1_1"),
@@ -239,7 +233,7 @@ IN_A_FILE: dict[str, tuple[str, Content, str]] = {
     "home folder": ("hints.md", b"see /home/ada/grading/key.txt", "a folder of somebody's machine"),
     "e-mail": ("hints.md", b"ask ada.l@example.edu", "an e-mail address"),
     "unknown type": ("model.pkl", b"abc", "files of type .pkl cannot be examined"),
-    "not text": ("hints.md", b"\xff\xfe\x00", "not UTF-8 text, so it cannot be examined"),
+    "not text": ("hints.md", b"\xff\xfe\x00", "not UTF-8 text and of no known format"),
 }
 
 
@@ -272,10 +266,10 @@ def test_the_message_counts_the_leaks_and_says_that_nothing_was_released(handout
     _add("code", RENAMED)(notebook)
     spoiled = handout.with_notebook(notebook)
     with pytest.raises(ReleaseError) as caught:
-        check_leaks(ID, spoiled.staged, spoiled.bank, spoiled.members)
+        check_leaks(ID, spoiled.staged, spoiled.members)
     lines = str(caught.value).splitlines()
     assert lines[0].startswith("The student version of s1_small is refused, ")
-    assert lines[-1] == "Mend the source; nothing was released."
+    assert lines[-1].endswith("nothing was released.")
 
 
 def test_a_solution_that_the_source_itself_shows_is_refused(tmp_path: Path) -> None:

@@ -2,20 +2,17 @@
 
 import pytest
 
-from autograder.records.notebook import new_cell
+from autograder.records.assignment import Assignment
+from autograder.records.notebook import new_cell, new_notebook
 from autograder.release.mcq import McqBank
-from tests.release.spoil import Spoil, drop, insert, refused, text
-from tests.small_course import SOLUTION, find
+from tests.release.spoil import Spoil, drop, findings_in, insert, noted, refused, text, told
+from tests.small_course import ID, SOLUTION, cells, find, replace
 
-
-def attach(given):
-    find(given, "That is all")["attachments"] = {"me.png": {"image/png": "AAAA"}}
-
-
+TAG = "otter_include"
 TRAPS: dict[str, tuple[Spoil, str]] = {
     "no space": (
         text("# BEGIN SOLUTION\n    count", "#BEGIN SOLUTION\n    count"),
-        "cell 8: line 3: '#BEGIN SOLUTION' looks like # BEGIN SOLUTION and is none",
+        "cell 8: line 3: '#BEGIN SOLUTION' looks like # BEGIN SOLUTION, which Otter does not",
     ),
     "lower case": (
         text("# BEGIN SOLUTION\n    count", "# begin solution\n    count"),
@@ -34,10 +31,6 @@ TRAPS: dict[str, tuple[Spoil, str]] = {
         "cell 8: line 3: # BEGIN SOLUTION without # END SOLUTION",
     ),
     "no begin": (text("    # BEGIN SOLUTION\n", ""), "# END SOLUTION without # BEGIN SOLUTION"),
-    "outside a block": (
-        text("import numpy as np\nfrom", "x = 42  # SOLUTION\nimport numpy as np\nfrom"),
-        "cell 3: a solution marker outside a solution block",
-    ),
     "hides nothing": (
         text(SOLUTION, "def window_sums(values, size):\n    return 1"),
         "cell 8: a cell of a solution block hides nothing, so students get it whole",
@@ -48,17 +41,13 @@ TRAPS: dict[str, tuple[Spoil, str]] = {
     ),
     "solution does not parse": (
         text("return sums", "return sums)"),
-        "cell 8: the solution does not parse",
+        "cell 8: the cell does not parse",
     ),
-    "seed": (
-        text("import numpy as np\nfrom", "seed = 3 # SEED\nfrom"),
-        "cell 3: line 1 has Otter's marker # SEED",
+    "open ignore block": (
+        text("import numpy as np\nfrom", "# BEGIN IGNORE\nfrom"),
+        "cell 3: line 1: # BEGIN IGNORE without # END IGNORE",
     ),
-    "ignored line": (
-        text("Sums of neighbours.", "Sums. # IGNORE"),
-        "cell 2: line 3 has Otter's marker # IGNORE",
-    ),
-    "plugin": (text("print(", "# BEGIN PLUGIN\nprint("), "Otter's marker # BEGIN PLUGIN"),
+    "plugin": (text("print(", "# BEGIN PLUGIN\nprint("), "cell 24: a plugin of Otter's would run"),
     "ignore": (
         text("import numpy as np\nfrom", "# ignore dilation for now\nimport numpy as np\nfrom"),
         "cell 3: its first line '# ignore dilation for now' begins with `ignore`, so Otter",
@@ -71,18 +60,32 @@ TRAPS: dict[str, tuple[Spoil, str]] = {
         text("import numpy as np\nfrom", "import numpy as\nfrom"),
         "cell 3: the cell does not parse",
     ),
-    "attachment": (attach, "cell 23: the cell has an attachment"),
+    "attachment": (
+        text("That is all.", "![me](attachment:me.png)"),
+        "cell 23: the attachment me.png is not in the cell",
+    ),
+    "picture": (
+        text("That is all.", '<img src="figures/a%20b.png" width="200">'),
+        "cell 23: it shows figures/a b.png, which does not exist in the assignment's folder",
+    ),
+    "kept for students": (
+        insert(
+            "A window of size one", {**new_cell("markdown", "Think."), "metadata": {"tags": [TAG]}}
+        ),
+        "cell 20: a text cell tagged otter_include in a solution block does not reach students",
+    ),
     "heading in a code cell": (
         insert("That is all", new_cell("code", "# BEGIN TESTS")),
         "cell 23: '# BEGIN TESTS' in a code cell does nothing",
     ),
     "heading without space": (
         text("# BEGIN TESTS", "#BEGIN TESTS"),
-        "cell 10: raw cell begins '#BEGIN TESTS', which is no heading; write it exactly so: #",
+        "cell 10: the raw cell begins '#BEGIN TESTS', which is not a heading that Otter knows; "
+        "write # BEGIN TESTS",
     ),
-    "fenced block": (
-        text("That is all.", "```otter\n# END QUESTION\n```"),
-        "an ```otter block in a text cell",
+    "fence among lines": (
+        text("That is all.", "So:\n```otter\n# END QUESTION\n```"),
+        "cell 23: an ```otter fence stands among other lines",
     ),
     "missing END": (drop("# END QUESTION", -1), "cell 17: # BEGIN QUESTION has no # END QUESTION"),
     "missing END before another": (
@@ -109,3 +112,50 @@ TRAPS: dict[str, tuple[Spoil, str]] = {
 def test_it_is_refused_with_its_cell_and_a_remedy(trap: str, bank: McqBank) -> None:
     spoil, words = TRAPS[trap]
     refused(spoil, words, bank)
+
+
+FINE: dict[str, Spoil] = {
+    "a marker outside a block": text("import numpy as np\nfrom", "x = 42  # SOLUTION\nfrom"),
+    "a marker without a space": text("sums = np.zeros(count, dtype=float)", "s = 1 #SOLUTION"),
+    "an ignored line": text("import numpy as np\nfrom", "print(1) # IGNORE\nfrom"),
+    "a seed": text("import numpy as np\nfrom", "np.random.seed(3) # SEED\nfrom"),
+    "a fence": lambda given: find(given, "# MCQ").update(
+        cell_type="markdown", source="```otter\n# MCQ\nid: Q1\npoints: 1\n```"
+    ),
+    "headings as Otter reads them": text("# BEGIN TESTS", "#  begin   tests"),
+    "a picture on the net": text("That is all.", "![x](https://example.org/x.png) ![](data:,)"),
+    "an attachment": lambda given: find(given, "That is all.").update(
+        source="![me](attachment:me.png)", attachments={"me.png": {"image/png": "AAAA"}}
+    ),
+    "broken on purpose": lambda given: find(given, "import numpy as np\nfrom").update(
+        source="print(", metadata={"tags": ["raises-exception"]}
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FINE)
+def test_what_otter_obeys_is_no_finding(form: str, bank: McqBank) -> None:
+    given = cells()
+    FINE[form](given)
+    assert told(given, bank) == []
+
+
+def test_scaffolding_beside_a_solution_is_remarked_upon(bank: McqBank) -> None:
+    spoil = insert("def window_sums(values", new_cell("code", "size = 3"))
+    noted(spoil, "cell 8: a cell of a solution block hides nothing", bank)
+
+
+def test_a_picture_must_be_shipped(bank: McqBank, tmp_path) -> None:
+    given = cells()
+    replace(given, "That is all.", "![w](figures/window.png)")
+    (tmp_path / "figures").mkdir()
+    (tmp_path / "figures/window.png").write_bytes(b"")
+    notebook = new_notebook(given, ID)
+    (found,) = findings_in(notebook, bank, folder=tmp_path)
+    assert str(found) == (
+        "cell 23: it shows figures/window.png, which students do not get; name it, or its folder, "
+        "under `files` in assignment.toml."
+    )
+    for files in (("figures",), ("figures/window.png",)):
+        settings = Assignment(id=ID, title="t", files=files)
+        assert findings_in(notebook, bank, settings, tmp_path) == []

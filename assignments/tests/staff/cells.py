@@ -11,9 +11,9 @@ from unittest import mock
 
 from assignments.tests.unit import QUESTIONS as STAFF
 from autograder.records.notebook import read_notebook
-from autograder.release.lint_tests import read_test
 from autograder.release.markers import strip, tidy
 from autograder.release.source import Source, SourceQuestion, read_source
+from autograder.release.testcell import read_test
 from autograder.verify.matrix import Check, Row, Verdict, judge, matrix
 
 ROOT = Path(__file__).parents[3]

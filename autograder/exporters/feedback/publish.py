@@ -15,12 +15,10 @@ from autograder.exporters.feedback.page import OWN_TEXT
 from autograder.records import files
 from autograder.records.course import Course
 from autograder.records.errors import ConfigError, ReleaseError
-from autograder.records.notebook import canonical, read_notebook
 from autograder.records.release import read_release
 from autograder.release import archive
 from autograder.release.leak import check_leaks, secrets_in
-from autograder.release.mcq import read_bank
-from autograder.release.source import read_source
+from autograder.release.load import load_source
 from autograder.release.stage import Staged, stage
 
 _OWN = re.compile(re.escape(OWN_TEXT[0]) + r"[^<]*" + re.escape(OWN_TEXT[1]))
@@ -60,7 +58,6 @@ def publish(
 
 
 def _gated(course: Course, assignment: str) -> tuple[Staged, bytes]:
-    settings = course.assignment(assignment)
     folder = course.build / assignment
     release = read_release(folder / "release.json")
     try:
@@ -75,12 +72,9 @@ def _gated(course: Course, assignment: str) -> tuple[Staged, bytes]:
             f"{folder / 'handout.zip'} is not the one that was compiled; renew it with: "
             f"autograder build {assignment}"
         )
-    path = course.sources / assignment / f"{assignment}.ipynb"
-    notebook = canonical(read_notebook(path))
-    notebook["metadata"]["autograder"] = {"assignment": assignment}
-    bank = read_bank(path.parent)
-    staged = stage(course, settings, notebook, read_source(notebook), bank)
-    check_leaks(assignment, staged, bank, archive.read_zip(data))
+    loaded = load_source(course, assignment)
+    staged = stage(course, loaded)
+    check_leaks(assignment, staged, archive.read_zip(data), loaded.settings.allow)
     return staged, data
 
 
@@ -94,11 +88,10 @@ def _check_pages(
     Raises:
         ReleaseError: With every page that shows one.
     """
-    bank = read_bank(course.sources / assignment)
     found = []
     for name, data in sorted(pages.items()):
         text = "\n".join(_own_words(name, data.decode("utf-8")))
-        found += [f"  {name}: contains {what}" for what in secrets_in(text, staged, bank)]
+        found += [f"  {name}: contains {what}" for what in secrets_in(text, staged)]
     if found:
         lines = "\n".join(found[:20])
         raise ReleaseError(

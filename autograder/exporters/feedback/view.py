@@ -232,12 +232,17 @@ def _choice(result: QuestionResult, mcq: GradedMcq | None, keys: bool) -> Choice
         return ChoiceView(visible(result.answer or ""), "")
     texts = {str(letter): text for letter, text in mcq.options.items()}
     feedback = {str(letter): text for letter, text in mcq.feedback.items()}
-    answer = result.answer if result.answer in texts else None
-    chosen = f"{answer}: {texts[answer]}" if answer is not None else ""
-    said = feedback.get(answer or "", "")
+    answer = result.answer if result.answer and set(result.answer) <= set(texts) else ""
+
+    def told(letters: str) -> str:
+        return "; ".join(f"{letter}: {texts[letter]}" for letter in letters)
+
+    said = " ".join(feedback[letter] for letter in answer)
     if not keys or answer == mcq.key:
-        return ChoiceView(chosen, said)
-    return ChoiceView(chosen, said, f"{mcq.key}: {texts[mcq.key]}", feedback[mcq.key])
+        return ChoiceView(told(answer), said)
+    return ChoiceView(
+        told(answer), said, told(mcq.key), " ".join(feedback[letter] for letter in mcq.key)
+    )
 
 
 def _training(record: TrainingRecord) -> TrainingView:
