@@ -7,6 +7,7 @@ from autograder.commands import (
     feedback,
     gradebook,
     gradescope,
+    intake,
     items,
     new,
     push,
@@ -21,6 +22,7 @@ def register(app: typer.Typer) -> None:
     feedback.register(app)
     gradebook.register(app)
     gradescope.register(app)
+    intake.register(app)
     items.register(app)
     new.register(app)
     push.register(app)

@@ -75,6 +75,7 @@ class OpenedRelease:
             mcqs=tuple(spec.id for spec in self.release.questions if spec.kind == "mcq"),
             student_files=self.release.student_files,
             checkpoints=tuple(n for n, task in TASKS.items() if task.question in questions),
+            provided=self.release.files,
         )
 
 

@@ -10,6 +10,7 @@ from typing import TypeVar
 from autograder.diagnosis.diagnose import diagnose
 from autograder.grading.case_seed import keyed
 from autograder.grading.cells import Step, plan, typed_student_id, written_answer
+from autograder.grading.left_aside import explained
 from autograder.grading.loaded import OpenedQuestion, OpenedRelease
 from autograder.grading.provenance import provenance
 from autograder.grading.proxies import StudentFunction
@@ -68,7 +69,7 @@ def grade_submission(
             f"networks were trained by profile {training.profile}."
         )
     try:
-        questions = grader.run()
+        questions = explained(grader.run(), submission.untaken)
         session.keep_output()
         checkpoints = grader.checkpoints()
     finally:

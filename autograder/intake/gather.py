@@ -97,6 +97,20 @@ def gather(
     return held
 
 
+def notebooks_in(found: Found, bound: int) -> dict[str, bytes]:
+    """The notebooks of a hand-in and nothing else, by path.
+
+    Raises:
+        IntakeError: See `gather`.
+    """
+
+    def limit(path: str) -> int | None:
+        return bound if path.lower().endswith(NOTEBOOK) else None
+
+    held = gather(found, limit, lambda path: True, bound, lambda path: None)
+    return {path: data for path, data in held.members.items() if limit(path) is not None}
+
+
 def _files(part: Part, where: str, litter: set[str]) -> list[tuple[str, Node]]:
     """Everything in a part, folders and litter left out, under the names that students know."""
     parent, _, last = part.path.rpartition("/")

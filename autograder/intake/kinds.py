@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 _KINDS = {
-    ".pdf": "a PDF, a picture of the notebook",
-    ".html": "a web page made of a notebook",
-    ".htm": "a web page made of a notebook",
+    ".pdf": "a PDF",
+    ".html": "a web page",
+    ".htm": "a web page",
     ".py": "a Python script",
     ".r": "an R script",
     ".md": "a text",
@@ -55,9 +55,9 @@ def no_notebook(where: str, files: Iterable[str], assignment: str) -> str:
     if not names:
         return f"{where} holds no notebook; {remedy} It is empty."
     kind = kind_of(names[0])
-    if len(names) == 1 and names[0] == where:
-        what = f"{where} is {kind}, not a notebook" if kind else f"{where} is not a notebook"
-        return f"{what}; {remedy}"
+    # The platform may have put a name before the student's own.
+    if len(names) == 1 and where.endswith(names[0]):
+        return f"{names[0]} is {kind + ', ' if kind else ''}not a notebook; {remedy}"
     shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
     return f"{where} holds no notebook; {remedy} It holds: {shown}."
 

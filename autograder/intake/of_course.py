@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+from autograder.intake.answers import FILE
+from autograder.intake.choose import Wanted
 from autograder.intake.survey import Survey, survey
 from autograder.records.course import Course
-from autograder.records.errors import IntakeError
+from autograder.records.errors import IntakeError, ReleaseError
+from autograder.records.release import read_release
 
 
 def survey_for(
@@ -32,4 +35,33 @@ def survey_for(
         settings=course.settings,
         format=form,
         hidden=(out,),
+    )
+
+
+def plain_wanted(assignment: str) -> Wanted:
+    """What is taken where no course says more: the notebook and the recorded answers."""
+    return Wanted(assignment, (), (), (FILE,))
+
+
+def wanted_for(course: Course, assignment: str) -> Wanted:
+    """What an assignment takes from a hand-in, by its release, else by its settings.
+
+    Raises:
+        ConfigError: If the course has no such assignment.
+    """
+    settings = course.assignment(assignment)
+    library = (course.settings.library,) if course.settings.library else ()
+    try:
+        release = read_release(course.build / assignment / "release.json")
+    except ReleaseError:
+        # Not compiled yet: a notebook without metadata cannot be known by its checks then.
+        return Wanted(
+            assignment, (), (), settings.student_files, provided=(*settings.files, *library)
+        )
+    return Wanted(
+        assignment,
+        tuple(spec.id for spec in release.questions),
+        tuple(spec.id for spec in release.questions if spec.kind == "mcq"),
+        release.student_files,
+        provided=(*release.files, *library),
     )

@@ -16,8 +16,8 @@ _DEEPEST = 3
 
 def class_tree(
     path: Path, context: Context, form: str | None, hidden: tuple[Path, ...]
-) -> Tree | None:
-    """The tree of a class; None if the path is a single hand-in.
+) -> tuple[Tree | None, str]:
+    """The tree of a class, None if the path is a single hand-in; and the zip in it that was opened.
 
     Args:
         path: A folder, a zip, or a notebook.
@@ -35,14 +35,14 @@ def class_tree(
             # A folder that holds the platform's zip alone: the zip is the class.
             inner = path / nodes[0].path
             if _platforms(inner, context):
-                return open_zip(inner)
-        return tree
+                return open_zip(inner), nodes[0].name
+        return tree, ""
     if not path.exists() and not path.is_symlink():
         raise IntakeError(f"The folder of submissions {path} does not exist; check the path.")
     if path.suffix.lower() == ARCHIVE and not path.is_symlink():
-        return open_zip(path) if form is not None else _class_zip(path, context)
+        return (open_zip(path) if form is not None else _class_zip(path, context)), ""
     if path.suffix.lower() == NOTEBOOK:
-        return None
+        return None, ""
     raise IntakeError(f"{path} is neither a notebook (.ipynb) nor a zip; check the path.")
 
 

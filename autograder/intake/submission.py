@@ -8,9 +8,9 @@ from typing import Any
 
 from autograder.intake import choices as mcq
 from autograder.intake.checkpoints import Checkpoint, choose, task_of
-from autograder.intake.choose import Wanted, choose_notebook
+from autograder.intake.choose import Chosen, Wanted, choose_notebook
 from autograder.intake.find import NOTEBOOK, Found
-from autograder.intake.gather import gather, litter_names
+from autograder.intake.gather import Gathered, gather, litter_names
 from autograder.intake.kinds import no_notebook
 from autograder.intake.litter import skipped
 from autograder.intake.plain_files import MIB
@@ -75,6 +75,25 @@ class Submission:
     untaken: Mapping[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Work:
+    """The files of a hand-in that count.
+
+    Attributes:
+        held: All that was read, and what was left aside.
+        chosen: The notebook.
+        files: Declared files, by name.
+        moved: Notes on declared files that did not lie beside the notebook.
+        too_large: Paths of checkpoints that were not read.
+    """
+
+    held: Gathered
+    chosen: Chosen
+    files: Mapping[str, bytes]
+    moved: tuple[str, ...]
+    too_large: tuple[str, ...]
+
+
 def take_in(found: Found, wanted: Wanted) -> Submission:
     """Read one student's work.
 
@@ -85,6 +104,54 @@ def take_in(found: Found, wanted: Wanted) -> Submission:
     Raises:
         IntakeError: If it is unsafe, unreadable, or not exactly one notebook of the assignment;
             the message is for the student and names the file.
+    """
+    read = read_work(found, wanted)
+    held, chosen = read.held, read.chosen
+    checkpoints = choose(held.members, read.too_large, wanted.checkpoints)
+    cells = _cells(chosen.content, chosen.path)
+    codes = [cell for cell in cells if cell.kind == "code"]
+    answers = mcq.collect(
+        chosen.content,
+        [cell.source for cell in codes if not cell.ignored],
+        read.files.get(mcq.FILE),
+        wanted.mcqs,
+    )
+    missed = untaken(
+        [cell.source for cell in codes],
+        [path for path in held.aside if path not in read.too_large],
+        (*wanted.provided, *wanted.student_files),
+    )
+    passed_over = litter_names(held.litter)
+    return Submission(
+        student=found.student,
+        source=found.source,
+        file=chosen.path,
+        cells=cells,
+        files={name: data for name, data in read.files.items() if name != mcq.FILE},
+        answers=answers,
+        sha256=_hash(
+            held.members[chosen.path], {**read.files, **{c.file: _hashed(c) for c in checkpoints}}
+        ),
+        late=found.late,
+        notes=(
+            *found.notes,
+            *held.notes,
+            *chosen.notes,
+            *read.moved,
+            *missed.values(),
+            *((f"Passed over: {passed_over}.",) if passed_over else ()),
+            *answers.notes,
+        ),
+        checkpoints=checkpoints,
+        untaken=missed,
+    )
+
+
+def read_work(found: Found, wanted: Wanted) -> Work:
+    """Read the files of one student's work that count, before anything is made of them.
+
+    Raises:
+        IntakeError: See `take_in`.
     """
     if found.refusal:
         raise IntakeError(found.refusal)
@@ -107,36 +174,8 @@ def take_in(found: Found, wanted: Wanted) -> Submission:
         names = [*held.members, *held.aside]
         raise IntakeError(no_notebook(found.file, names, wanted.assignment))
     chosen = choose_notebook(held.members, found.file, wanted)
-    taken, moved = _student_files(held.members, chosen.path, wanted)
-    checkpoints = choose(held.members, too_large, wanted.checkpoints)
-    cells = _cells(chosen.content, chosen.path)
-    sources = [cell.source for cell in cells if cell.kind == "code" and not cell.ignored]
-    answers = mcq.collect(chosen.content, sources, taken.get(mcq.FILE), wanted.mcqs)
-    missed = untaken(sources, held.aside, (*wanted.provided, *wanted.student_files))
-    passed_over = litter_names(held.litter)
-    return Submission(
-        student=found.student,
-        source=found.source,
-        file=chosen.path,
-        cells=cells,
-        files={name: data for name, data in taken.items() if name != mcq.FILE},
-        answers=answers,
-        sha256=_hash(
-            held.members[chosen.path], {**taken, **{c.file: _hashed(c) for c in checkpoints}}
-        ),
-        late=found.late,
-        notes=(
-            *found.notes,
-            *held.notes,
-            *chosen.notes,
-            *moved,
-            *missed.values(),
-            *((f"Passed over: {passed_over}.",) if passed_over else ()),
-            *answers.notes,
-        ),
-        checkpoints=checkpoints,
-        untaken=missed,
-    )
+    files, moved = _student_files(held.members, chosen.path, wanted)
+    return Work(held, chosen, files, tuple(moved), tuple(too_large))
 
 
 def _limits(wanted: Wanted) -> Callable[[str], int | None]:

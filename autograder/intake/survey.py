@@ -29,6 +29,7 @@ class Survey:
         known: How many of its entries that format knows.
         entries: How many there are, litter left out.
         found: One row a person or group, in the order of the names.
+        with_roster: Whether there is a roster to match against.
         unmatched: Keys of rows whom the roster does not know; empty without a roster.
         missing: People of the roster who handed in nothing.
         passed: Entries that are nobody's work, by name, and what they are.
@@ -41,6 +42,7 @@ class Survey:
     known: int
     entries: int
     found: tuple[Found, ...]
+    with_roster: bool
     unmatched: tuple[str, ...] = ()
     missing: tuple[Student, ...] = ()
     passed: tuple[tuple[str, str], ...] = ()
@@ -76,7 +78,7 @@ def survey(
     if format is not None:
         by_name(format)
     context = Context(assignment, roster, settings.zone)
-    tree = class_tree(path, context, format, tuple(hidden))
+    tree, opened = class_tree(path, context, format, tuple(hidden))
     taken = lone(path, context) if tree is None else take(tree, context, format)
     if not taken.reading.attempts:
         raise IntakeError(
@@ -86,6 +88,7 @@ def survey(
     passed = list(taken.reading.passed)
     attempts: list[Attempt] = []
     accounts = [*passed, *((name, "litter") for name in taken.litter)]
+    accounts += [(name, "the class") for name in (opened, taken.within) if name]
     for attempt in taken.reading.attempts:
         accounts += ((name, f"of {attempt.claim.label}") for name in attempt.entries())
         if is_test(attempt.claim):
@@ -104,6 +107,7 @@ def survey(
         taken.known,
         taken.entries,
         tuple(found),
+        len(roster) > 0,
         unmatched,
         tuple(one for one in roster.students if one.student_id not in handed_in),
         tuple(passed),

@@ -23,7 +23,7 @@ def slug(student: str) -> str:
     plain = plain.encode("utf-8")[:_LONGEST_BYTES].decode("utf-8", "ignore").strip("._ ")
     device = _DEVICE.match(plain) is not None
     one_case = plain == plain.upper().casefold()
-    if plain == student and one_case and not device and not _HASHED.search(plain):
+    if plain and plain == student and one_case and not device and not _HASHED.search(plain):
         return plain
     digest = hashlib.sha256(student.encode("utf-8", "backslashreplace")).hexdigest()[:12]
     head = f"student_{plain}" if device else plain or "student"

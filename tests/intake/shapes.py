@@ -47,7 +47,8 @@ CANVAS = {
     "müllerzoë_32345_678913_model.pt": b"weights",
     "team_7_42345_678914_a1.ipynb": DONE,
     "studenttest_99999_678915_a1.ipynb": BLANK,
-    "limay_52345_text.html": b"<p>I have no file</p>",
+    "okaforben_22345_text.html": b"<p>late</p>",
+    "limay_62345_text.html": b"<p>I have no file</p>",
 }
 CANVAS_ANONYMOUS = {
     "anon_12345_678900_a1.ipynb": DONE,

@@ -46,7 +46,7 @@ def graded(found: Survey) -> dict[str, str]:
 def test_canvas_gives_one_row_a_person_and_its_newest_file(tmp_path: Path) -> None:
     found = look(tmp_path, shapes.CANVAS)
     assert describe(found) == (
-        "Taken for a bulk download from Canvas: 7 of 8 names are of its kind."
+        "Taken for a bulk download from Canvas: 9 of 9 names are of its kind."
     )
     rows = {row.student: row for row in found.found}
     cells = graded(found)
@@ -61,7 +61,8 @@ def test_canvas_gives_one_row_a_person_and_its_newest_file(tmp_path: Path) -> No
     ]
     assert "2 attempts" in rows["birchada"].notes[0]
     assert ("studenttest_99999_678915_a1.ipynb", "the platform's test student") in found.passed
-    assert "is a web page" in cells["limay_52345_text"]
+    assert "text.html is a web page, not a notebook" in cells["limay"]
+    assert rows["limay"].notes == ("Online text: “I have no file”",)
 
 
 def test_several_files_of_one_canvas_submission_belong_together(tmp_path: Path) -> None:
@@ -77,10 +78,10 @@ def test_the_first_pair_whose_user_is_on_the_roster_counts(tmp_path: Path) -> No
         "0043",
         "0044",
         "Team 7",
-        "limay_52345_text",
+        "limay",
     ]
     assert [one.student_id for one in found.found[3].members] == ["0045", "0046"]
-    assert found.unmatched == ("limay_52345_text",)
+    assert found.unmatched == ("limay",)
     assert found.missing == ()
     without = {row.student for row in look(tmp_path, shapes.CANVAS).found}
     assert "team" in without

@@ -382,9 +382,9 @@ def test_a_notebook_under_another_ending_is_taken_with_a_note(
     [
         (
             "ada.pdf",
-            "ada.pdf is a PDF, a picture of the notebook, not a notebook; hand in a1.ipynb",
+            "ada.pdf is a PDF, not a notebook; hand in a1.ipynb",
         ),
-        ("ada.html", "ada.html is a web page made of a notebook, not a notebook"),
+        ("ada.html", "ada.html is a web page, not a notebook"),
         ("ada.py", "ada.py is a Python script, not a notebook"),
         ("ada.7z", "ada.7z is an archive that is not a zip, not a notebook"),
         ("ada.tar.gz", "ada.tar.gz is an archive that is not a zip"),

@@ -63,6 +63,7 @@ class Taken:
         litter: Names of litter among the entries.
         known: How many entries the format knows.
         entries: How many there are, litter left out.
+        within: Name of the only folder, where that was read.
     """
 
     format: Format
@@ -71,6 +72,7 @@ class Taken:
     litter: tuple[str, ...]
     known: int
     entries: int
+    within: str = ""
 
 
 def take(tree: Tree, context: Context, name: str | None = None) -> Taken:
@@ -86,17 +88,17 @@ def take(tree: Tree, context: Context, name: str | None = None) -> Taken:
     Raises:
         IntakeError: If there is no format of that name, or the folder cannot be read.
     """
-    inner = _only_folder(tree)
-    if name is not None:
-        form = by_name(name)
-        here = _read(form, tree, context)
-        deeper = None if inner is None or here.known else _read(form, inner, context)
-        return deeper if deeper is not None and deeper.known else here
-    for place in (tree, inner):
-        best = None if place is None else _best(place, context)
-        if best is not None:
-            return best
-    return _read(_PLAIN, tree, context)
+    form = None if name is None else by_name(name)
+    here = _best(tree, context) if form is None else _read(form, tree, context)
+    if here is None or not here.known:
+        inner, within = _only_folder(tree)
+        deeper = None
+        if inner is not None:
+            deeper = _best(inner, context) if form is None else _read(form, inner, context)
+        if deeper is not None and deeper.known:
+            litter = (*_entries(tree)[1], *deeper.litter)
+            return replace(deeper, litter=litter, within=within)
+    return here if here is not None else _read(_PLAIN, tree, context)
 
 
 def by_name(name: str) -> Format:
@@ -122,8 +124,9 @@ def _best(tree: Tree, context: Context) -> Taken | None:
 def _read(form: Format, tree: Tree, context: Context) -> Taken:
     nodes, litter = _entries(tree)
     reading = form.read(tree, nodes, context)
-    known = len(nodes) - len(reading.rest) if reading.attempts else 0
-    counted = sum(not (node.kind == "file" and is_metadata(node.name)) for node in nodes)
+    counted = [node for node in nodes if not (node.kind == "file" and is_metadata(node.name))]
+    rest = set(reading.rest)
+    known = sum(node not in rest for node in counted) if reading.attempts else 0
     if reading.rest:
         others = plain.read(tree, reading.rest, context)
         reading = replace(
@@ -132,7 +135,7 @@ def _read(form: Format, tree: Tree, context: Context) -> Taken:
             passed=(*reading.passed, *others.passed),
             rest=(),
         )
-    return Taken(form, tree, reading, litter, known, counted)
+    return Taken(form, tree, reading, litter, known, len(counted))
 
 
 def _entries(tree: Tree) -> tuple[tuple[Node, ...], tuple[str, ...]]:
@@ -141,11 +144,12 @@ def _entries(tree: Tree) -> tuple[tuple[Node, ...], tuple[str, ...]]:
     return kept, tuple(node.name for node in nodes if litter_in(node.name) is not None)
 
 
-def _only_folder(tree: Tree) -> Tree | None:
-    """The folder in which everything lies, as some archivers leave it."""
+def _only_folder(tree: Tree) -> tuple[Tree | None, str]:
+    """The folder in which everything lies, as some archivers leave it, and its name."""
     nodes, _ = _entries(tree)
     if len(nodes) != 1 or nodes[0].kind != "folder":
-        return None
+        return None, ""
+    name = nodes[0].name
     if isinstance(tree, ZipTree):
-        return ZipTree(tree.archive, tree.prefix + nodes[0].path + "/")
-    return FolderTree(tree.root / nodes[0].path, tree.hidden)
+        return ZipTree(tree.archive, tree.prefix + nodes[0].path + "/"), name
+    return FolderTree(tree.root / nodes[0].path, tree.hidden), name

@@ -3,21 +3,24 @@
 `{name}[_LATE]_{user id}_{attachment id}_{file}`, or `[LATE_]anon_{id}_{attachment id}_{file}` where
 grading is anonymous. The name has lower-case word characters only. A group's file carries the
 group's name and the id of the member who handed it in. Canvas puts `-1`, `-2`, ... before the
-ending of a file that is handed in again.
+ending of a file that is handed in again. What a student typed is `{name}_{user id}_text.html`.
 """
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from autograder.intake.find import Part, split_stamp
 from autograder.intake.node import Node
+from autograder.intake.online_text import text_note
 from autograder.intake.reading import Attempt, Claim, Context, Reading, order_of
 from autograder.intake.tree import Tree
 
 TITLE = "a bulk download from Canvas"
 
 _ANONYMOUS = re.compile(r"(?P<late>LATE_)?anon_(?P<user>\d+)_(?P<file>\d+)_(?P<name>.+)", re.I)
+_TEXT = re.compile(r"(?P<who>.+?)_(?P<user>\d+)_text\.html", re.IGNORECASE)
 _PAIR = re.compile(r"_(?=(?P<user>\d+)_(?P<file>\d+)_(?P<name>.+))")
 _LATE = re.compile(r"_LATE$", re.IGNORECASE)
 _STAMP = re.compile(r"\d{4}_\d{2}_\d{2}T\d{2}_\d{2}_\d{2}_\d{6}")
@@ -49,17 +52,46 @@ class _File:
 def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
     """Read a bulk download; see the module."""
     by_user: dict[str, list[_File]] = {}
+    texts: dict[str, Node] = {}
     rest: list[Node] = []
     for node in nodes:
         file = _file(node, context) if node.kind == "file" else None
-        if file is None:
-            rest.append(node)
-        else:
+        text = _TEXT.fullmatch(node.name) if node.kind == "file" else None
+        if file is not None:
             by_user.setdefault(file.user, []).append(file)
+        elif text is not None and text["user"] not in texts:
+            texts[text["user"]] = node
+        else:
+            rest.append(node)
     attempts = [
         attempt for files in by_user.values() for attempt in _attempts(tree, files, context)
     ]
+    for user, node in texts.items():
+        attempts += _text(tree, node, user, attempts, context)
     return Reading(tuple(attempts), (), tuple(rest))
+
+
+def _text(
+    tree: Tree, node: Node, user: str, attempts: list[Attempt], context: Context
+) -> list[Attempt]:
+    """A text as a note on the newest attempt, or, where it is all, as an attempt of its own."""
+    key = _key(user)
+    for place in range(len(attempts) - 1, -1, -1):
+        if attempts[place].claim.key == key:
+            note = text_note(tree, node)
+            also = (*attempts[place].also, node.name)
+            attempts[place] = replace(
+                attempts[place], notes=(*attempts[place].notes, *note), also=also
+            )
+            return []
+    who = node.name[: node.name.rfind(f"_{user}_")]
+    file = _File(node, "anon" if who == "anon" else who, user, "0", "text.html")
+    alone = _attempt(tree, [file], file.late, context)
+    return [replace(alone, notes=text_note(tree, node))]
+
+
+def _key(user: str) -> str:
+    return f"canvas:{user}"
 
 
 def _file(node: Node, context: Context) -> _File | None:
@@ -111,7 +143,7 @@ def _attempt(tree: Tree, files: Sequence[_File], late: bool, context: Context) -
     grouped = context.roster.group(label) if len(context.roster) else ()
     return Attempt(
         Claim(
-            f"canvas:{first.user}",
+            _key(first.user),
             label,
             (("canvas_id", first.user),),
             name="" if first.who == "anon" else label,

@@ -7,14 +7,12 @@ text comes as `..._assignsubmission_onlinetext`: it is kept as a note.
 """
 
 import re
-from html import unescape
 
 from autograder.intake.find import Part
 from autograder.intake.node import Node
+from autograder.intake.online_text import text_note
 from autograder.intake.reading import Attempt, Claim, Context, Reading
 from autograder.intake.tree import Tree, peek
-from autograder.records.errors import IntakeError
-from autograder.records.plain_text import visible
 
 TITLE = "a download from Moodle"
 
@@ -24,9 +22,6 @@ _NAME = re.compile(
     re.DOTALL,
 )
 _BLIND = "participant"
-_TAGS = re.compile(r"<(style|script)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE)
-_MAX_TEXT = 1024 * 1024
-_SHOWN = 300
 
 
 def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
@@ -59,7 +54,7 @@ def _attempt(
             parts += [Part(file, tree, node.path)] if node.kind == "file" else []
             parts += [Part("", tree, node.path)] if node.kind == "folder" and not inside else []
         else:
-            notes.append(_text_note(tree, node))
+            notes += text_note(tree, node)
     if not parts:
         # Online text alone: it is handed in, and it is not a notebook.
         parts = [Part(file or node.name, tree, node.path) for node, _, file in pieces]
@@ -75,21 +70,6 @@ def _attempt(
         ),
         pieces[0][0].name,
         tuple(parts),
-        notes=tuple(note for note in notes if note),
+        notes=tuple(notes),
         also=tuple(node.name for node, kind, _ in pieces if kind != "file"),
     )
-
-
-def _text_note(tree: Tree, node: Node) -> str:
-    """What a student typed into the page instead of, or beside, handing in a file."""
-    files = [node] if node.kind == "file" else peek(tree, node.path)
-    try:
-        texts = [tree.read(file.path, _MAX_TEXT) for file in files if file.kind == "file"]
-    except IntakeError as error:
-        return f"The online text was not read: {error}"
-    text = " ".join(
-        unescape(_TAGS.sub(" ", data.decode("utf-8", "replace"))) for data in texts
-    ).split()
-    shown = visible(" ".join(text))
-    cut = shown if len(shown) <= _SHOWN else shown[:_SHOWN] + " ..."
-    return f"Online text: “{cut}”" if shown else ""

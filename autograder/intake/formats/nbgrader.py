@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from autograder.intake.find import Part
+from autograder.intake.litter import litter_in
 from autograder.intake.node import Node
 from autograder.intake.reading import Attempt, Claim, Context, Reading, whole
 from autograder.intake.tree import Tree, peek
@@ -29,7 +30,7 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
     """Read a folder of submitted work; see the module."""
     inside = [node for node in nodes if node.kind == "folder" and node.name == SUBMITTED]
     if inside:
-        students = peek(tree, inside[0].path)
+        students = tuple(n for n in peek(tree, inside[0].path) if litter_in(n.name) is None)
         others = tuple(node for node in nodes if node is not inside[0])
         passed = tuple((n.name, "another part of nbgrader") for n in others if _is_other(n))
         rest = tuple(node for node in others if not _is_other(node))
@@ -49,7 +50,7 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
     # The course may call the assignment otherwise; then nobody has a folder of our name.
     strict = any(work.name == context.assignment for _, works in found for work in works)
     attempts = [_attempt(tree, student, works, context, strict) for student, works in found]
-    if not inside and not stamped:
+    if not students or (not inside and not stamped):
         return Reading((), (), nodes)
     return Reading(tuple(attempts), passed, (*rest, *unknown))
 

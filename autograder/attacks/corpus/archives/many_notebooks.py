@@ -4,4 +4,8 @@
 
 
 def make(kit):
-    kit.zip({f"{number}/{kit.name}": kit.notebook() for number in range(4)})
+    kit.zip({f"{number}/{kit.name}": _book(kit, number) for number in range(4)})
+
+
+def _book(kit, number):
+    return kit.notebook(f"# %% before start\nmine = {number}\n")
