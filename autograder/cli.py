@@ -86,7 +86,7 @@ def grade(
     submissions: Annotated[
         Path,
         typer.Argument(
-            metavar="SUBMISSIONS", help="Folder with a folder, notebook or zip for each student."
+            metavar="SUBMISSIONS", help="Class folder, or a platform's zip of it; see intake."
         ),
     ],
     out: Annotated[Path, typer.Option("--out", help="Folder of results, grades and pages.")],
@@ -106,6 +106,10 @@ def grade(
     gpu_jobs: Annotated[
         int, typer.Option("--gpu-jobs", min=0, help="Trainings at a time on a GPU; 0: by its size.")
     ] = 0,
+    form: Annotated[
+        str | None,
+        typer.Option("--format", help="How SUBMISSIONS is laid out; found out if left out."),
+    ] = None,
 ) -> None:
     """Grade a class. A second run goes on where the first one stopped.
 
@@ -115,7 +119,7 @@ def grade(
     from autograder.training.options import choose
 
     training = choose(profile, device, gpu_jobs, _line)
-    options = Options(engine, strict, scheduler, jobs or os.cpu_count() or 1, training)
+    options = Options(engine, strict, scheduler, jobs or os.cpu_count() or 1, training, form)
     report = _grade(_course(), assignment, submissions, out, options)
     if report.needs_review:
         raise typer.Exit(REVIEW)

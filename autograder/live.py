@@ -12,6 +12,8 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
+from autograder.grades import stale_results
+from autograder.intake.listing import summary
 from autograder.records.plain_text import visible
 from autograder.records.result import SubmissionResult
 from autograder.records.status import Status
@@ -94,6 +96,10 @@ class Live:
         kept = f", {report.kept} kept from an earlier run" if report.kept else ""
         print_line = self._console.out
         print_line(f"{fresh} submissions graded in {seconds:.1f} s{kept}.")
+        for line in summary(report.survey):
+            print_line(line)
+        for path in stale_results(page.parent, [one.student for one in report.survey.found]):
+            print_line(f"left from an earlier run, no longer in the class: {path.name}")
         for result in report.needs_review:
             print_line(f"needs review: {visible(result.student)}: {_first(result)}")
         print_line(f"Grades:   {page.parent / 'grades.csv'}")

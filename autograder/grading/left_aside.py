@@ -7,7 +7,9 @@ from autograder.records.result import CheckResult, QuestionResult
 from autograder.records.status import Status
 
 _MODULE = re.compile(r"No module named '(?P<name>\w+)")
-_FILE = re.compile(r"(?:No such file or directory|Errno 2).*?['\"](?P<path>[^'\"]+)['\"]", re.DOTALL)
+_FILE = re.compile(
+    r"(?:No such file or directory|Errno 2).*?['\"](?P<path>[^'\"]+)['\"]", re.DOTALL
+)
 _LONGEST = 4000
 
 

@@ -126,7 +126,8 @@ def lines(survey: Survey, rows: tuple[Row, ...]) -> Iterator[str]:
 
 def summary(survey: Survey) -> Iterator[str]:
     """The few lines that a batch says of its class folder before it grades."""
-    yield describe(survey)
+    if survey.format.name != "plain":
+        yield describe(survey)
     for what, names in (
         ("not on the roster", list(survey.unmatched)),
         ("on the roster, nothing handed in", [one.student_id for one in survey.missing]),

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from autograder.intake.answers import FILE
+from autograder.intake.choices import FILE
 from autograder.intake.choose import Wanted
 from autograder.intake.survey import Survey, survey
 from autograder.records.course import Course

@@ -49,6 +49,8 @@ class Submission:
 
     Attributes:
         student: Key of the row.
+        known_as: Ids and names of those whose work it is, to hold what a student typed against;
+            empty where only the platform's own names are known.
         source: Where it lies.
         file: Path of the notebook in the hand-in.
         cells: Of the notebook.
@@ -73,6 +75,7 @@ class Submission:
     notes: tuple[str, ...] = ()
     checkpoints: tuple[Checkpoint, ...] = ()
     untaken: Mapping[str, str] = field(default_factory=dict)
+    known_as: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,7 @@ def take_in(found: Found, wanted: Wanted) -> Submission:
         ),
         checkpoints=checkpoints,
         untaken=missed,
+        known_as=_known_as(found),
     )
 
 
@@ -176,6 +180,15 @@ def read_work(found: Found, wanted: Wanted) -> Work:
     chosen = choose_notebook(held.members, found.file, wanted)
     files, moved = _student_files(held.members, chosen.path, wanted)
     return Work(held, chosen, files, tuple(moved), tuple(too_large))
+
+
+def _known_as(found: Found) -> tuple[str, ...]:
+    if found.who is None:
+        return (found.student,)
+    people = found.members or (found.who,)
+    if not all(one.student_id for one in people):
+        return ()
+    return tuple(value for one in people for value in vars(one).values() if value)
 
 
 def _limits(wanted: Wanted) -> Callable[[str], int | None]:

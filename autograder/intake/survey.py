@@ -155,7 +155,7 @@ def _rows(
                     picked.late,
                     picked.notes,
                     attempt.parts,
-                    owner.members[0],
+                    owner.members[0] if any(vars(owner.members[0]).values()) else None,
                     owner.members if owner.group else (),
                     attempt.time,
                     picked.tried,
@@ -257,4 +257,5 @@ def _who(row: Found) -> tuple[Student, ...]:
 
 
 def _on(roster: Roster, row: Found) -> bool:
-    return all(roster.get(one.student_id) is not None for one in row.members or _who(row))
+    people = row.members or _who(row)
+    return bool(people) and all(roster.get(one.student_id) is not None for one in people)

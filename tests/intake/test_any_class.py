@@ -65,7 +65,7 @@ TREES = st.recursive(
 )
 CLASSES = st.dictionaries(NAMES, TREES, min_size=1, max_size=7)
 QUICK = settings(
-    max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
+    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow], database=None
 )
 
 
