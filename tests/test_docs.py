@@ -1,16 +1,21 @@
 """What is documented, held against the command line, the Makefile, the settings and the tree."""
 
+import dataclasses
 import re
 import shlex
+import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import typer
+from pydantic import BaseModel
 
 from autograder.cli import app
-from autograder.records.assignment import Limits
+from autograder.records.assignment import Assignment, Limits, Settings
+from autograder.records.course import CourseSettings
 from autograder.records.status import Status
+from tests.test_structure import ROWS
 
 ROOT = Path(__file__).parents[1]
 PAGES = sorted(
@@ -103,11 +108,70 @@ def test_students_read_about_every_status() -> None:
     assert [status for status in Status if f"`{status}`" not in page] == []
 
 
-def test_settings_shown_to_instructors_are_the_defaults() -> None:
+def shown(first_key: str) -> dict[str, Any]:
+    """The settings file that docs/instructors.md shows, known by its first key."""
     page = text(ROOT / "docs/instructors.md")
-    section = re.search(r"^\[limits\]\n(.*?)^```", page, re.MULTILINE | re.DOTALL)
-    assert section is not None
-    told = dict(line.split(" = ") for line in section[1].strip().splitlines())
-    assert told
-    for name, value in told.items():
-        assert Limits.model_fields[name].default == float(value), name
+    (found,) = re.findall(rf"^```toml\n({first_key} = .*?)^```", page, re.MULTILINE | re.DOTALL)
+    return tomllib.loads(found)
+
+
+def records(annotation: Any) -> list[type]:
+    """The settings records that an annotation speaks of."""
+    if isinstance(annotation, type) and (
+        issubclass(annotation, BaseModel) or dataclasses.is_dataclass(annotation)
+    ):
+        return [annotation]
+    return [found for part in get_args(annotation) for found in records(part)]
+
+
+def fields_of(record: type) -> dict[str, Any]:
+    if issubclass(record, BaseModel):
+        return {name: field.annotation for name, field in record.model_fields.items()}
+    return {field.name: get_type_hints(record)[field.name] for field in dataclasses.fields(record)}
+
+
+def entries(value: Any, record: type) -> list[dict[str, Any]]:
+    """The tables in a value that are of a record: itself, or below names and in lists."""
+    if isinstance(value, list):
+        return [found for item in value for found in entries(item, record)]
+    if not isinstance(value, dict):
+        return []
+    if value.keys() & fields_of(record).keys():
+        return [value]
+    return [found for item in value.values() for found in entries(item, record)]
+
+
+def left_out(record: type, tables: list[dict[str, Any]], where: str = "") -> set[str]:
+    """Fields of a record, and of the records in it, that none of the tables shows."""
+    missing = set()
+    for name, annotation in fields_of(record).items():
+        values = [table[name] for table in tables if name in table]
+        if not values:
+            missing.add(where + name)
+        for inner in records(annotation):
+            below = [found for value in values for found in entries(value, inner)]
+            missing |= left_out(inner, below, f"{where}{name}.")
+    return missing
+
+
+WRITTEN_BY_A_PROGRAM = "profiles"
+"""`autograder calibrate` writes them; docs/training.md shows them."""
+
+
+@pytest.mark.parametrize(("key", "model"), [("name", CourseSettings), ("id", Assignment)])
+def test_every_setting_is_shown_to_instructors(key: str, model: type[Settings]) -> None:
+    settings = shown(key)
+    model.model_validate(settings)
+    missing = left_out(model, [settings])
+    assert {name for name in missing if not name.startswith(WRITTEN_BY_A_PROGRAM)} == set()
+
+
+def test_limits_shown_to_instructors_are_the_defaults() -> None:
+    limits = shown("id")["limits"]
+    assert limits == {name: field.default for name, field in Limits.model_fields.items()}
+
+
+def test_the_rows_of_imports_are_those_that_the_structure_test_holds() -> None:
+    page = text(ROOT / "docs/architecture.md")
+    told = re.findall(r"^\| \d+ \| (.+) \|$", page, re.MULTILINE)
+    assert [set(re.findall(r"`(\w+)`", row)) for row in told] == [set(row) for row in ROWS]

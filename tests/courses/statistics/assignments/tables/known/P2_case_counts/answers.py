@@ -1,0 +1,3 @@
+# %% P2
+def distinct(text):
+    return set(text.split())

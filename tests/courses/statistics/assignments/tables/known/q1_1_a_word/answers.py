@@ -1,0 +1,5 @@
+# %% q1_1
+mean_height = "tall"
+
+# %% after q1_1
+mean_height = "tall"
