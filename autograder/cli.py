@@ -1,4 +1,4 @@
-"""The command line: parses, calls one function, prints. What a person can mend is one line."""
+"""The command line: parses, calls one function, prints. What a person can fix is one line."""
 
 import io
 import json

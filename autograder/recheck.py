@@ -77,7 +77,7 @@ def read_record(path: Path, secret: bytes) -> SubmissionResult:
     """Read a result and believe it only under its seal.
 
     Raises:
-        ConfigError: If it cannot be read or is no result.
+        ConfigError: If it cannot be read or is not a result.
         RecheckRefused: If it carries no seal, or was changed after it was sealed.
     """
     try:
@@ -85,7 +85,7 @@ def read_record(path: Path, secret: bytes) -> SubmissionResult:
     except OSError as error:
         raise ConfigError(f"{path} cannot be read ({error.strerror}); check the path.") from error
     except (ValueError, TypeError, AttributeError, ValidationError) as error:
-        raise ConfigError(f"{path} is no result of this version.") from error
+        raise ConfigError(f"{path} is not a result of this version.") from error
     if not record.seal:
         raise RecheckRefused(
             f"{path} carries no seal: it was not graded, or by an older version. Grade it again."

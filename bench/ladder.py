@@ -61,8 +61,8 @@ class Rung:
         first: Those that no rung below refuses.
         only: Those that no other rung refuses.
         harmless_failed: Harmless networks that it refuses.
-        median_cpu_seconds: Of one network.
-        names: Of those that it refuses.
+        median_cpu_seconds: Median CPU seconds of one network.
+        names: The names of those that it refuses.
     """
 
     broken: int

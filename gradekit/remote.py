@@ -51,7 +51,7 @@ class Remote(Protocol):
 class StandIn:
     """Base class of what a test is handed in place of an object in another process.
 
-    Its remote is no public attribute: a student's object may have any name of its own.
+    Its remote is not a public attribute: a student's object may have any name of its own.
 
     Args:
         remote: The object that it stands for.

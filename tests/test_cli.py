@@ -11,7 +11,7 @@ from tests.tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 
 
 def autograder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command in a folder, as from a shell that is no terminal."""
+    """Run the command in a folder, as from a shell that is not a terminal."""
     return subprocess.run(
         [sys.executable, "-m", "autograder", *arguments],
         cwd=folder,

@@ -216,7 +216,7 @@ class Lab:
         if rows is None:
             return
         if not _is_table(rows) or len(trials) != len(rows) * len(self.seeds):
-            print("run_ablation returned something else than q5_5 asks for; mend it first.")
+            print("run_ablation did not return what q5_5 asks for; fix it first.")
             return
         names = [_variant(row["settings"]) for row in rows]
         print(f"learning rate {rate:g}; accuracy on pictures that were not trained on")

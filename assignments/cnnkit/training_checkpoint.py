@@ -118,7 +118,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
             raise ValueError(f"of schema {header['schema']}")
     except (SafetensorError, KeyError, TypeError, ValueError) as error:
         raise ValueError(
-            f"{path.name} is no checkpoint that can be read ({error}); delete it to start anew."
+            f"{path.name} is not a checkpoint that can be read ({error}); delete it to start anew."
         ) from error
     return Checkpoint(
         header["epoch"], header["settings"], header["history"], tensors, header["groups"]

@@ -124,7 +124,7 @@ ROWS = [
     (
         "relu_breaks_it",
         (np.ones((1, 1, 1, 1)),) * 3,
-        "relu_breaks_it: with and without the ReLU the same comes out.",
+        "relu_breaks_it: with and without the ReLU the result is the same.",
     ),
     ("max_pool2d_backward", 1.0, f"{BACK} returned a float, expected a NumPy array."),
     (

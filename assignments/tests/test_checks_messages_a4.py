@@ -163,7 +163,7 @@ zero = np.arange(0)
 @pytest.mark.parametrize(
     ("result", "message"),
     [
-        (np.arange(6), "q4_3: two arrays are asked for, train and val; got an array of shape (6,)"),
+        (np.arange(6), "q4_3: two arrays are expected, train and val; got an array of shape (6,)"),
         (([0, 1, 2], [3, 4, 5]), "q4_3: train must be a NumPy array (K,) of whole numbers, got 3"),
         ((np.ones(3), np.ones(3)), "whole numbers, got an array of shape (3,) of type float64."),
         ((np.arange(5), np.arange(5, 6)), "q4_3: val does not hold n_val indices: 1 instead of 3."),
@@ -314,7 +314,7 @@ def test_an_experiment_that_cannot_be_trained():
     assert "it asks for 16 epochs; at most 15 are allowed." in said(
         plan, build_experiment=build(Dense(), epochs=16)
     )
-    assert "epochs is 2.5; a whole number from 1 is asked for." in said(
+    assert "epochs is 2.5; a whole number from 1 is expected." in said(
         plan, build_experiment=build(Dense(), epochs=2.5)
     )
     assert "another seed gives the same weights." in said(plan, build_experiment=build(Dense()))

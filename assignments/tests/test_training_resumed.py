@@ -76,7 +76,7 @@ def test_a_damaged_checkpoint_is_named(tmp_path):
     run(network(), checkpoint=file)
     content = file.read_bytes()
     file.write_bytes(content[: len(content) // 2])
-    with pytest.raises(ValueError, match=r"run\.safetensors is no checkpoint that can be read"):
+    with pytest.raises(ValueError, match=r"run\.safetensors is not a checkpoint that can be read"):
         run(network(), checkpoint=file)
     save_file({"weight": torch.zeros(2)}, str(file))
     with pytest.raises(ValueError, match="no checkpoint"):

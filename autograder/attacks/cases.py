@@ -176,10 +176,10 @@ def read_corpus(folder: Path) -> list[Case]:
     """Every case of a corpus, by name; the honest ones last.
 
     Raises:
-        ConfigError: If the folder is no corpus, or a header is not as it should be.
+        ConfigError: If the folder is not a corpus, or a header is not as it should be.
     """
     if not (folder / TARGET).is_dir():
-        raise ConfigError(f"{folder} is no corpus of attacks: it has no folder {TARGET}/.")
+        raise ConfigError(f"{folder} is not a corpus of attacks: it has no folder {TARGET}/.")
     paths = [p for p in sorted(folder.glob("*/*.py")) if p.parent.name not in (TARGET, "common")]
     cases = [_read(path) for path in paths]
     return sorted(cases, key=lambda case: (case.honest, case.name))
@@ -237,5 +237,5 @@ def _read(path: Path) -> Case:
         header = Header.model_validate(tomllib.loads(text))
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         reason = json.dumps(str(error).splitlines()[:2])
-        raise ConfigError(f"{path}: its leading comment is no header: {reason}") from error
+        raise ConfigError(f"{path}: its leading comment is not a header: {reason}") from error
     return Case(f"{path.parent.name}/{path.stem}", path, header)

@@ -131,7 +131,7 @@ def open_range(corpus: Path, form: str = "full") -> Iterator[Range]:
 
     Args:
         corpus: Folder of the corpus.
-        form: Of the engine that is tried; an attack may know it.
+        form: Form of the engine that is tried; an attack may know it.
     """
     kept = {name: os.environ.get(name) for name in ("HOME", "TMPDIR", _VARIABLE)}
     root = Path(tempfile.mkdtemp(prefix="autograder-attacks-")).resolve()

@@ -223,7 +223,7 @@ def open_suite(corpus: Path, engine: EngineChoice = None) -> Iterator[Suite]:
         engine: Its name or its maker; None for the strongest.
 
     Raises:
-        AutograderError: If the corpus, the target or the engine cannot be had.
+        AutograderError: If the corpus, the target or the engine is not available.
     """
     with open_range(corpus) as ground:
         opened, secret = open_release(ground.course, TARGET), course_secret(ground.course)

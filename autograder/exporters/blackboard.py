@@ -158,7 +158,7 @@ def _read(text: str, before: str, points: bool, where: str) -> tuple[Finding | N
         if text == before:
             return None, before
         return Finding(
-            Verdict.SKIPPED, where, f"{text!r} is no number with a decimal point"
+            Verdict.SKIPPED, where, f"{text!r} is not a number with a decimal point"
         ), before
     if points and _POINTS.fullmatch(before) and float(before) == float(text):
         return Finding(Verdict.SAME, where), number(float(text))

@@ -171,7 +171,7 @@ def _read(text: str, before: str, most: float | None, where: str) -> tuple[Findi
         return None, before
     if not _POINTS.fullmatch(text):
         return Finding(
-            Verdict.SKIPPED, where, f"{text!r} is no number with a decimal point"
+            Verdict.SKIPPED, where, f"{text!r} is not a number with a decimal point"
         ), before
     value = float(text)
     if value < 0:

@@ -266,7 +266,7 @@ def _cell(new: str, old: str, where: str) -> tuple[Finding | None, str]:
     if new.endswith("%") and _value(new[:-1]) is not None:
         return Finding(Verdict.MISREAD, where, "taken as a share of the points"), new
     if value is None:
-        return Finding(Verdict.SKIPPED, where, f"{new!r} is no number of points"), old
+        return Finding(Verdict.SKIPPED, where, f"{new!r} is not a number of points"), old
     shown = number(float(value))
     if not _blank(old) and not _differ(new, old):
         return Finding(Verdict.SAME, where), shown

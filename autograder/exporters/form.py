@@ -139,7 +139,7 @@ class Exporter:
     Attributes:
         name: As typed.
         summary: One line for the list.
-        suffix: Of the file.
+        suffix: Suffix of the file.
         write: Makes the files.
         explain: Reads a file as the platform will; the second sheet is what the platform let one
             download, from which its ids, columns, points and grades are known.

@@ -38,7 +38,7 @@ def results_json(
         result: The submission.
         grade: Its row in the class's grades, whose points overrule the result's; None for the
             result alone.
-        visibility: Of everything, by Gradescope's words.
+        visibility: Who sees everything, in Gradescope's words.
         seconds: How long grading took.
 
     Raises:
@@ -128,7 +128,7 @@ def read_result(path: Path) -> SubmissionResult:
             "from the folder in which the class was graded."
         ) from error
     except (ValueError, ValidationError) as error:
-        raise ConfigError(f"{path} is no result of this version; grade it again.") from error
+        raise ConfigError(f"{path} is not a result of this version; grade it again.") from error
 
 
 def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
@@ -183,7 +183,7 @@ def _faults(content: Mapping[str, Any], tests: Any) -> Sequence[Finding]:
     for where, part in (("the top", content), *((t.get("name", "a test"), t) for t in tests)):
         score = part.get("score", 0)
         if isinstance(score, bool) or not isinstance(score, int | float):
-            found.append(Finding(Verdict.REFUSED, where, f"the score {score!r} is no number"))
+            found.append(Finding(Verdict.REFUSED, where, f"the score {score!r} is not a number"))
         for name, allowed in (
             ("visibility", VISIBILITIES),
             ("stdout_visibility", VISIBILITIES),

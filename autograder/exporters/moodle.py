@@ -20,7 +20,7 @@ def write(request: Request) -> Export:
     """Fill the worksheet's grades and comments, or make one for those with a participant number.
 
     Raises:
-        ConfigError: If the sheet is no worksheet, or nobody has a participant number to make one.
+        ConfigError: If it is not a worksheet, or nobody has a participant number to make one.
     """
     if request.sheet is None:
         return _made(request)

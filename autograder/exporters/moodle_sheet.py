@@ -38,7 +38,7 @@ def worksheet(sheet: Sheet) -> Worksheet:
     """Find the columns: by English labels, else by what stands in them.
 
     Raises:
-        ConfigError: If it is no worksheet, or one in which the columns cannot be told apart.
+        ConfigError: If it is not a worksheet, or one in which the columns cannot be told apart.
     """
     header = sheet.header
     grade = column_of(header, "grade")
@@ -51,7 +51,7 @@ def worksheet(sheet: Sheet) -> Worksheet:
     rows = sheet.rows[1:]
     if not rows or not all(_PARTICIPANT.fullmatch(cell(row, 0)) for row in rows):
         raise ConfigError(
-            "This is no grading worksheet of Moodle: its first column holds no participant "
+            "This is not a grading worksheet of Moodle: its first column holds no participant "
             "numbers. Download it from the assignment (Grading action: Download grading worksheet)."
         )
     scale = header[maximum].strip().casefold() == "scale"

@@ -28,10 +28,10 @@ class Sheet:
     Attributes:
         rows: Cells, the header first; rows may differ in length.
         delimiter: Between cells.
-        encoding: Of the file.
+        encoding: Encoding of the file.
         bom: Whether a byte order mark precedes it.
         quoted: Whether every cell is quoted.
-        ending: Of a line.
+        ending: The line ending.
     """
 
     rows: tuple[tuple[str, ...], ...]

@@ -26,7 +26,7 @@ def provenance(
     Args:
         opened: The release.
         sha256: Of the submission.
-        seed: Of its random cases.
+        seed: Seed of its random cases.
         engine: Name of the engine.
         form: What the engine says of itself.
         training: How networks were trained; None where nothing was graded.

@@ -46,7 +46,7 @@ def grade_submission(
         submission: What intake took in.
         opened: The release.
         engine: Runs the student's code.
-        secret: Of the course; hidden random cases are seeded with it.
+        secret: Secret of the course; hidden random cases are seeded with it.
         form: What the engine says of itself; asked when None.
         training: How networks are trained; on the CPU when None.
         told: Called with each question that is graded, in the order of grading.

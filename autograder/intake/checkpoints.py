@@ -30,7 +30,7 @@ def task_of(path: str, tasks: Collection[str]) -> str | None:
 
     Args:
         path: In the submission, with forward slashes.
-        tasks: Of the assignment.
+        tasks: Training tasks of the assignment.
     """
     task = checkpoint_task(PurePosixPath(path).name)
     return task if task in tasks else None
@@ -44,7 +44,7 @@ def choose(
     Args:
         members: Content by path.
         too_large: Paths of checkpoints that were not read, because they are too large.
-        tasks: Of the assignment.
+        tasks: Training tasks of the assignment.
     """
     found: dict[str, list[str]] = {task: [] for task in tasks}
     unread = set(too_large)

@@ -36,9 +36,9 @@ class Session:
 
     Attributes:
         engine: Starts the workers.
-        limits: Of the assignment.
+        limits: Limits of the assignment.
         files: Content of the worker's folder.
-        seed: Of the worker's random generators.
+        seed: Seed of the worker's random generators.
         fault: The last time-out or death since `begin_check`.
         starts: Workers started so far.
         start_seconds: Time spent on starting and replaying.
@@ -133,7 +133,7 @@ class Session:
         What it takes is not counted against the submission.
 
         Args:
-            limits: Of this worker.
+            limits: Limits of this worker.
             files: Content of its folder beside that of the submission.
 
         Raises:

@@ -29,5 +29,5 @@ class EngineError(AutograderError):
     """No sandbox can be had, or the warm process is gone: never the student's fault."""
 
 
-class Stopped(AutograderError):  # noqa: N818 - it is no error to be stopped
+class Stopped(AutograderError):  # noqa: N818 - it is not an error to be stopped
     """A person stopped it; what is done is kept, and the message says how to go on."""

@@ -127,7 +127,7 @@ def is_canonical(data: bytes, where: str) -> bool:
     """Whether a file's content is the canonical form of itself.
 
     Raises:
-        NotebookError: If it is no notebook.
+        NotebookError: If it is not a notebook.
     """
     return dump_notebook(canonical(parse_notebook(data, where))).encode("utf-8") == data
 

@@ -110,7 +110,7 @@ def _module(package: str, path: Path) -> ModuleType:
         return importlib.import_module(f"{package}.{path.stem}")
     except Exception as error:
         raise ConfigError(
-            f"{path} cannot be imported ({type(error).__name__}: {error}); mend it and try again."
+            f"{path} cannot be imported ({type(error).__name__}: {error}); fix it and try again."
         ) from error
 
 

@@ -1,4 +1,4 @@
-"""Text of strangers made fit to be shown: nothing in it can act on a terminal or a page."""
+"""Untrusted text made fit to be shown: nothing in it can act on a terminal or a page."""
 
 import re
 

@@ -33,8 +33,8 @@ class Histogram:
     """How many students have how many points.
 
     Attributes:
-        width: Of the drawing.
-        height: Of the drawing; the baseline lies at `base`.
+        width: Width of the drawing.
+        height: Height of the drawing; the baseline lies at `base`.
         base: Height of the baseline.
         left: Where the vertical axis stands.
         bars: One a bin, empty bins included.
@@ -63,8 +63,8 @@ def histogram(
     Args:
         values: Points, one a student.
         top: Most points that can be had, bonus included.
-        width: Of the drawing.
-        height: Of the drawing.
+        width: Width of the drawing.
+        height: Height of the drawing.
     """
     top = max([top, *values, 1.0])
     step = next((s for s in _STEPS if top / s <= _MAX_BINS), top / _MAX_BINS)

@@ -16,8 +16,8 @@ class Curve:
     """A loss curve in the units of its drawing.
 
     Attributes:
-        width: Of the drawing.
-        height: Of the drawing.
+        width: Width of the drawing.
+        height: Height of the drawing.
         points: Corners of the line, as SVG writes them; empty if there are fewer than two.
         summary: The drawing in words.
     """

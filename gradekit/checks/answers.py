@@ -118,7 +118,7 @@ def entry(question: str, answer: Any, key: str, shape: tuple[int, ...]) -> NDArr
 
     Raises:
         NotImplementedYet: If nothing stands under the name yet.
-        CheckFailed: If the answer is no dictionary, the name is missing, or there is no array of
+        CheckFailed: If the answer is not a dictionary, the name is missing, or there is no array of
             finite numbers of this shape under it.
     """
     if not isinstance(answer, dict):
@@ -130,7 +130,7 @@ def entry(question: str, answer: Any, key: str, shape: tuple[int, ...]) -> NDArr
     if value is None or value is Ellipsis:
         raise NotImplementedYet(question, f": {key}")
     if not isinstance(value, np.ndarray) or value.dtype.kind not in "iuf":
-        raise CheckFailed(f"{key} is {type_text(value)}; np.array(...) of numbers is asked for.")
+        raise CheckFailed(f"{key} is {type_text(value)}; np.array(...) of numbers is expected.")
     if value.shape != shape:
         raise CheckFailed(
             f"{key} has shape {shape_text(value.shape)}, expected {shape_text(shape)}."

@@ -174,7 +174,7 @@ def _shape_difference(got: Any, expected: tuple[int | None, ...]) -> Difference 
     return Difference(
         "the shape is wrong",
         f"returned {value_text(got)}, expected {expected}",
-        "" if _is_shape(got) else "A shape holds whole numbers: // divides without a rest.",
+        "" if _is_shape(got) else "A shape holds whole numbers: // drops the remainder.",
     )
 
 

@@ -108,8 +108,8 @@ def built(
         may_raise: Whether an exception in a step is left to the test, in the report.
 
     Raises:
-        CheckFailed: If there is no such class, it is not implemented, is no module, does not take
-            the state, or raises.
+        CheckFailed: If there is no such class, or it is not implemented, not a module, does not
+            take the state, or raises.
     """
     subject = subject_of(question, signature, factory, hidden, kind="class")
     accepts(subject, Case(tuple(args), dict(kwargs or {})))
@@ -263,7 +263,10 @@ def _misfit(examined: Examined, state: Mapping[str, Any]) -> NoReturn:
         fails(examined, f"{name} has {extra[0]}, which {examined.subject.question} does not name.")
     wrong = [key for key, value in state.items() if tuple(value.shape) != tuple(own[key])]
     which = wrong[0] if wrong else "a parameter"
-    fails(examined, f"{name}: {which} has not the shape that {examined.subject.question} asks for.")
+    fails(
+        examined,
+        f"{name}: {which} does not have the shape that {examined.subject.question} asks for.",
+    )
 
 
 def _implemented(examined: Examined) -> None:

@@ -19,7 +19,7 @@ def fitted(factory: Callable[[], Any], x: Any, y: Any, new: Any, *, seed: int = 
         x: Inputs (N, ...), float32.
         y: Labels (N,), int64.
         new: Inputs (M, ...) that the model is to answer; their labels stay with the caller.
-        seed: Of the first weights.
+        seed: Seed of the first weights.
 
     Returns:
         The logits (M, K) in evaluation mode.

@@ -28,7 +28,7 @@ def recipe(build: Callable[..., Any], seeds: Sequence[int], x: Any) -> dict[str,
             how many tensors it holds that are none of them. rates: its learning rates.
         epochs, batch_size: As they are. schedule: None, factors at `PROGRESS`, or a dictionary
             with the type of what cannot be called.
-        outputs: Of the network, (N, classes).
+        outputs: Outputs of the network, (N, classes).
         weights: For each seed the sum of absolute values of each parameter.
         devices: Types of devices of the parameters when it is built for `meta`.
     """

@@ -91,7 +91,7 @@ def seeded(function: Callable[..., Any], seed: int, *args: Any, **kwargs: Any) -
 
     Args:
         function: The student's function.
-        seed: Of the generator.
+        seed: Seed of the generator.
         *args: Positional arguments.
         **kwargs: Keyword arguments.
 

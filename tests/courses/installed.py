@@ -56,7 +56,7 @@ def install(wheel: Path, folder: Path) -> Path:
 
 
 def run(python: Path, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the installed command in a folder, as from a shell that is no terminal."""
+    """Run the installed command in a folder, as from a shell that is not a terminal."""
     return subprocess.run(
         [str(python), "-P", "-m", "autograder", *arguments],
         cwd=folder,

@@ -314,7 +314,7 @@ def test_numbers_by_hand(answer, message):
         ([1], "expected a dict with the key 'k', got a list."),
         ({"a": 1}, "There is no 'k' in the dict; its keys are: a."),
         ({"k": None}, "q is not implemented yet: k"),
-        ({"k": [[1]]}, "k is a list; np.array(...) of numbers is asked for."),
+        ({"k": [[1]]}, "k is a list; np.array(...) of numbers is expected."),
         ({"k": np.ones(3)}, "k has shape (3,), expected (2,2)."),
         ({"k": np.full((2, 2), np.inf)}, "k contains nan or inf."),
     ],

@@ -144,7 +144,7 @@ MESSAGES = [
      "a plain Python list it is not found.", None),
     (OtherNames, "TinyCNN has no conv1.weight; it has conv.weight, conv.bias. Layers are "
      "attributes with the names that q3_2 gives them.", None),
-    (OtherShape, "TinyCNN: fc1.weight has not the shape that q3_2 asks for.", None),
+    (OtherShape, "TinyCNN: fc1.weight does not have the shape that q3_2 asks for.", None),
     (Raises, "TinyCNN, given weights: its forward pass raised RuntimeError: mat1 and mat2 shapes "
      "cannot be multiplied (40x8 and 64x2)",
      "TinyCNN, given weights: its forward pass raised RuntimeError."),

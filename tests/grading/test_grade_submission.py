@@ -272,7 +272,7 @@ def test_the_seed_of_hidden_cases_hangs_on_the_secret_and_nothing_else(
 
 
 class BrokenEngine:
-    """An engine whose workers cannot be had any more."""
+    """An engine whose workers are no longer available."""
 
     name = "broken"
 

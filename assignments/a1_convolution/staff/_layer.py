@@ -27,7 +27,7 @@ class Layer:
         padding: Vertical and horizontal.
         dilation: Vertical and horizontal.
         groups: Number of groups.
-        dtype: Of the result.
+        dtype: Type of the result.
         padded: The padded input.
     """
 

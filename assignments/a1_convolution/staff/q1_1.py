@@ -74,7 +74,7 @@ def keeps_numpy_numbers(layer_sizes, bias=True):
     return total
 
 
-@question.mistake("A list of fewer than two sizes is no network: raise a ValueError for it.")
+@question.mistake("A list of fewer than two sizes is not a network: raise a ValueError for it.")
 def no_error_for_one_size(layer_sizes, bias=True):
     sizes = [int(size) for size in layer_sizes]
     return sum(m * n + (n if bias else 0) for m, n in pairwise(sizes))

@@ -4,50 +4,32 @@ import numpy as np
 
 from autograder.diagnosis import Question
 
+from ._slide import corr2d, fit, slide
+
 question = Question("corr2d")
 
 
-def _fit(image, kernel):
-    if kernel.shape[0] > image.shape[0] or kernel.shape[1] > image.shape[1]:
-        raise ValueError("the kernel does not fit")
-
-
-def _slide(image, kernel, rows, columns, dtype=np.float64):
-    out = np.zeros((rows, columns), dtype)
-    kH, kW = kernel.shape
-    for i in range(rows):
-        for j in range(columns):
-            window = image[i : i + kH, j : j + kW].astype(np.float64)
-            out[i, j] = np.sum(window * kernel)
-    return out
-
-
-@question.reference
-def right(image, kernel):
-    _fit(image, kernel)
-    (H, W), (kH, kW) = image.shape, kernel.shape
-    return _slide(image, kernel, H - kH + 1, W - kW + 1)
+question.reference(corr2d)
 
 
 @question.mistake(
-    "One row and one column of positions are missing: a kernel of kH rows starts in rows 0 to "
-    "H - kH, "
-    "and both ends count."
+    "One row and one column of positions are missing: a kernel of kH rows starts in rows 0 to H - "
+    "kH, and both ends count."
 )
 def off_by_one(image, kernel):
-    _fit(image, kernel)
+    fit(image, kernel)
     (H, W), (kH, kW) = image.shape, kernel.shape
-    return _slide(image, kernel, H - kH, W - kW)
+    return slide(image, kernel, H - kH, W - kW)
 
 
 @question.mistake(
     "The last row and the last column of the map are never written: range(n) ends at n - 1."
 )
 def last_row_and_column_missed(image, kernel):
-    _fit(image, kernel)
+    fit(image, kernel)
     (H, W), (kH, kW) = image.shape, kernel.shape
     out = np.zeros((H - kH + 1, W - kW + 1))
-    out[:-1, :-1] = _slide(image, kernel, H - kH, W - kW)
+    out[:-1, :-1] = slide(image, kernel, H - kH, W - kW)
     return out
 
 
@@ -56,21 +38,20 @@ def last_row_and_column_missed(image, kernel):
     "q1_6; here the kernel lies on the window as it is."
 )
 def flipped_kernel(image, kernel):
-    return right(image, kernel[::-1, ::-1])
+    return corr2d(image, kernel[::-1, ::-1])
 
 
 @question.mistake("The kernel lies transposed on the window: its rows meet the picture's columns.")
 def transposed_kernel(image, kernel):
-    return right(image, kernel.T)
+    return corr2d(image, kernel.T)
 
 
 @question.mistake(
     "Height and width are exchanged: the number of rows comes from the heights, the number of "
-    "columns "
-    "from the widths."
+    "columns from the widths."
 )
 def sizes_swapped(image, kernel):
-    _fit(image, kernel)
+    fit(image, kernel)
     (W, H), (kW, kH) = image.shape, kernel.shape
     out = np.zeros((H - kH + 1, W - kW + 1))
     for i in range(H - kH + 1):
@@ -81,14 +62,14 @@ def sizes_swapped(image, kernel):
 
 @question.mistake("The picture is taken to be square: its width is not always its height.")
 def square_image_assumed(image, kernel):
-    _fit(image, kernel)
+    fit(image, kernel)
     rows = image.shape[0] - kernel.shape[0] + 1
-    return _slide(image, kernel, rows, rows)
+    return slide(image, kernel, rows, rows)
 
 
 @question.mistake("The kernel is taken to be square: its width is not always its height.")
 def square_kernel_assumed(image, kernel):
-    _fit(image, kernel)
+    fit(image, kernel)
     (H, W), k = image.shape, kernel.shape[0]
     out = np.zeros((H - k + 1, W - k + 1))
     for i in range(H - k + 1):
@@ -102,7 +83,7 @@ def square_kernel_assumed(image, kernel):
     "everything above 255. Make the map float."
 )
 def accumulator_of_image_dtype(image, kernel):
-    _fit(image, kernel)
+    fit(image, kernel)
     (H, W), (kH, kW) = image.shape, kernel.shape
     out = np.zeros((H - kH + 1, W - kW + 1), image.dtype)
     for i in range(H - kH + 1):
@@ -114,11 +95,10 @@ def accumulator_of_image_dtype(image, kernel):
 
 @question.mistake(
     "The products overflow: uint8 times uint8 stays uint8, which ends at 255. Make the picture "
-    "float "
-    "before you multiply."
+    "float before you multiply."
 )
 def products_overflow(image, kernel):
-    _fit(image, kernel)
+    fit(image, kernel)
     (H, W), (kH, kW) = image.shape, kernel.shape
     out = np.zeros((H - kH + 1, W - kW + 1))
     for i in range(H - kH + 1):
@@ -132,47 +112,45 @@ def products_overflow(image, kernel):
     "inside."
 )
 def same_size(image, kernel):
-    _fit(image, kernel)
+    fit(image, kernel)
     (H, W), (kH, kW) = image.shape, kernel.shape
     top, left = (kH - 1) // 2, (kW - 1) // 2
     padded = np.pad(image, ((top, kH - 1 - top), (left, kW - 1 - left)))
-    return _slide(padded, kernel, H, W)
+    return slide(padded, kernel, H, W)
 
 
 @question.mistake("The products are averaged. A correlation adds them up.")
 def mean_for_sum(image, kernel):
-    return right(image, kernel) / kernel.size
+    return corr2d(image, kernel) / kernel.size
 
 
 @question.mistake(
     "The windows do not overlap: the kernel moves on by one pixel, not by its own size."
 )
 def windows_side_by_side(image, kernel):
-    _fit(image, kernel)
-    return right(image, kernel)[:: kernel.shape[0], :: kernel.shape[1]]
+    fit(image, kernel)
+    return corr2d(image, kernel)[:: kernel.shape[0], :: kernel.shape[1]]
 
 
 @question.mistake("The pixels are added up without the weights of the kernel.")
 def weights_unused(image, kernel):
-    return right(image, np.ones_like(kernel))
+    return corr2d(image, np.ones_like(kernel))
 
 
 @question.mistake(
-    "A kernel that does not fit gives an empty map here. Raise a ValueError, so that the "
-    "mistake is "
-    "noticed."
+    "A kernel that does not fit gives an empty map here. Raise a ValueError, so that the mistake "
+    "is noticed."
 )
 def no_error_when_too_large(image, kernel):
     (H, W), (kH, kW) = image.shape, kernel.shape
-    return _slide(image, kernel, max(H - kH + 1, 0), max(W - kW + 1, 0))
+    return slide(image, kernel, max(H - kH + 1, 0), max(W - kW + 1, 0))
 
 
 @question.mistake(
     "The result is right, but the picture is changed by the call: image[...] is the picture "
-    "itself, "
-    "not a copy."
+    "itself, not a copy."
 )
 def changes_the_image(image, kernel):
-    out = right(image, kernel)
+    out = corr2d(image, kernel)
     image[...] = image.astype(np.float64) * kernel[0, 0]
     return out

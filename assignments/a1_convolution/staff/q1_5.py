@@ -59,9 +59,8 @@ def _balanced(kernel: Any) -> bool:
 
 
 @question.mistake(
-    "Your kernel moves the picture to the left: the kernel looks from where the new pixel is, "
-    "so the "
-    "weight lies on the side that the pixel comes from.",
+    "Your kernel moves the picture to the left: the kernel looks from where the new pixel is, so "
+    "the weight lies on the side that the pixel comes from.",
     _kernel("shift_right", _is(1, 2)),
 )
 def shifts_left():
@@ -94,8 +93,7 @@ def blur_not_normalised():
 
 @question.mistake(
     "The blur darkens the picture: the weights of a mean add up to one. Did the pixel in the "
-    "middle "
-    "go missing?",
+    "middle go missing?",
     _kernel("box_blur", lambda kernel: 0 < kernel.sum() < 1 - 1e-9 and kernel.min() >= 0),
 )
 def blur_too_dark():
@@ -105,9 +103,8 @@ def blur_too_dark():
 
 
 @question.mistake(
-    "The two edge kernels are exchanged: a vertical edge has dark and bright side by side, "
-    "left and "
-    "right.",
+    "The two edge kernels are exchanged: a vertical edge has dark and bright side by side, left "
+    "and right.",
     lambda answer: (
         _kernel("vertical_edge", lambda k: _rises(k.T) and _balanced(k))(answer)
         and _kernel("horizontal_edge", lambda k: _rises(k) and _balanced(k))(answer)

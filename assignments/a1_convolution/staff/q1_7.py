@@ -28,9 +28,8 @@ question.reference(_function(Layer))
 
 
 @_layer(
-    "This is what comes out when the kernel is flipped. The layer correlates: the filter lies "
-    "on the "
-    "window as it is."
+    "This is what comes out when the kernel is flipped. The layer correlates: the filter lies on "
+    "the window as it is."
 )
 class flipped_kernel(Layer):
     def sum(self, window, f):
@@ -43,9 +42,8 @@ class padding_ignored(Layer):
 
 
 @_layer(
-    "All the padding is on the right and at the bottom. It goes on each of the four sides: "
-    "half of it "
-    "at the top and on the left."
+    "All the padding is on the right and at the bottom. It goes on each of the four sides: half of "
+    "it at the top and on the left."
 )
 class padding_right_and_bottom_only(Layer):
     def pad(self):
@@ -132,7 +130,10 @@ class crop_empty_at_zero(Layer):
         return padded
 
 
-@_layer("The output size is rounded up. Where the stride leaves a rest, it is dropped: round down.")
+@_layer(
+    "The output size is rounded up. Where the stride does not divide evenly, the remainder is "
+    "dropped: round down."
+)
 class ceil_size(RoomBeyond):
     def size(self, axis):
         return ceil(self.room(axis) / self.stride[axis]) + 1
@@ -144,7 +145,9 @@ class round_size(RoomBeyond):
         return round(self.room(axis) / self.stride[axis]) + 1
 
 
-@_layer("You refuse sizes that the stride does not divide. They are allowed: the rest is dropped.")
+@_layer(
+    "You refuse sizes that the stride does not divide. They are allowed: the remainder is dropped."
+)
 class must_divide(Layer):
     def size(self, axis):
         if self.room(axis) % self.stride[axis]:
@@ -186,8 +189,7 @@ class axes_swapped(Layer):
 
 @_layer(
     "The input is changed by the call: a slice of an array is a view of it, and writing to the "
-    "slice "
-    "writes to the input."
+    "slice writes to the input."
 )
 class mutates_its_input(Layer):
     def pad(self):
@@ -199,9 +201,8 @@ class mutates_its_input(Layer):
 
 
 @_layer(
-    "The sums are kept in float32, which has seven digits. Compute in float64 unless both "
-    "arrays are "
-    "float32."
+    "The sums are kept in float32, which has seven digits. Compute in float64 unless both arrays "
+    "are float32."
 )
 class float32_accumulator(Layer):
     fixed: ClassVar = {"dtype": np.float32}
@@ -209,8 +210,7 @@ class float32_accumulator(Layer):
 
 @_layer(
     "The result has the type of the picture: in uint8 it loses fractions, signs and everything "
-    "above "
-    "255."
+    "above 255."
 )
 class dtype_of_the_input(Layer):
     def run(self):
@@ -241,8 +241,7 @@ class dilation_counts_gaps(Layer):
 
 @_layer(
     "The kernel is spread, but the output size is that of an undilated one: a dilated kernel "
-    "reaches "
-    "over d(k-1)+1 pixels."
+    "reaches over d(k-1)+1 pixels."
 )
 class dilation_missing_in_the_size(Layer):
     def pad(self):
@@ -262,9 +261,8 @@ class first_group_for_all(Layer):
 
 
 @_layer(
-    "The groups take turns among the filters. They lie in blocks: the first F // groups "
-    "filters belong "
-    "to the first group."
+    "The groups take turns among the filters. They lie in blocks: the first F // groups filters "
+    "belong to the first group."
 )
 class groups_take_turns(Layer):
     def channels(self, f):

@@ -60,17 +60,15 @@ def right(x, w, b=None, stride=1, padding=0):
 
 @question.mistake(
     "The rows of the patch matrix do not fit the weights: rows and columns of the kernel come "
-    "before "
-    "the channels in yours, and after them in w.reshape(F, -1)."
+    "before the channels in yours, and after them in w.reshape(F, -1)."
 )
 def channels_last_in_the_rows(x, w, b=None, stride=1, padding=0):
     return _convolve(x, w, b, stride, padding, rows=(1, 2, 0))
 
 
 @question.mistake(
-    "The rows of the patch matrix do not fit the weights: the columns of the kernel come "
-    "before its "
-    "rows in yours."
+    "The rows of the patch matrix do not fit the weights: the columns of the kernel come before "
+    "its rows in yours."
 )
 def offsets_exchanged(x, w, b=None, stride=1, padding=0):
     return _convolve(x, w, b, stride, padding, rows=(0, 2, 1))
@@ -86,8 +84,7 @@ def reshape_order(x, w, b=None, stride=1, padding=0):
 
 @question.mistake(
     "The images come last in the columns of the patch matrix and first when the result is "
-    "reshaped: "
-    "keep one order."
+    "reshaped: keep one order."
 )
 def images_last_in_the_columns(x, w, b=None, stride=1, padding=0):
     return _convolve(x, w, b, stride, padding, columns=(1, 2, 0))

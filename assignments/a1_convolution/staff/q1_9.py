@@ -42,9 +42,8 @@ def right(dout, x, w, stride, padding):
 
 
 @question.mistake(
-    "Overlapping windows overwrite each other in dx: a pixel takes part in several of them, "
-    "and all "
-    "their contributions are added up."
+    "Overlapping windows overwrite each other in dx: a pixel takes part in several of them, and "
+    "all their contributions are added up."
 )
 def dx_assigned_not_added(dout, x, w, stride, padding):
     grown = np.zeros(_pad(x, padding).shape)
@@ -66,9 +65,8 @@ def dw_assigned_not_added(dout, x, w, stride, padding):
 
 
 @question.mistake(
-    "dout is not used: your gradients are those of the plain sum of the output. Every "
-    "contribution is "
-    "multiplied by its dout."
+    "dout is not used: your gradients are those of the plain sum of the output. Every contribution "
+    "is multiplied by its dout."
 )
 def ignores_dout(dout, x, w, stride, padding):
     return right(np.ones_like(dout), x, w, stride, padding)

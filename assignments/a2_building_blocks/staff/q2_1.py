@@ -28,7 +28,7 @@ def true_division(n, k, s=1, p=0, d=1, ceil_mode=False):
 
 
 @question.mistake(
-    "The division is rounded to the nearest number. Half a step is no step: what does not fit "
+    "The division is rounded to the nearest number. Half a step is not a step: what does not fit "
     "is dropped."
 )
 def rounds(n, k, s=1, p=0, d=1, ceil_mode=False):
@@ -156,7 +156,7 @@ def no_error(n, k, s=1, p=0, d=1, ceil_mode=False):
 
 @question.mistake(
     "You refuse a stride that does not come out even. Libraries round down and drop the rest; it "
-    "is no error."
+    "is not an error."
 )
 def must_divide(n, k, s=1, p=0, d=1, ceil_mode=False):
     if (n + 2 * p - d * (k - 1) - 1) % s and not ceil_mode:

@@ -79,7 +79,7 @@ class sum_for_mean(Mean):
         return 1.0
 
 
-@_pool("These are maxima. The mean is asked for here.")
+@_pool("These are maxima. The mean is expected here.")
 class maximum_for_mean(Mean):
     def value(self, window, rows, columns):
         return window.max(axis=(2, 3))

@@ -134,7 +134,7 @@ def second_is_zero():
 
 
 @question.mistake(
-    "A single array is no example: the picture x and both kernels are asked for, in this order.",
+    "A single array is not an example: the picture x and both kernels are expected, in this order.",
     lambda answer: isinstance(answer, np.ndarray),
     variable=BREAKS,
 )

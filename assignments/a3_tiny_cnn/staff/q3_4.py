@@ -133,14 +133,14 @@ def exchanged(model, loader, device):
     return _evaluate(model, loader, device)[::-1]
 
 
-@question.mistake("The accuracy is in per cent; a share between 0 and 1 is asked for.")
+@question.mistake("The accuracy is in per cent; a share between 0 and 1 is expected.")
 def in_per_cent(model, loader, device):
     accuracy, loss = _evaluate(model, loader, device)
     return 100 * accuracy, loss
 
 
 @question.mistake(
-    "Right answers are counted, not divided by the number of pictures: a share is asked for."
+    "Right answers are counted, not divided by the number of pictures: a share is expected."
 )
 def counts_not_a_share(model, loader, device):
     def finish(right, means, counts):

@@ -35,7 +35,7 @@ def never_moved(model, shifts, device="cpu"):
     return {shift: _accuracy(model, 0, device) for shift in shifts}
 
 
-@question.mistake("The values are in per cent; shares between 0 and 1 are asked for.")
+@question.mistake("The values are in per cent; shares between 0 and 1 are expected.")
 def in_per_cent(model, shifts, device="cpu"):
     return {shift: 100 * _accuracy(model, shift, device) for shift in shifts}
 

@@ -117,7 +117,7 @@ def stride_ignored(f, x, shift, margin, stride=1):
     return _largest(*_gap(f, x, shift, stride, steps=shift), margin)
 
 
-@question.mistake("The mean of the differences is returned; the largest is asked for.")
+@question.mistake("The mean of the differences is returned; the largest is expected.")
 def mean_difference(f, x, shift, margin, stride=1):
     first, last = _gap(f, x, shift, stride)
     return _inside(first - last, margin).abs().mean().item()

@@ -39,7 +39,7 @@ def multiplies(x, mean, std):
     return (x - _channels(mean, x)) * _channels(std, x)
 
 
-@question.mistake("You divide by the square of std: std is no variance.")
+@question.mistake("You divide by the square of std: std is not a variance.")
 def divides_by_the_variance(x, mean, std):
     return (x - _channels(mean, x)) / _channels(std, x) ** 2
 

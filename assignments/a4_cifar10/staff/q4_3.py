@@ -59,7 +59,7 @@ def takes_the_first_of_each_class(labels, n_val, generator):
 
 
 @question.mistake(
-    "The validation images stay in train, too. What was learned by heart cannot judge."
+    "The validation images stay in train, too. What the network has memorised cannot judge it."
 )
 def keeps_them_in_train(labels, n_val, generator):
     return np.arange(len(labels)), right(labels, n_val, generator)[1]
@@ -71,7 +71,7 @@ def exchanged(labels, n_val, generator):
     return val, train
 
 
-@question.mistake("These are the labels of the images. Their indices are asked for.")
+@question.mistake("These are the labels of the images. Their indices are expected.")
 def returns_labels(labels, n_val, generator):
     train, val = right(labels, n_val, generator)
     return labels[train], labels[val]

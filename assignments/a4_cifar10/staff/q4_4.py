@@ -101,7 +101,7 @@ class no_second_relu(_Right):
         return self.pool(conv(x)) if conv is self.conv2 else super().block(x, conv)
 
 
-@question.mistake("The pooling averages. A max-pooling is asked for, nn.MaxPool2d(2).")
+@question.mistake("The pooling averages. A max-pooling is expected, nn.MaxPool2d(2).")
 class average_pooling(_Right):
     def __init__(self):
         super().__init__()

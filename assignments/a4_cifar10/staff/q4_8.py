@@ -91,7 +91,7 @@ def always_ten_classes(model, images, labels, classes=10):
 
 
 @question.mistake(
-    "Only a loss that is too large is found. One that is far below ln(classes) is no guess either.",
+    "Only a loss that is too large is found. Far below ln(classes) is not a guess either.",
     variable="initial_loss_check",
 )
 def accepts_a_small_loss(model, images, labels, classes=10):
@@ -165,6 +165,6 @@ def trains_a_copy(model, images, labels, steps=80):
     return _train(copy.deepcopy(model), images, labels, steps)
 
 
-@question.mistake("A single number comes back. The losses of all steps are asked for, as a list.")
+@question.mistake("A single number comes back. The losses of all steps are expected, as a list.")
 def returns_the_last_loss(model, images, labels, steps=80):
     return _train(model, images, labels, steps)[-1]

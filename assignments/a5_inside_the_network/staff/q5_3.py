@@ -132,7 +132,7 @@ def right_mistakes(matrix, k):
 
 
 @question.mistake(
-    "The diagonal is among the confusions. What is right is no mistake, however frequent.",
+    "The diagonal is among the confusions. What is right is not a mistake, however frequent.",
     variable="top_confusions",
 )
 def diagonal_is_a_mistake(matrix, k):

@@ -64,7 +64,7 @@ def slope_of_the_mean_loss(model, x, y):
     return _slope(model, x, y, score).abs().amax(dim=1)
 
 
-@question.mistake("The slopes of all the classes are added up. Only that of class y is asked for.")
+@question.mistake("The slopes of all the classes are added up. Only that of class y is expected.")
 def all_classes(model, x, y):
     return _slope(model, x, y, lambda logits, _: logits).abs().amax(dim=1)
 
@@ -85,17 +85,17 @@ def absolute_value_too_late(model, x, y):
     return _slope(model, x, y).amax(dim=1).abs()
 
 
-@question.mistake("The signs are still there. The size of the slope is asked for: abs().")
+@question.mistake("The signs are still there. The size of the slope is expected: abs().")
 def signs_left(model, x, y):
     return _slope(model, x, y).amax(dim=1)
 
 
-@question.mistake("The channels are added up. The largest of them is asked for.")
+@question.mistake("The channels are added up. The largest of them is expected.")
 def sum_over_channels(model, x, y):
     return _slope(model, x, y).abs().sum(dim=1)
 
 
-@question.mistake("The channels are averaged. The largest of them is asked for.")
+@question.mistake("The channels are averaged. The largest of them is expected.")
 def mean_over_channels(model, x, y):
     return _slope(model, x, y).abs().mean(dim=1)
 

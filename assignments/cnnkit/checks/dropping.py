@@ -24,7 +24,7 @@ def dropped(question: str, where: str, x: Any, y: Any, p: float) -> None:
         CheckFailed: At the first property that does not hold.
     """
     if not is_tensor(y):
-        raise CheckFailed(f"{where}: a tensor is asked for by {question}, got {type_text(y)}.")
+        raise CheckFailed(f"{where}: a tensor is expected by {question}, got {type_text(y)}.")
     if y.shape != x.shape or y.dtype != x.dtype:
         raise CheckFailed(
             f"{where}: the result has shape {shape_text(y.shape)} and dtype {y.dtype}, x has "

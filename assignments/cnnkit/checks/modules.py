@@ -13,7 +13,7 @@ def shapes(layers: Sequence[Layer], input_shape: Sequence[int | None]) -> list[t
 
     Args:
         layers: As `cnnkit.networks` describes them.
-        input_shape: Of the batch; a batch size of None stays None.
+        input_shape: Shape of the batch; a batch size of None stays None.
 
     Raises:
         RuntimeError: If the layers do not fit together.
@@ -35,7 +35,7 @@ def places(settings: Sequence[tuple[int, ...]], ceil_mode: bool = False) -> list
     """How many places a window has on one axis.
 
     Args:
-        settings: Of each case n, k, s, p and d: pixels, window, stride, padding, dilation.
+        settings: For each case n, k, s, p and d: pixels, window, stride, padding, dilation.
         ceil_mode: Whether to ask a pooling that rounds up, and not a convolution.
 
     Returns:
@@ -47,7 +47,7 @@ def places(settings: Sequence[tuple[int, ...]], ceil_mode: bool = False) -> list
 
 @lru_cache(maxsize=8192)
 def _places(n: int, k: int, s: int, p: int, d: int, ceil_mode: bool) -> int | None:
-    """Kept, because every submission is asked for the same sizes."""
+    """Kept, because every submission is asked about the same sizes."""
     import torch
     from torch.nn import functional
 

@@ -76,7 +76,7 @@ def _limits(report: Mapping[str, Any], most_parameters: int, most_epochs: int) -
     for name in ("epochs", "batch_size"):
         value = report[name]
         if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-            return f"{name} is {value_text(value)}; a whole number from 1 is asked for."
+            return f"{name} is {value_text(value)}; a whole number from 1 is expected."
     if report["epochs"] > most_epochs:
         return f"it asks for {report['epochs']} epochs; at most {most_epochs} are allowed."
     if report["count"] > most_parameters:
@@ -106,7 +106,7 @@ def _plan(report: Mapping[str, Any]) -> str:
         return ""
     if isinstance(schedule, dict):
         return (
-            f"schedule is a {schedule['type']}; None or a function of the progress is asked for, "
+            f"schedule is a {schedule['type']}; None or a function of the progress is expected, "
             "such as triangle(0.2)."
         )
     factors = np.array(schedule)

@@ -54,7 +54,7 @@ def split(
 
 def _arrays(where: str, found: Any) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     if not isinstance(found, tuple | list) or len(found) != 2:
-        raise CheckFailed(f"{where}: two arrays are asked for, train and val; got {_kind(found)}.")
+        raise CheckFailed(f"{where}: two arrays are expected, train and val; got {_kind(found)}.")
     arrays = []
     for name, array in zip(("train", "val"), found, strict=True):
         if not isinstance(array, np.ndarray) or array.dtype.kind not in "iu" or array.ndim != 1:

@@ -78,7 +78,7 @@ def download(name: str, split: Split) -> None:
     """Let torchvision fetch a data set into the cache folder; a failure is said in a line.
 
     Args:
-        name: Of its class in `torchvision.datasets`.
+        name: Name of its class in `torchvision.datasets`.
         split: Which split.
     """
     import torchvision.datasets  # slow to import

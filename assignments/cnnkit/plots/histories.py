@@ -106,7 +106,7 @@ def accuracies(shares: Mapping[str, float], count: int, title: str) -> None:
     Args:
         shares: Accuracy in [0, 1] by name.
         count: Number of images that each was measured on.
-        title: Of the picture.
+        title: Title of the picture.
     """
     words = []
     for name, share in shares.items():

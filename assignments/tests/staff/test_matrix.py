@@ -20,7 +20,7 @@ from assignments.tests.unit import QUESTIONS as STAFF
 QUESTIONS = every_question()
 NAMES = {name for _, name in QUESTIONS}
 PLACEHOLDERS = re.compile(r"\[[a-z, :]+\]")
-"""Indices by letters, as in `out[n, f]`, are no numbers of a case."""
+"""Indices by letters, as in `out[n, f]`, are not numbers of a case."""
 
 each_question = pytest.mark.parametrize(("assignment", "question"), QUESTIONS)
 

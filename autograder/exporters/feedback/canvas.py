@@ -72,7 +72,7 @@ def answers(download: Path, feedback: ClassFeedback) -> Answers:
 
     Args:
         download: The zip of Canvas's "Download Submissions".
-        feedback: Of the class.
+        feedback: Feedback of the class.
 
     Raises:
         ConfigError: If the zip cannot be read.

@@ -18,7 +18,7 @@ class ClassFeedback:
     """What every student may read.
 
     Attributes:
-        grades: Of the class.
+        grades: Grades of the class.
         views: By key of the row.
         without: Rows that have no feedback yet, with the reason.
     """

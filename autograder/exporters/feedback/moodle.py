@@ -21,7 +21,7 @@ def answers(feedback: ClassFeedback, download: Path | None = None) -> Answers:
     """A page for each student whose participant number is known.
 
     Args:
-        feedback: Of the class.
+        feedback: Feedback of the class.
         download: The zip of Moodle's "Download all submissions"; it tells the numbers of those of
             whom the class does not know them.
 

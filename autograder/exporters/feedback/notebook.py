@@ -22,7 +22,7 @@ def annotated(data: bytes, view: FeedbackView) -> bytes:
         view: What the student may read.
 
     Returns:
-        The notebook. Feedback of an earlier run is replaced; a file that is no notebook gives one
+        The notebook; feedback of an earlier run is replaced. Where the file is none, a notebook
         that holds the feedback alone.
     """
     notebook = _notebook(data)

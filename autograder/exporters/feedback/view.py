@@ -87,12 +87,12 @@ class QuestionView:
         words: How it went.
         passed: Whether nothing is left to say.
         message: The first thing to tell.
-        hint: Of a recognised slip; empty if there is none.
+        hint: Hint for a recognised slip; empty if there is none.
         answer: A written answer, the student's own text.
-        choice: Of a multiple-choice question.
+        choice: Choice in a multiple-choice question.
         checks: Public checks.
         further: What the hidden checks came to, in one sentence.
-        trainings: Of trained networks.
+        trainings: Records of trained networks.
     """
 
     id: str
@@ -132,7 +132,7 @@ def view_of(
     """What one student may read.
 
     Args:
-        grades: Of the class; only the assignment and its questions are used.
+        grades: Grades of the class; only the assignment and its questions are used.
         row: The student's own row: points and comment as they count.
         result: The student's own result.
         bank: The assignment's MCQs, for the texts of options.

@@ -19,7 +19,7 @@ class ItemFormat:
     Attributes:
         name: As typed.
         summary: One line for the list.
-        suffix: Of the file.
+        suffix: Suffix of the file.
         write: The file, of an id, a title and the questions.
     """
 

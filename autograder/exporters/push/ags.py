@@ -49,7 +49,9 @@ class Platform(Settings):
     key_file: str = Field(description="the tool's private RSA key, PEM; beside the TOML file")
     key_id: str = Field("", description="as in the tool's published key set")
     audience: str = Field("", description="of the signed JWT; the token's address if left out")
-    canvas: bool = Field(False, description="say that a push is no new attempt, in Canvas's words")
+    canvas: bool = Field(
+        False, description="say that a push is not a new attempt, in Canvas's words"
+    )
 
 
 @dataclass(frozen=True)

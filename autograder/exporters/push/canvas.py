@@ -29,8 +29,8 @@ class Held:
 
     Attributes:
         user: Canvas's user id.
-        sis_id: Of the student; empty if there is none.
-        login: Of the student.
+        sis_id: SIS id of the student; empty if there is none.
+        login: Login of the student.
         grade: Points before Canvas's own late policy, `EX`, or empty.
         comments: Texts of its comments.
     """
@@ -92,7 +92,7 @@ class Canvas:
 
     Args:
         url: Address of Canvas.
-        token: Of a person who may grade there; it is sent to this host only.
+        token: Access token of a person who may grade there; it is sent to this host only.
         course: Id of the course.
         assignment: Id of the assignment.
         sleep: Waits some seconds.

@@ -75,12 +75,14 @@ def checked_url(url: str) -> str:
     """A platform's address without its last slash.
 
     Raises:
-        ConfigError: If a token would travel in clear text, or it is no address.
+        ConfigError: If a token would travel in clear text, or it is not an address.
     """
     parts = urlsplit(url)
     plain = parts.scheme == "http" and parts.hostname in _LOOPBACK
     if not parts.hostname or not (parts.scheme == "https" or plain):
-        raise ConfigError(f"{url!r} is no https address; a token does not travel in clear text.")
+        raise ConfigError(
+            f"{url!r} is not an https address; a token does not travel in clear text."
+        )
     return url.rstrip("/")
 
 
@@ -116,7 +118,7 @@ class Client:
         """Send a request, again after a while when the platform is busy.
 
         Args:
-            method: Of HTTP.
+            method: The HTTP method.
             url: Whole address, or a path below the base.
             safe: Whether sending it twice does no more than once.
             **more: As in `requests`.

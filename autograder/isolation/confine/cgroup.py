@@ -70,7 +70,7 @@ class Group:
     """The group of one worker.
 
     Args:
-        folder: Of the group.
+        folder: Folder of the group.
         emptied: Takes the folder when the group is closed.
     """
 

@@ -114,7 +114,7 @@ def reserve(part: float) -> None:
     PyTorch's own: it holds for tensors, and not for code that calls the driver by itself.
 
     Args:
-        part: Of the memory of every GPU that is seen.
+        part: Share of the memory of every GPU that is seen.
 
     Raises:
         RuntimeError: If CUDA does not start here.

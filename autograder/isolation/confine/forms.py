@@ -100,8 +100,8 @@ def set_limits(limits: Mapping[str, Any], size: Size, processes: int | None = No
     """Resource limits of this process, soft and hard.
 
     Args:
-        limits: Of the assignment.
-        size: Of the warm process: memory is on top of it.
+        limits: Limits of the assignment.
+        size: Size of the warm process: memory is on top of it.
         processes: Threads of this user, if they can be counted for this worker alone.
     """
     wanted = {

@@ -37,7 +37,7 @@ class Size(NamedTuple):
 
 
 def size() -> Size:
-    """Of this process."""
+    """Memory of this process."""
     try:
         with open("/proc/self/statm", encoding="ascii") as file:
             fields = file.read().split()

@@ -54,7 +54,7 @@ def program(pid: int, arch: Architecture | None = None, *, gpu: bool = False) ->
     """The filter of a worker, as the kernel takes it.
 
     Args:
-        pid: Of the worker in its own namespace: the only one that it may signal.
+        pid: Process id of the worker in its own namespace: the only one that it may signal.
         arch: For another machine than this one.
         gpu: Let through what CUDA needs. Source: gVisor, `nvproxy/seccomp_filters.go`.
     """

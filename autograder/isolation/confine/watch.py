@@ -17,7 +17,7 @@ class Watch:
     What lies in files in memory that it has not mapped is not seen.
 
     Args:
-        pid: Of the process, as this one sees it.
+        pid: Id of the process, as this one sees it.
         handle: A pidfd of it; a copy is kept.
         limit: Bytes on top.
     """

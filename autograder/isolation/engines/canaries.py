@@ -125,7 +125,7 @@ def try_canaries(worker: Worker, marker: str, pid: int) -> list[Canary]:
     Args:
         worker: A fresh one; it is of no other use afterwards.
         marker: A readable file outside the sandbox.
-        pid: Of the warm process, as the grader sees it.
+        pid: Process id of the warm process, as the grader sees it.
 
     Raises:
         EngineError: If the worker does not get through them.

@@ -44,7 +44,7 @@ class PipeWorker:
         process: Signals and end of the process.
         channel: The pipes.
         output: What the worker prints.
-        limits: Of the submission.
+        limits: Limits of the submission.
     """
 
     def __init__(self, process: Process, channel: Channel, output: Output, limits: Limits) -> None:
@@ -236,7 +236,7 @@ class PipeWorker:
         return self._process.ending()
 
     def _checked(self, read: Callable[[Any], T], reply: Any) -> T:
-        """Read a reply; one that is no reply ends the worker."""
+        """Read a reply; one that is not a reply ends the worker."""
         try:
             return read(reply)
         except (KeyError, TypeError, ValueError, AttributeError):

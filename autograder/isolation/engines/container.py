@@ -1,4 +1,4 @@
-"""A container for each worker, by podman or docker: for machines where `native` cannot be had.
+"""A container for each worker, by podman or docker: for machines where `native` is not available.
 
 The image is empty and made here; Python and its libraries are bound into it, read-only, at the
 places where they lie. A worker imports torch afresh, which takes seconds.
@@ -105,9 +105,9 @@ def command(
 
     Args:
         runtime: `podman` or `docker`.
-        name: Of the container.
-        limits: Of the submission.
-        seed: Of the worker's random generators.
+        name: Name of the container.
+        limits: Limits of the submission.
+        seed: Seed of the worker's random generators.
         library: What it may import beside the installed packages.
     """
     memory = str(limits.memory_bytes + IMPORTED_BYTES)
@@ -187,7 +187,7 @@ class ContainerProcess:
     Args:
         process: The client program, or the worker itself if there is no runtime.
         runtime: `podman` or `docker`; empty for a worker that runs in no container.
-        name: Of the container.
+        name: Name of the container.
     """
 
     def __init__(self, process: "subprocess.Popen[bytes]", runtime: str, name: str) -> None:
@@ -205,7 +205,7 @@ class ContainerProcess:
     def ending(self) -> Ending:
         """How it ended; it is ended if it has not."""
         with suppress(subprocess.TimeoutExpired):
-            # One that is dying by itself shall tell of what.
+            # Let a dying process report its own cause.
             self._process.wait(0.5)
         killed_here = self._process.poll() is None
         if killed_here:

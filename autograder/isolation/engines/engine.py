@@ -143,7 +143,7 @@ class Engine(Protocol):
         """Try the sandbox with live canaries.
 
         Raises:
-            EngineError: If this engine cannot be had on this machine.
+            EngineError: If this engine is not available on this machine.
         """
         ...
 

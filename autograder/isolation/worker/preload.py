@@ -40,7 +40,7 @@ def preload(library: str | None, modules: Sequence[str]) -> None:
                 continue
         _warm_torch()
         _warm_matplotlib()
-    # A notebook's plt.show() has nowhere to show; that is no fault of the student's.
+    # A notebook's plt.show() has nowhere to show; that is not a fault of the student's.
     warnings.filterwarnings("ignore", message=".*non-interactive, and thus cannot be shown")
     gc.collect()
     gc.freeze()
