@@ -186,6 +186,7 @@ def _rows(
             message=result.message,
             result=f"results/{slug(result.student)}.json",
             points={spec.id: _points(spec, by_id.get(spec.id)) for spec in release.questions},
+            attempt=_attempt(found),
             **identity,
         )
 
@@ -194,6 +195,12 @@ def _known_time(found: Found | None) -> datetime | None:
     """When it was handed in, where the platform says in which zone."""
     when = None if found is None else found.handed_in
     return when if when is not None and when.tzinfo is not None else None
+
+
+def _attempt(found: Found | None) -> int | None:
+    """Which attempt counts, from 1; None where nobody knows of several."""
+    tried = enumerate(found.attempts, 1) if found is not None else ()
+    return next((number for number, one in tried if one.graded), None)
 
 
 def _free(key: str, taken: set[str]) -> str:

@@ -32,7 +32,9 @@ class Owner:
 
 def is_test(claim: Claim) -> bool:
     """Whether it is the platform's own test student."""
-    return is_test_student(claim.name) or claim.label.casefold() in _CANVAS_TEST
+    if claim.key.startswith("canvas:"):
+        return claim.label.casefold() in _CANVAS_TEST
+    return claim.written and is_test_student(claim.name)
 
 
 def owner_of(attempt: Attempt, roster: Roster, settings: ClassSettings, assignment: str) -> Owner:

@@ -21,6 +21,7 @@ class Claim:
         ids: Pairs of a roster's column and a value that the platform gives, the most trusted first.
         guess: What may be an id of some kind, such as the name of a file.
         name: Full name, or what is left of it.
+        personal: Whether another key is surely another person, whatever their names.
         written: Whether `name` is as people write it, and not what is left of it in a file name.
         name_first: Whether the name is to be trusted before the ids, which may be another
             assignment's.
@@ -33,6 +34,7 @@ class Claim:
     ids: tuple[tuple[str, str], ...] = ()
     guess: str = ""
     name: str = ""
+    personal: bool = False
     written: bool = True
     name_first: bool = False
     group: str = ""

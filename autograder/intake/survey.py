@@ -135,8 +135,14 @@ def _rows(
 ) -> list[tuple[Owner, Found]]:
     """One row for each owner."""
     owned: dict[str, tuple[Owner, list[Attempt]]] = {}
+    first: dict[str, str] = {}
     for attempt in attempts:
         owner = owner_of(attempt, context.roster, settings, context.assignment)
+        claim = attempt.claim
+        another = first.setdefault(owner.key, claim.key) != claim.key
+        if another and claim.personal and not owner.group:
+            # Another person of a name that the roster has once: not to be taken for him.
+            owner = owner_of(attempt, Roster(), settings, context.assignment)
         owned.setdefault(owner.key, (owner, []))[1].append(attempt)
     rows = []
     for owner, theirs in owned.values():

@@ -188,13 +188,39 @@ def test_a_damaged_list_of_submitters_loses_nobody(tmp_path: Path, text: bytes) 
 def test_otters_zips_are_attempts_in_the_order_of_their_stamps(tmp_path: Path) -> None:
     found = look(tmp_path, shapes.OTTER)
     assert found.format.name == "otter"
-    cells = graded(found)
-    assert cells["dan"] == "done"
-    assert sorted(cells) == [
+    assert sorted(graded(found)) == [
         "a1_2026_10_12T18_00_00_250000",
         "a1_2026_10_12T19_00_00_250000 (1)",
-        "dan",
+        "dan_2026_10_12T18_00_00_250000.zip",
+        "dan_2026_10_13T18_00_00_250000.zip",
     ]
+    roster = parse_roster("student_id,name\n7,Dan\n", "r")
+    known = look(tmp_path, shapes.OTTER, roster=roster)
+    assert graded(known)["7"] == "done"
+    assert [one.graded for one in known.found[0].attempts] == [False, True]
+
+
+def test_the_name_of_a_notebook_in_otters_zips_is_nobody(tmp_path: Path) -> None:
+    shape = {f"homework_2026_10_{day}T18_00_00_250000.zip": shapes.STAMPED for day in (10, 11, 12)}
+    assert len(look(tmp_path, shape).found) == 3
+
+
+def test_two_people_never_become_one_through_a_number_or_a_name(tmp_path: Path) -> None:
+    dated = {"ada_2026_11_a1.ipynb": shapes.DONE, "bob_2026_11_a1.ipynb": shapes.DONE}
+    assert [row.student for row in look(tmp_path / "1", dated).found] == [
+        "ada_2026_11_a1",
+        "bob_2026_11_a1",
+    ]
+    one_user = {"ada_2026_11_a1.ipynb": shapes.DONE, "bob_2026_12_a1.ipynb": shapes.DONE}
+    assert [row.student for row in look(tmp_path / "2", one_user).found] == ["ada", "bob"]
+    namesakes = {f"Ada Birch_{n}_assignsubmission_file/a1.ipynb": shapes.DONE for n in (1, 2)}
+    known = look(tmp_path / "3", namesakes, roster=ROSTER)
+    assert sorted(row.student for row in known.found) == ["0042", "Ada Birch"]
+    assert known.unmatched == ("Ada Birch",)
+    listed = b"submission_1: {submitters: [{name: Jo}]}\nsubmission_2: {submitters: [{name: Jo}]}"
+    shape = {f"submission_{n}/a1.ipynb": shapes.DONE for n in (1, 2)}
+    shape["submission_metadata.yml"] = listed
+    assert len(look(tmp_path / "4", shape).found) == 2
 
 
 def test_nbgraders_tree_gives_the_assignment_of_each_student(tmp_path: Path) -> None:

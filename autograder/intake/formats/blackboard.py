@@ -82,11 +82,12 @@ def _attempt(
         notes += (f"Comment with the hand-in: “{receipt.comment}”",)
     return Attempt(
         Claim(
-            f"blackboard:{user}",
+            f"blackboard:{head}",
             receipt.name or user,
             (("login", user),),
             guess=user,
             name=receipt.name,
+            personal=True,
         ),
         pieces[0][0].name,
         parts or tuple(Part("", tree, node.path) for node, _ in pieces),

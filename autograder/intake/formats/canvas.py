@@ -51,18 +51,22 @@ class _File:
 
 def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
     """Read a bulk download; see the module."""
-    by_user: dict[str, list[_File]] = {}
+    by_user: dict[tuple[str, str], list[_File]] = {}
     texts: dict[str, Node] = {}
     rest: list[Node] = []
     for node in nodes:
         file = _file(node, context) if node.kind == "file" else None
         text = _TEXT.fullmatch(node.name) if node.kind == "file" else None
         if file is not None:
-            by_user.setdefault(file.user, []).append(file)
+            by_user.setdefault((file.user, file.who), []).append(file)
         elif text is not None and text["user"] not in texts:
             texts[text["user"]] = node
         else:
             rest.append(node)
+    numbers = [file.attachment for files in by_user.values() for file in files]
+    if len(set(numbers)) < len(numbers):
+        # No two files of Canvas have one attachment id: these numbers mean something else.
+        return Reading((), (), nodes)
     attempts = [
         attempt for files in by_user.values() for attempt in _attempts(tree, files, context)
     ]
@@ -75,7 +79,8 @@ def _text(
     tree: Tree, node: Node, user: str, attempts: list[Attempt], context: Context
 ) -> list[Attempt]:
     """A text as a note on the newest attempt, or, where it is all, as an attempt of its own."""
-    key = _key(user)
+    who = node.name[: node.name.rfind(f"_{user}_")]
+    key = _key(user, who)
     for place in range(len(attempts) - 1, -1, -1):
         if attempts[place].claim.key == key:
             note = text_note(tree, node)
@@ -84,14 +89,13 @@ def _text(
                 attempts[place], notes=(*attempts[place].notes, *note), also=also
             )
             return []
-    who = node.name[: node.name.rfind(f"_{user}_")]
     file = _File(node, "anon" if who == "anon" else who, user, "0", "text.html")
     alone = _attempt(tree, [file], file.late, context)
     return [replace(alone, notes=text_note(tree, node))]
 
 
-def _key(user: str) -> str:
-    return f"canvas:{user}"
+def _key(user: str, who: str) -> str:
+    return f"canvas:{user}:{_LATE.sub('', who)}"
 
 
 def _file(node: Node, context: Context) -> _File | None:
@@ -143,10 +147,11 @@ def _attempt(tree: Tree, files: Sequence[_File], late: bool, context: Context) -
     grouped = context.roster.group(label) if len(context.roster) else ()
     return Attempt(
         Claim(
-            _key(first.user),
+            _key(first.user, first.who),
             label,
             (("canvas_id", first.user),),
             name="" if first.who == "anon" else label,
+            personal=True,
             written=False,
             group=label if grouped else "",
         ),

@@ -39,6 +39,7 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
                     (("login", user),),
                     guess=user,
                     name=user.replace("_", " "),
+                    personal=True,
                     written=False,
                 ),
                 node.name,

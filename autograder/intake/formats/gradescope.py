@@ -57,7 +57,8 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
 
 
 def _attempt(tree: Tree, node: Node, number: str, entry: Any, notes: tuple[str, ...]) -> Attempt:
-    submitters = [_claim(one) for one in _listed(_get(entry, "submitters")) if _mapping(one)]
+    listed = _listed(_get(entry, "submitters"))
+    submitters = [_claim(one, number) for one in listed if _mapping(one)]
     if not submitters:
         notes = (*notes, f"{node.name} is not in the list of submitters: whose it is, is unknown.")
         claim = Claim(f"gradescope:{number}", node.name)
@@ -69,6 +70,7 @@ def _attempt(tree: Tree, node: Node, number: str, entry: Any, notes: tuple[str, 
             first.ids,
             guess=first.guess,
             name=first.name,
+            personal=True,
             others=tuple(others),
         )
     return Attempt(
@@ -81,16 +83,17 @@ def _attempt(tree: Tree, node: Node, number: str, entry: Any, notes: tuple[str, 
     )
 
 
-def _claim(submitter: Mapping[Any, Any]) -> Claim:
+def _claim(submitter: Mapping[Any, Any], number: str) -> Claim:
     name, sid, email = (str(_get(submitter, key) or "").strip() for key in ("name", "sid", "email"))
     ids = [("student_id", sid), ("email", email)]
     label = name or email or sid or "unnamed"
     return Claim(
-        f"gradescope:{sid or email.casefold() or name}",
+        f"gradescope:{sid or email.casefold() or f'{name} in {number}'}",
         label,
         tuple((column, value) for column, value in ids if value),
         guess=sid,
         name=name,
+        personal=True,
     )
 
 

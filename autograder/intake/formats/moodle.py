@@ -65,6 +65,7 @@ def _attempt(
             f"{name}_{number}" if blind else name,
             (("moodle_participant", number),) if number else (),
             name="" if blind else name,
+            personal=True,
             name_first=True,
             group=name if context.roster.group(name) else "",
         ),

@@ -99,6 +99,7 @@ def _attempt(
         (("login", name),),
         guess=name,
         name=name.replace("_", " "),
+        personal=True,
         written=False,
     )
     chosen = named or (works if len(works) == 1 and not strict else [])

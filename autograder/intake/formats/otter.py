@@ -1,8 +1,8 @@
 """Otter: the zips of its export cell, `{notebook}_{YYYY_MM_DDTHH_MM_SS_ffffff}.zip`.
 
-Where nothing but the assignment's name stands before the time, the file names nobody: the zip is a
-student of its own, called after the file. The time is that of the student's own clock: it orders
-attempts and judges nobody.
+What stands before the time is the student's name at best, and the notebook's at worst: zips are
+attempts of one student only where the roster knows the name, else each is a row of its own. The
+time is that of the student's own clock: it orders attempts and judges nobody.
 """
 
 import re
@@ -33,7 +33,7 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
         attempts.append(
             Attempt(
                 Claim(
-                    f"otter:{label}",
+                    f"otter:{node.path}",
                     label,
                     guess=guess,
                     name=guess.replace("_", " "),
