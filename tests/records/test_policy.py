@@ -1,5 +1,6 @@
 """What late work costs, who has more time, and which attempts count."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -151,6 +152,18 @@ def test_what_names_nobody_is_said(tmp_path: Path) -> None:
 def test_a_policy_that_cannot_be_meant_is_refused(tmp_path: Path, text: str, words: str) -> None:
     with pytest.raises(ConfigError, match=words):
         settings(tmp_path, f'name = "C"\nassignments = ["tiny"]\n{text}\n')
+
+
+def test_the_settings_that_are_documented_are_understood(tmp_path: Path) -> None:
+    page = (Path(__file__).parents[2] / "docs/intake.md").read_text(encoding="utf-8")
+    toml, roster = (re.search(rf"^```{k}\n(.*?)^```", page, re.M | re.S) for k in ("toml", "text"))
+    assert toml is not None
+    assert roster is not None
+    head = 'name = "C"\nassignments = ["a1_convolution", "a4_cifar10"]\n'
+    found = settings(tmp_path, head + toml[1])
+    assert (found.late.per_day, found.attempts.total, found.late.early is None) == (0.1, 20, False)
+    people = parse_roster(roster[1], "docs")
+    assert found.complaints(people, found.assignments) == ()
 
 
 def test_caps_count_the_first_attempts_of_a_day_and_of_all() -> None:
