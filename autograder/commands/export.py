@@ -75,7 +75,9 @@ def export(
     exporter = find_exporter(form)
     if into is not None and not exporter.fills:
         raise ConfigError(f"Format {form} is made from nothing; leave out --into.")
-    request = Request(read_grades(grades), grades.parent, _sheet(into), column, decimal_comma)
+    known = read_grades(grades)
+    quoted = _quoted(known.assignment)
+    request = Request(known, grades.parent, _sheet(into), column, decimal_comma, quoted)
     made = exporter.write(request)
     for key in made.unmatched:
         print(f"not exported: {key}" + (" has no row in the sheet" if into else ""))
@@ -128,6 +130,18 @@ def _tell(outcome: "Outcome", name: str) -> bool:
     for caveat in outcome.caveats:
         print(f"  check: {caveat}")
     return bool(careful)
+
+
+def _quoted(assignment: str) -> bool:
+    """Whether hidden checks may be quoted; outside a course, which alone knows it, they are not."""
+    from autograder.exporters.told import quotes_hidden
+    from autograder.records.course import find_course
+
+    try:
+        course = find_course(Path.cwd())
+    except ConfigError:
+        return False
+    return assignment in course.settings.assignments and quotes_hidden(course, assignment)
 
 
 def _sheet(path: Path | None) -> "Sheet | None":

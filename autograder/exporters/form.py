@@ -102,6 +102,7 @@ class Request:
         folder: Where `grades.json` lies; results are found from here.
         sheet: The sheet that the platform let one download; None for a file made from nothing.
         column: Title of the platform's column; the assignment's title when None.
+        quoted: Whether students may read what hidden checks say; see `told.quotes_hidden`.
         decimal_comma: Write 7,5 for 7.5; as in the sheet when None.
     """
 
@@ -110,6 +111,7 @@ class Request:
     sheet: Sheet | None = None
     column: str | None = None
     decimal_comma: bool | None = None
+    quoted: bool = False
 
     @property
     def title(self) -> str:

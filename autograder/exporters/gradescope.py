@@ -9,12 +9,12 @@ from pydantic import ValidationError
 
 from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
 from autograder.exporters.sheet import Sheet, number
+from autograder.exporters.told import texts
 from autograder.records.errors import ConfigError
 from autograder.records.grades import StudentGrade
 from autograder.records.naming import slug
 from autograder.records.plain_text import visible
 from autograder.records.result import QuestionResult, SubmissionResult, load
-from autograder.records.status import Status
 
 VISIBILITIES = ("visible", "hidden", "after_due_date", "after_published")
 FORMATS = ("text", "html", "simple_format", "md", "ansi")
@@ -27,6 +27,7 @@ def results_json(
     grade: StudentGrade | None = None,
     *,
     visibility: str = VISIBILITY,
+    quoted: bool = False,
     seconds: float | None = None,
 ) -> dict[str, Any]:
     """What Gradescope shows of a submission.
@@ -39,6 +40,7 @@ def results_json(
         grade: Its row in the class's grades, whose points overrule the result's; None for the
             result alone.
         visibility: Who sees everything, in Gradescope's words.
+        quoted: Whether hidden checks may be quoted; see `told.quotes_hidden`.
         seconds: How long grading took.
 
     Raises:
@@ -58,7 +60,7 @@ def results_json(
         "visibility": visibility,
         "stdout_visibility": "hidden",
         "tests": [
-            _entry(n, question, points.get(question.id))
+            _entry(n, question, points.get(question.id), quoted)
             for n, question in enumerate(result.questions, 1)
         ],
         "extra_data": {"assignment": result.assignment, "schema_version": result.schema_version},
@@ -75,12 +77,14 @@ def results_json(
     return content
 
 
-def _entry(position: int, question: QuestionResult, points: float | None) -> dict[str, Any]:
+def _entry(
+    position: int, question: QuestionResult, points: float | None, quoted: bool
+) -> dict[str, Any]:
     entry: dict[str, Any] = {
         "number": str(position),
         "name": f"{question.id} {question.title}",
         "max_score": question.possible,
-        "output": _output(question),
+        "output": _output(question, quoted),
     }
     if points is None:
         # No score yet: without one, Gradescope shows the entry and counts nothing for it.
@@ -90,14 +94,15 @@ def _entry(position: int, question: QuestionResult, points: float | None) -> dic
     return entry
 
 
-def _output(question: QuestionResult) -> str:
+def _output(question: QuestionResult, quoted: bool) -> str:
     if question.kind == "written":
         return "Read by a person."
-    said = [question.message] if question.status is not Status.PASSED else []
+    said = [] if question.checks else [question.message]
     said += [f"Hint: {question.hint}"] if question.hint else []
-    for check in question.checks:
-        if check.message and check.message not in said:
-            said.append(check.message)
+    for hidden in (False, True):
+        # A choice is told by its own feedback, which a hidden check holds.
+        free = quoted or question.kind == "mcq"
+        said += [told for _, told in texts(question, hidden=hidden, quoted=free) if told]
     return visible("\n".join(said), lines=True)[:_MOST_OUTPUT]
 
 
@@ -109,7 +114,8 @@ def write(request: Request) -> Export:
             missing.append(student.student)
             continue
         result = read_result(request.folder / student.result)
-        text = json.dumps(results_json(result, student), indent=1, ensure_ascii=False) + "\n"
+        content = results_json(result, student, quoted=request.quoted)
+        text = json.dumps(content, indent=1, ensure_ascii=False) + "\n"
         files[f"{slug(student.student)}/results.json"] = text.encode("utf-8")
     return Export(files, tuple(missing))
 

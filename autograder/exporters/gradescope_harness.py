@@ -16,6 +16,7 @@ from typing import Any
 
 from autograder.exporters.gradescope import results_json
 from autograder.exporters.gradescope_zip import SETTINGS
+from autograder.exporters.told import quotes_hidden
 from autograder.grading.case_seed import course_secret
 from autograder.grading.loaded import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
@@ -94,7 +95,8 @@ def run(root: Path) -> int:
         try:
             form = engine.describe().form
             print(f"engine {engine.name}, {form} form", flush=True)
-            job = _Job(out, settings["visibility"], known, opened, engine, course_secret(course))
+            secret, quoted = course_secret(course), quotes_hidden(course, settings["assignment"])
+            job = _Job(out, settings["visibility"], known, opened, engine, secret, quoted=quoted)
             result = job.grade(root / "submission", Training(settings["profile"]))
         finally:
             engine.close()
@@ -119,6 +121,8 @@ class _Job:
         opened: OpenedRelease,
         engine: Engine,
         secret: bytes,
+        *,
+        quoted: bool = False,
     ) -> None:
         self._out = out
         self._visibility = visibility
@@ -127,6 +131,7 @@ class _Job:
         self._engine = engine
         self._secret = secret
         self._began = time.monotonic()
+        self._quoted = quoted
         self._so_far: dict[str, QuestionResult] = {}
 
     def grade(self, work: Path, training: Training) -> SubmissionResult:
@@ -149,7 +154,9 @@ class _Job:
     def write(self, result: SubmissionResult) -> None:
         """Write what Gradescope reads."""
         seconds = time.monotonic() - self._began
-        content = results_json(result, visibility=self._visibility, seconds=seconds)
+        content = results_json(
+            result, visibility=self._visibility, quoted=self._quoted, seconds=seconds
+        )
         late = self._known.late_seconds or 0.0
         if late > 0:
             said = f"Handed in {_span(late)} late."

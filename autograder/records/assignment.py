@@ -98,6 +98,9 @@ class Assignment(Settings):
     blank_points: float = Field(0.0, ge=0, description="the most that it may earn as it is")
     allow: tuple[Allowed, ...] = Field((), description="findings of the leak gate that are none")
     limits: Limits = Limits()
+    hidden_messages: bool | None = Field(
+        None, description="students may read what hidden checks say; the course's if left out"
+    )
     release_keys: date | None = Field(
         None, description="feedback shows keys of MCQs from this day on; the course's if left out"
     )

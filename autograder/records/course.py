@@ -28,6 +28,9 @@ class CourseSettings(ClassSettings):
     secret_file: str = Field(
         ".course-secret", description="file under build/ that holds the secret of random cases"
     )
+    hidden_messages: bool = Field(
+        False, description="hidden checks give no case away: students may read what they say"
+    )
     release_keys: date | None = Field(
         None, description="feedback shows keys of MCQs from this day on; never if left out"
     )

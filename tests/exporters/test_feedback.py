@@ -82,6 +82,34 @@ def test_a_page_is_self_contained_and_escapes_what_students_wrote(feedback: Clas
     assert "default-src 'none'" in text
 
 
+def test_hidden_checks_are_quoted_only_where_the_course_says_that_they_give_no_case_away(
+    tmp_path: Path,
+) -> None:
+    write_class(tmp_path, ada={})
+    course = make_course(tmp_path, "hidden_messages = true")
+    text = page(collect(tmp_path, course, TODAY), "ada")
+    assert "SECRET case 17" in text
+    assert "SECRET_overflow" not in text
+
+
+def test_how_a_hidden_check_ended_is_said_unless_it_only_compared(tmp_path: Path) -> None:
+    from autograder.exporters.told import texts
+    from autograder.records.status import Status
+    from tests.exporters.graded_class import result
+
+    question = result("ada").questions[0]
+    hidden = question.checks[1]
+    for status, message, read in (
+        (Status.FAILED, "half(0.1) is 0.05", ""),
+        (Status.FAILED, "q1 is not implemented yet", "q1 is not implemented yet"),
+        (Status.TIMEOUT, "This code was stopped after 5 s.", "This code was stopped after 5 s."),
+        (Status.PASSED, "Yes.", ""),
+    ):
+        check = hidden.model_copy(update={"status": status, "message": message})
+        asked = question.model_copy(update={"checks": (check,)})
+        assert [told for _, told in texts(asked, hidden=True, quoted=False)] == [read]
+
+
 def test_points_are_those_of_the_grades_not_of_the_checks(feedback: ClassFeedback) -> None:
     assert "2 of 3 points" in page(feedback, "ada")
 

@@ -62,7 +62,9 @@ def moodle(data: bytes) -> dict[str, Read]:
             plain(question.findtext("questiontext/text", "")),
             tuple(plain(a.findtext("text", "")) for a in answers),
             tuple(plain(a.findtext("feedback/text", "")) for a in answers),
-            tuple(plain(a.findtext("text", "")) for a in answers if a.get("fraction") == "100"),
+            tuple(
+                plain(a.findtext("text", "")) for a in answers if float(a.get("fraction", 0)) > 0
+            ),
         )
     return found
 
@@ -90,7 +92,9 @@ def qti12(data: bytes) -> dict[str, Read]:
             for shown in condition.iter("displayfeedback"):
                 links[key] = shown.get("linkrefid")
             if condition.findtext("setvar") == "100":
-                right.append(texts[key])
+                wrong = {one.text for one in condition.iterfind(".//not/varequal")}
+                asked = [one.text or "" for one in condition.iter("varequal")]
+                right += [texts[name] for name in asked if name not in wrong]
         said = {f.get("ident"): plain(f.findtext(".//mattext", ""))
                 for f in item.iter("itemfeedback")}  # fmt: skip
         found[item.get("ident", "")] = Read(
@@ -149,7 +153,7 @@ def test_every_practice_question_of_the_course_is_read_back(form: str) -> None:
             flat = [re.sub(r"\s", "", text) for text in read.options]
             assert flat == [re.sub(r"\s", "", text) for text in tidy.values()]
             assert [re.sub(r"\s", "", text) for text in read.right] == [
-                re.sub(r"\s", "", tidy[mcq.key])
+                re.sub(r"\s", "", tidy[letter]) for letter in mcq.key
             ]
             assert re.sub(r"\s", "", read.stem) == re.sub(r"[\s`]", "", mcq.stem)
             assert len(set(read.explanations)) == len(set(mcq.explanations.values()))
@@ -179,6 +183,14 @@ def test_marks_of_xml_in_a_question_come_out_as_they_went_in(form: str, tmp_path
     assert read.stem == "Is 3 < 5 & 5 > 3?"
     assert re.sub(r"\s", "", read.options[0]) == 'a<b&&c]]>"d"x<y'
     assert write_items(form, "lab", "Lab <1> & 2", read_toml(bank, McqBank)) == data
+
+
+@pytest.mark.parametrize("form", READERS)
+def test_a_question_of_several_right_options_keeps_them_all(form: str, tmp_path: Path) -> None:
+    bank = tmp_path / "mcq.toml"
+    bank.write_text(MCQ.replace('key = "A"', 'key = "AC"'))
+    data = write_items(form, "lab", "Lab", read_toml(bank, McqBank))
+    assert READERS[form](data)["P1"].right == ("yes", "only at night")
 
 
 def test_an_assignment_without_practice_says_so(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.exporters.feedback.view import FeedbackView, view_of
 from autograder.exporters.gradescope import read_result
+from autograder.exporters.told import quotes_hidden
 from autograder.grades import read_grades
 from autograder.records.course import Course
 from autograder.records.grades import Grades, StudentGrade
@@ -62,6 +63,7 @@ def collect(out: Path, course: Course, today: date, released: date | None = None
     """
     grades = read_grades(out / "grades.json")
     keys = keys_are_out(course, grades.assignment, today, released)
+    quoted = quotes_hidden(course, grades.assignment)
     bank: McqBank = read_bank(course.sources / grades.assignment)
     views, without = {}, {}
     for row in grades.students:
@@ -71,5 +73,5 @@ def collect(out: Path, course: Course, today: date, released: date | None = None
             without[row.student] = "there is no total yet"
         else:
             result = read_result(out / row.result)
-            views[row.student] = view_of(grades, row, result, bank, keys=keys)
+            views[row.student] = view_of(grades, row, result, bank, keys=keys, quoted=quoted)
     return ClassFeedback(grades, views, without)

@@ -111,6 +111,7 @@ def _text(question: QuestionView) -> str:
         said = f": {_plain(check.message)}" if check.message else ""
         lines.append(f"{_plain(check.name)}, {check.words}{said}")
     lines += [question.further] if question.further else []
+    lines += [_plain(said) for said in question.quoted]
     lines += [f"{_plain(t.title)}: {t.verdict}. {t.figures}" for t in question.trainings]
     return "\n>\n> ".join(line.replace("\n", "\n> ") for line in lines)
 

@@ -5,9 +5,9 @@ keys before their date, and what the notebook printed, into which a student coul
 inputs of a hidden check.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
+from autograder.exporters.told import texts
 from autograder.records.grades import GradedQuestion, Grades, StudentGrade
 from autograder.records.plain_text import visible
 from autograder.records.result import CheckResult, QuestionResult, SubmissionResult, TrainingRecord
@@ -92,6 +92,7 @@ class QuestionView:
         choice: Choice in a multiple-choice question.
         checks: Public checks.
         further: What the hidden checks came to, in one sentence.
+        quoted: What hidden checks say, where they may be quoted.
         trainings: Records of trained networks.
     """
 
@@ -108,6 +109,7 @@ class QuestionView:
     choice: ChoiceView | None = None
     checks: tuple[CheckView, ...] = ()
     further: str = ""
+    quoted: tuple[str, ...] = ()
     trainings: tuple[TrainingView, ...] = ()
 
 
@@ -127,7 +129,13 @@ class FeedbackView:
 
 
 def view_of(
-    grades: Grades, row: StudentGrade, result: SubmissionResult, bank: McqBank, *, keys: bool
+    grades: Grades,
+    row: StudentGrade,
+    result: SubmissionResult,
+    bank: McqBank,
+    *,
+    keys: bool,
+    quoted: bool = False,
 ) -> FeedbackView:
     """What one student may read.
 
@@ -137,6 +145,7 @@ def view_of(
         result: The student's own result.
         bank: The assignment's MCQs, for the texts of options.
         keys: Whether the keys' date has come.
+        quoted: Whether hidden checks may be quoted.
     """
     specs = {question.id: question for question in grades.questions}
     return FeedbackView(
@@ -149,7 +158,7 @@ def view_of(
         message=_text(row.message or result.message),
         comment=visible(row.comment, lines=True),
         questions=tuple(
-            _question(specs[question.id], row.points, question, bank.find(question.id), keys)
+            _question(specs[question.id], row, question, bank.find(question.id), keys, quoted)
             for question in result.questions
             if question.id in specs
         ),
@@ -158,12 +167,13 @@ def view_of(
 
 def _question(
     spec: GradedQuestion,
-    points: Mapping[str, float | None],
+    row: StudentGrade,
     result: QuestionResult,
     mcq: GradedMcq | None,
     keys: bool,
+    quoted: bool,
 ) -> QuestionView:
-    earned = points.get(spec.id)
+    earned = row.points.get(spec.id)
     written = result.kind == "written"
     # A person's points may differ from the checks': then only the points are said.
     full = earned is not None and earned >= spec.possible
@@ -176,32 +186,29 @@ def _question(
         bonus=spec.bonus,
         words=words,
         passed=full,
-        message="" if written or result.kind == "mcq" or full else _message(result),
+        # With checks it is what one of them says.
+        message="" if written or result.checks else _text(result.message),
         hint="" if full else _text(result.hint or ""),
         answer=visible(result.answer or "", lines=True) if written else "",
         choice=_choice(result, mcq, keys) if result.kind == "mcq" else None,
         checks=() if result.kind == "mcq" else _checks(result),
         further="" if result.kind == "mcq" else _further(result),
+        quoted=() if result.kind == "mcq" else _quoted(result, quoted),
         trainings=tuple(map(_training, result.training)),
     )
 
 
-def _message(result: QuestionResult) -> str:
-    """The first thing to tell, unless a public check says it anyway."""
-    said = {check.message for check in result.checks if not check.hidden}
-    return "" if result.message in said else _text(result.message)
-
-
 def _checks(result: QuestionResult) -> tuple[CheckView, ...]:
-    views, said = [], set()
-    for check in result.checks:
-        if check.hidden:
-            continue
-        message = "" if check.message in said else _text(check.message)
-        said.add(check.message)
-        passed = check.status is Status.PASSED
-        views.append(CheckView(_named(check.name), WORDS[check.status], passed, message))
-    return tuple(views)
+    return tuple(
+        CheckView(
+            _named(check.name), WORDS[check.status], check.status is Status.PASSED, _text(told)
+        )
+        for check, told in texts(result, hidden=False, quoted=False)
+    )
+
+
+def _quoted(result: QuestionResult, quoted: bool) -> tuple[str, ...]:
+    return tuple(_text(told) for _, told in texts(result, hidden=True, quoted=quoted) if told)
 
 
 def _named(test: str) -> str:

@@ -24,6 +24,7 @@ class Item:
         options: Text by option id.
         explanations: Why each option is right or wrong.
         keys: Ids of the right options.
+        several: Whether one may choose several.
     """
 
     id: str
@@ -32,6 +33,7 @@ class Item:
     options: Mapping[str, str]
     explanations: Mapping[str, str]
     keys: tuple[str, ...]
+    several: bool = False
 
 
 def items_of(bank: McqBank) -> tuple[Item, ...]:
@@ -43,7 +45,8 @@ def items_of(bank: McqBank) -> tuple[Item, ...]:
             stem=mcq.stem,
             options={str(key): text for key, text in mcq.options.items()},
             explanations={str(key): text for key, text in mcq.explanations.items()},
-            keys=(str(mcq.key),),
+            keys=tuple(mcq.key),
+            several=mcq.several,
         )
         for mcq in bank.practice
     )

@@ -5,6 +5,9 @@ from xml.etree.ElementTree import Element
 
 from autograder.exporters.items.form import Item, document, element, rich
 
+_SHARES = {1: "100", 2: "50", 3: "33.33333", 4: "25", 5: "20", 6: "16.66667"}
+"""Fractions by number of options, as Moodle knows them."""
+
 
 def write(assignment: str, title: str, items: Sequence[Item]) -> bytes:
     """The questions as one XML file."""
@@ -18,12 +21,14 @@ def write(assignment: str, title: str, items: Sequence[Item]) -> bytes:
 
 
 def _question(assignment: str, item: Item) -> Element:
-    single = "true" if len(item.keys) == 1 else "false"
-    share = {1: "100", 2: "50", 3: "33.33333", 4: "25"}.get(len(item.keys), "100")
+    wrong = len(item.options) - len(item.keys)
+    share = _SHARES[len(item.keys)]
+    # Of several, a wrong one takes away what a right one gives: ticking all earns nothing.
+    loss = f"-{_SHARES[wrong]}" if item.several and wrong else "0"
     answers = [
         element(
             "answer",
-            {"fraction": share if key in item.keys else "0", "format": "html"},
+            {"fraction": share if key in item.keys else loss, "format": "html"},
             _text(rich(text)),
             element("feedback", {"format": "html"}, _text(rich(item.explanations[key]))),
         )
@@ -40,7 +45,7 @@ def _question(assignment: str, item: Item) -> Element:
         element("hidden", None, "0"),
         # Importing the same file again finds the question by it.
         element("idnumber", None, f"{assignment}-{item.id}"),
-        element("single", None, single),
+        element("single", None, "false" if item.several else "true"),
         element("shuffleanswers", None, "false"),
         element("answernumbering", None, "ABCD"),
         *answers,

@@ -9,6 +9,7 @@ from autograder.release.archive import zip_bytes
 _QTI = "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"
 _PACKAGE = "http://www.imsglobal.org/xsd/imsccv1p1/imscp_v1p1"
 _ANSWER = "response1"
+_KINDS = {False: "multiple_choice_question", True: "multiple_answers_question"}
 
 
 def write(assignment: str, title: str, items: Sequence[Item]) -> bytes:
@@ -55,7 +56,7 @@ def _item(item: Item) -> Element:
     ]
     choice = element(
         "response_lid",
-        {"ident": _ANSWER, "rcardinality": "Single"},
+        {"ident": _ANSWER, "rcardinality": "Multiple" if item.several else "Single"},
         element("render_choice", None, *labels),
     )
     stem = element("material", None, _html(f"<p>{rich(item.stem)}</p>"))
@@ -76,7 +77,7 @@ def _item(item: Item) -> Element:
             element(
                 "qtimetadata",
                 None,
-                _field("question_type", "multiple_choice_question"),
+                _field("question_type", _KINDS[item.several]),
                 _field("points_possible", "1"),
             ),
         ),
@@ -100,15 +101,30 @@ def _processing(item: Item) -> Element:
     scored = element(
         "respcondition",
         {"continue": "No"},
-        _equals(item.keys[0]),
+        element("conditionvar", None, *_exactly(item)),
         element("setvar", {"action": "Set", "varname": "SCORE"}, "100"),
     )
     outcomes = element("outcomes", None, element("decvar", variable))
     return element("resprocessing", None, outcomes, *shown, scored)
 
 
+def _exactly(item: Item) -> list[Element]:
+    """The right answer: its option, or of several these and no other."""
+    if not item.several:
+        return [_chosen(item.keys[0])]
+    parts = [
+        _chosen(key) if key in item.keys else element("not", None, _chosen(key))
+        for key in item.options
+    ]
+    return [element("and", None, *parts)]
+
+
 def _equals(key: str) -> Element:
-    return element("conditionvar", None, element("varequal", {"respident": _ANSWER}, key))
+    return element("conditionvar", None, _chosen(key))
+
+
+def _chosen(key: str) -> Element:
+    return element("varequal", {"respident": _ANSWER}, key)
 
 
 def _field(label: str, entry: str) -> Element:

@@ -21,12 +21,17 @@ def write(assignment: str, title: str, items: Sequence[Item]) -> bytes:
 
 
 def _item(item: Item) -> Element:
+    many = "multiple" if item.several else "single"
     choices = [
         element("simpleChoice", {"identifier": key}, *_inline(text))
         for key, text in item.options.items()
     ]
     prompt = element("prompt", None, *_inline(item.stem))
-    most = {"responseIdentifier": "RESPONSE", "shuffle": "false", "maxChoices": "1"}
+    most = {
+        "responseIdentifier": "RESPONSE",
+        "shuffle": "false",
+        "maxChoices": "0" if item.several else "1",
+    }
     body = element("itemBody", None, element("choiceInteraction", most, prompt, *choices))
     feedback = [
         element(
@@ -47,20 +52,20 @@ def _item(item: Item) -> Element:
         },
         element(
             "responseDeclaration",
-            {"identifier": "RESPONSE", "cardinality": "single", "baseType": "identifier"},
+            {"identifier": "RESPONSE", "cardinality": many, "baseType": "identifier"},
             element("correctResponse", None, *(element("value", None, key) for key in item.keys)),
         ),
         _outcome("SCORE", "float"),
-        _outcome("FEEDBACK", "identifier"),
+        _outcome("FEEDBACK", "identifier", many),
         body,
         _processing(),
         *feedback,
     )
 
 
-def _outcome(name: str, kind: str) -> Element:
+def _outcome(name: str, kind: str, many: str = "single") -> Element:
     return element(
-        "outcomeDeclaration", {"identifier": name, "cardinality": "single", "baseType": kind}
+        "outcomeDeclaration", {"identifier": name, "cardinality": many, "baseType": kind}
     )
 
 
