@@ -11,6 +11,7 @@ from typing import Any
 from otter.nbmeta_config import NBMetadataConfig
 from otter.test_files import create_test_file
 
+from autograder.grading.support import Support
 from autograder.intake.choose import Wanted
 from autograder.records.course import Course
 from autograder.records.errors import ReleaseError
@@ -30,13 +31,24 @@ class OpenedCheck:
 
     Attributes:
         spec: Id, points and whether it is hidden; the only source of points.
-        case: Otter's `TestCase`; `case.body.call_func(env)` runs it.
+        case: Otter's `TestCase`.
         parameters: Names of the student's variables that it takes.
+        support: Files that it may open and import.
     """
 
     spec: CheckSpec
     case: Any
     parameters: tuple[str, ...]
+    support: Support
+
+    def run(self, env: Mapping[str, Any]) -> None:
+        """Run the test case; whatever it raises is raised.
+
+        Args:
+            env: At least its parameters, by name.
+        """
+        with self.support.entered():
+            self.case.body.call_func(env)
 
 
 @dataclass(frozen=True)
@@ -109,6 +121,7 @@ def open_folder(folder: Path, pack: Pack = NO_PACK) -> OpenedRelease:
             names = members.namelist()
             tests = {n: members.read(n) for n in names if n.startswith(_TESTS) and n[-3:] == ".py"}
             files = {name: members.read(_FILES + name) for name in release.files}
+            beside = {n: members.read(_FILES + n) for n in release.autograder_files}
     except (OSError, zipfile.BadZipFile) as error:
         raise ReleaseError(f"{archive} cannot be read ({error}); {remedy}") from error
     except KeyError as error:
@@ -117,7 +130,8 @@ def open_folder(folder: Path, pack: Pack = NO_PACK) -> OpenedRelease:
     if claimed is not None and claimed != hashlib.sha256(data).hexdigest():
         raise ReleaseError(f"{archive} is not the one that {manifest} describes; {remedy}")
     loaded = _load(tests)
-    questions = tuple(_match(spec, loaded, archive, remedy) for spec in release.questions)
+    support = Support({**files, **beside})
+    questions = tuple(_match(spec, loaded, support, archive, remedy) for spec in release.questions)
     digest = hashlib.sha256(manifest.read_bytes() + data).hexdigest()
     return OpenedRelease(release, questions, files, digest, pack)
 
@@ -135,7 +149,7 @@ def _load(tests: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def _match(
-    spec: QuestionSpec, loaded: Mapping[str, Any], archive: Path, remedy: str
+    spec: QuestionSpec, loaded: Mapping[str, Any], support: Support, archive: Path, remedy: str
 ) -> OpenedQuestion:
     """Hold the test cases of a question against the manifest, one by one."""
     cases = loaded[spec.id].test_cases if spec.id in loaded else []
@@ -148,7 +162,7 @@ def _match(
     return OpenedQuestion(
         spec,
         tuple(
-            OpenedCheck(check, case, tuple(case.body._get_func_params()))
+            OpenedCheck(check, case, tuple(case.body._get_func_params()), support)
             for check, case in zip(spec.checks, cases, strict=True)
         ),
     )

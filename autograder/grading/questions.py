@@ -192,7 +192,7 @@ def _judge(
         missing = any(values[name] is None or values[name] is ... for name in check.parameters)
         if missing and incident is not None:
             return Judged(incident.status, incident.message)
-        check.case.body.call_func(values)
+        check.run(values)
     except WorkerError as fault:
         return _of_fault(fault)
     except EngineError as error:

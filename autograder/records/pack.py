@@ -88,10 +88,23 @@ def load_pack(course: Course, assignment: str) -> Pack:
 
 
 def use_library(course: Course) -> None:
-    """Make the course's library importable here, for its hidden tests and its staff modules."""
-    if course.library is not None and str(course.sources) not in sys.path:
-        sys.path.append(str(course.sources))
+    """Make the course's library importable here, for its hidden tests and its staff modules.
+
+    Raises:
+        ConfigError: If it cannot be imported.
+    """
+    if course.library is None or str(course.sources) in sys.path:
+        return
+    # Last: it must not stand in for a library of the same name.
+    sys.path.append(str(course.sources))
+    try:
         importlib.import_module(course.library.name)
+    except Exception as error:
+        sys.path.remove(str(course.sources))
+        raise ConfigError(
+            f"The course's library {course.library} cannot be imported "
+            f"({type(error).__name__}: {error}); mend it and try again."
+        ) from error
 
 
 def _package(folder: Path) -> str:

@@ -40,6 +40,7 @@ _PERSONAL = (
     (re.compile(r'"(displayName|photoUrl|userId)"'), "the account of a Colab user"),
     (re.compile(r"application/vnd\.jupyter\.widget-state"), "the state of widgets"),
 )
+_SHOWN = {"title", "stem", "options", "several"}
 _DIGEST = re.compile(r"\b[0-9a-f]{32,}\b")
 
 
@@ -256,7 +257,7 @@ def _questions(assignment: str, bank: McqBank, data: bytes) -> Iterator[str]:
     try:
         questions: Any = json.loads(data)
         graded = questions["graded"]
-        extra = {key for entry in graded.values() for key in entry} - {"title", "stem", "options"}
+        extra = {key for entry in graded.values() for key in entry} - _SHOWN
     except (ValueError, TypeError, KeyError, AttributeError):
         yield f"{QUESTIONS_FILE}: is not what the build writes"
         return

@@ -164,7 +164,7 @@ def _rows(collection: Question, question: OpenedQuestion, solution: Mapping[str,
 
 def _check(check: OpenedCheck) -> Check:
     def run(environment: Mapping[str, Any]) -> None:
-        check.case.body.call_func({name: environment.get(name) for name in check.parameters})
+        check.run({name: environment.get(name) for name in check.parameters})
 
     return Check(check.spec.name, check.spec.points, check.spec.hidden, run)
 

@@ -2,6 +2,7 @@
 
 import builtins
 import linecache
+import os
 import sys
 import types
 from collections.abc import Callable
@@ -39,6 +40,8 @@ class Notebook:
         )
         for name in ("exit", "quit"):
             self.names[name] = _leave
+        # Support files can be imported, after everything that is installed.
+        sys.path.append(os.getcwd())
         self._transform: Callable[[str], str] = _transformer().transform_cell
 
     def run(self, source: str, label: str) -> None:
