@@ -130,6 +130,10 @@ def import_(
     )
     if done.unlisted:
         print(f"Not on the roster: {', '.join(done.unlisted)}.")
+    if done.stale:
+        print(
+            f"{len(done.stale)} results of earlier runs, of nobody in the class, are passed over."
+        )
     if done.waiting:
         print(
             f"{len(done.waiting)} verdicts are newer than the ones that count. See who would "

@@ -20,6 +20,7 @@ from autograder.gradebook.backup import backup, restore
 from autograder.gradebook.comments import Comment, comment, comments, withdraw_comment
 from autograder.gradebook.deciding import Decision, decisions, undo
 from autograder.gradebook.differences import Change, QuestionChange, differences
+from autograder.gradebook.documents import Kept, keep, kept
 from autograder.gradebook.erasing import Erased, erase
 from autograder.gradebook.errors import GradebookError, Refused, Stale, Tampered
 from autograder.gradebook.importing import Imported, import_results, record_results
@@ -127,6 +128,9 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "withdraw_comment",
     "comments",
     "Comment",
+    "keep",
+    "kept",
+    "Kept",
     "open_request",
     "answer_request",
     "close_request",

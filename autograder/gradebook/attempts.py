@@ -1,7 +1,6 @@
 """What was handed in: every attempt is kept, a group's counts for each of its members."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,11 +12,9 @@ from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.people import student_rows
 from autograder.gradebook.tables import AssignmentRow, AttemptRow, QuestionRow, RunRow, StudentRow
+from autograder.gradebook.taking import Taker, members
 from autograder.records.grades import GradedQuestion
 from autograder.records.release import QuestionSpec, Release
-
-UNREAD = "unread-"
-REFUSED = "refused-"
 
 
 @dataclass(frozen=True)
@@ -145,21 +142,6 @@ def attempts(
     return [one for one in found if student is None or student in one.members]
 
 
-def members(row: AttemptRow) -> tuple[int, ...]:
-    """Row numbers of the students for whom an attempt counts."""
-    return tuple(row.members) if row.members else (row.student_id,)
-
-
-def unread(student: str, file: str) -> str:
-    """What stands for the hash of a submission that a fault of ours kept from being read."""
-    return UNREAD + _digest(student, file)
-
-
-def refused(student: str, file: str) -> str:
-    """What stands for the hash of a submission that was not taken in."""
-    return REFUSED + _digest(student, file)
-
-
 def assignment_row(
     session: Session, key: str, title: str, position: int | None = None
 ) -> AssignmentRow:
@@ -209,89 +191,3 @@ def set_questions(
         row.position = -1
     session.flush()
     return there
-
-
-class Taker:
-    """Records many attempts at one assignment in one transaction, without a query for each."""
-
-    def __init__(self, session: Session, of: AssignmentRow) -> None:
-        self._session = session
-        self._of = of
-        course = values.settings(session)
-        self._by_groups = of.key in course.group_assignments
-        self._groups: dict[int, list[int]] = {}
-        if self._by_groups:
-            for number, group in session.execute(
-                select(StudentRow.id, StudentRow.group_id).where(StudentRow.group_id.is_not(None))
-            ):
-                self._groups.setdefault(group or 0, []).append(number)
-        self._there: dict[tuple[str, str], AttemptRow] = {}
-        self._of_submission: dict[str, list[AttemptRow]] = {}
-        self._count: dict[str, int] = {}
-        for row in session.scalars(select(AttemptRow).where(AttemptRow.assignment_id == of.id)):
-            self._remember(row)
-
-    def attempt(
-        self,
-        student: StudentRow,
-        submission: str,
-        file: str = "",
-        handed_in: datetime | None = None,
-        late: bool | None = None,
-    ) -> AttemptRow:
-        """The row of an attempt, made where there is none.
-
-        Raises:
-            Refused: If the time has no offset from UTC.
-        """
-        if handed_in is not None and handed_in.tzinfo is None:
-            raise Refused(f"The time {handed_in} has no offset from UTC; say which zone is meant.")
-        group = student.group_id if self._by_groups else None
-        unit = f"s{student.id}" if group is None else f"g{group}"
-        row = self._there.get((unit, submission))
-        if row is not None:
-            if row.handed_in is None and handed_in is not None:
-                row.handed_in = handed_in
-            return row
-        row = self._there.pop((unit, unread(student.key, file)), None)
-        if row is not None:
-            # It could not be read for a fault of ours: this is the attempt, not another one.
-            self._of_submission[row.submission].remove(row)
-            row.submission, row.run_id = submission, None
-        else:
-            row = AttemptRow(
-                assignment_id=self._of.id,
-                student_id=student.id,
-                group_id=group,
-                members=None if group is None else sorted(self._groups[group]),
-                unit=unit,
-                submission=submission,
-                number=self._count.get(unit, 0) + 1,
-                file=values.prose(file, "The name of the file"),
-                handed_in=handed_in,
-                late=late,
-            )
-            for other in self.of_submission(submission):
-                # The same bytes get the same verdict, whoever hands them in.
-                row.run_id = other.run_id
-            self._session.add(row)
-        self._remember(row)
-        return row
-
-    @property
-    def count(self) -> int:
-        """How many attempts there are."""
-        return len(self._there)
-
-    def of_submission(self, submission: str) -> Iterable[AttemptRow]:
-        """Every attempt of that submission: several people may hand in the same bytes."""
-        return self._of_submission.get(submission, ())
-
-    def _remember(self, row: AttemptRow) -> None:
-        self._there[row.unit, row.submission] = row
-        self._of_submission.setdefault(row.submission, []).append(row)
-        self._count[row.unit] = max(self._count.get(row.unit, 0), row.number)
-
-
-def _digest(student: str, file: str) -> str:
-    return hashlib.sha256(f"{student}\0{file}".encode("utf-8", "surrogateescape")).hexdigest()

@@ -75,6 +75,7 @@ class Deriver:
             total=None if excused else total,
             possible=worth.possible,
             late=lateness.late if lateness else None if chosen is None else chosen.late,
+            handed_in=None if chosen is None else chosen.handed_in,
             needs_review=run is not None and run.needs_review and not settled,
             message="" if run is None else run.message,
             excused=excused,

@@ -12,12 +12,12 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from autograder.gradebook import chain, values
-from autograder.gradebook.attempts import members
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import (
     AttemptRow,
     CommentRow,
+    DocumentRow,
     ExtensionRow,
     MarkRow,
     OverrideRow,
@@ -25,6 +25,7 @@ from autograder.gradebook.tables import (
     RunRow,
     StudentRow,
 )
+from autograder.gradebook.taking import members
 from autograder.gradebook.verdicts import document
 from autograder.records.result import QuestionResult, load
 
@@ -69,7 +70,7 @@ def erase(book: Gradebook, author: str, student: str) -> Erased:
         rows: list[Any] = [person]
         attempts = _alone(session, person)
         for attempt in attempts:
-            attempt.file = ""
+            attempt.file, attempt.handed_as = "", None
         rows += [*attempts, *_runs(session, attempts), *_words(session, person, attempts)]
         for row in rows:
             row.salt = chain.new_salt()
@@ -120,6 +121,7 @@ def skeleton(content: Any) -> Any:
             "message": "",
             "notes": (),
             "output": "",
+            "seal": "",
             "checkpoints": (),
             "questions": tuple(_bare(one) for one in result.questions),
         }
@@ -152,6 +154,10 @@ def _words(session: Session, person: StudentRow, attempts: list[AttemptRow]) -> 
     for table, columns in words:
         rows = session.scalars(select(table).where(table.student_id == person.id))
         emptied += [(row, columns) for row in rows]
+    documents = session.scalars(select(DocumentRow).where(DocumentRow.student_id == person.id))
+    for document_row in documents:
+        document_row.content = None
+        emptied.append((document_row, ()))
     for row, columns in emptied:
         for column in columns:
             setattr(row, column, "")
@@ -167,7 +173,16 @@ def _forget(book: Gradebook) -> None:
         finally:
             raw.close()
         return
-    emptied = (StudentRow, AttemptRow, RunRow, MarkRow, CommentRow, OverrideRow, RequestRow)
+    emptied = (
+        StudentRow,
+        AttemptRow,
+        RunRow,
+        MarkRow,
+        CommentRow,
+        OverrideRow,
+        RequestRow,
+        DocumentRow,
+    )
     with book.engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
         for table in (*emptied, ExtensionRow):
             connection.execute(text(f"VACUUM {table.__tablename__}"))

@@ -2,28 +2,27 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
 from autograder.gradebook import values
 from autograder.gradebook.attempts import (
-    Taker,
     assignment_row,
-    refused,
     set_questions,
-    unread,
 )
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
-from autograder.gradebook.people import student_rows
+from autograder.gradebook.people import graded_people, group_rows, plain_group, student_rows
 from autograder.gradebook.runs import key_of
-from autograder.gradebook.tables import AssignmentRow
+from autograder.gradebook.tables import AssignmentRow, StudentRow
+from autograder.gradebook.taking import Taker, Team, refused, unread
 from autograder.gradebook.verdicts import VerdictWriter
-from autograder.records.grades import Grades, parse
+from autograder.records.grades import Grades, StudentGrade, parse
 from autograder.records.result import SubmissionResult, load
 
 
@@ -39,6 +38,7 @@ class Imported:
         waiting: Students whose new verdict does not count yet, since an earlier one does: look at
             the diff of a regrade.
         unlisted: Students who are not on the roster.
+        stale: Files of earlier runs that no row of the grades names; they were passed over.
     """
 
     assignment: str
@@ -47,6 +47,23 @@ class Imported:
     verdicts: int
     waiting: tuple[str, ...]
     unlisted: tuple[str, ...]
+    stale: tuple[str, ...] = ()
+
+
+class HandedIn(NamedTuple):
+    """A result and whose it is.
+
+    Attributes:
+        result: The result.
+        student: Who handed it in, or the first of the group.
+        time: When, if anybody knows.
+        team: The group; None for a student's own work.
+    """
+
+    result: SubmissionResult
+    student: StudentRow
+    time: datetime | None
+    team: Team | None
 
 
 def import_results(book: Gradebook, author: str, folder: Path) -> Imported:
@@ -63,11 +80,27 @@ def import_results(book: Gradebook, author: str, folder: Path) -> Imported:
     Raises:
         Refused: If the folder holds no results, or results that are of something else.
     """
-    grades, results = _read(folder)
+    grades, results, stale = _read(folder)
     with book.change(author, "import", assignment=grades.assignment) as session:
         of = assignment_row(session, grades.assignment, grades.title)
         set_questions(session, of, grades.questions)
-        return _record(session, of, results, {})
+        people = graded_people(session, grades.students)
+        groups = group_rows(session, {row.group for row in grades.students})
+        hand_ins = []
+        for result, rows in results:
+            members = tuple(people[row.student].id for row in rows)
+            # Whose row has another name than the hand-in has it from a group.
+            shared = any(row.student != result.student for row in rows)
+            group = groups.get(plain_group(rows[0].group)) if shared else None
+            hand_ins.append(
+                HandedIn(
+                    result,
+                    people[rows[0].student],
+                    rows[0].handed_in,
+                    None if group is None else Team(group, members),
+                )
+            )
+        return replace(_record(session, of, hand_ins), stale=stale)
 
 
 def record_results(
@@ -95,23 +128,30 @@ def record_results(
         strangers = [one.assignment for one in results if one.assignment != assignment]
         if strangers:
             raise Refused(f"A result of {strangers[0]!r} is none of {assignment}.")
-        return _record(session, of, results, handed_in or {})
+        people = student_rows(session, [one.student for one in results])
+        times = handed_in or {}
+        return _record(
+            session,
+            of,
+            [HandedIn(one, people[one.student], times.get(one.student), None) for one in results],
+        )
 
 
-def _record(
-    session: Session,
-    of: AssignmentRow,
-    results: Sequence[SubmissionResult],
-    handed_in: Mapping[str, datetime],
-) -> Imported:
+def _record(session: Session, of: AssignmentRow, hand_ins: Sequence[HandedIn]) -> Imported:
     taker = Taker(session, of)
-    people = student_rows(session, [result.student for result in results])
     before = taker.count
     rows = []
-    for result in results:
-        submission, student = _submission(result), result.student
-        time = handed_in.get(student)
-        attempt = taker.attempt(people[student], submission, result.file, time, result.late)
+    for one in hand_ins:
+        result, submission = one.result, _submission(one.result)
+        attempt = taker.attempt(
+            one.student,
+            submission,
+            result.file,
+            one.time,
+            result.late,
+            one.team,
+            handed_as=result.student,
+        )
         rows.append((result, submission, attempt))
     session.flush()
     added = taker.count - before
@@ -125,22 +165,24 @@ def _record(
     runs = writer.settle()
     for result, submission, _ in rows:
         writer.count(key_of(result, submission), submission)
-    verdicts = len(written)
-    waiting = [student for student, key, attempt in written if attempt.run_id != runs[key]]
+    waiting = tuple(student for student, key, attempt in written if attempt.run_id != runs[key])
     session.info["facts"].update(
-        results=len(results), attempts=added, verdicts=verdicts, waiting=len(waiting)
+        results=len(rows), attempts=added, verdicts=len(written), waiting=len(waiting)
     )
     return Imported(
         assignment=of.key,
-        results=len(results),
+        results=len(rows),
         attempts=added,
-        verdicts=verdicts,
-        waiting=tuple(waiting),
-        unlisted=tuple(sorted(key for key, row in people.items() if not row.enrolled)),
+        verdicts=len(written),
+        waiting=waiting,
+        unlisted=tuple(sorted({one.student.key for one in hand_ins if not one.student.enrolled})),
     )
 
 
-def _read(folder: Path) -> tuple[Grades, list[SubmissionResult]]:
+def _read(
+    folder: Path,
+) -> tuple[Grades, list[tuple[SubmissionResult, tuple[StudentGrade, ...]]], tuple[str, ...]]:
+    """The grades of a folder, each result with the rows it is of, and files of earlier runs."""
     try:
         grades = parse(json.loads((folder / "grades.json").read_text(encoding="utf-8")))
     except OSError as error:
@@ -150,18 +192,25 @@ def _read(folder: Path) -> tuple[Grades, list[SubmissionResult]]:
         ) from error
     except ValueError as error:
         raise Refused(f"{folder / 'grades.json'} is not of this autograder: {error}") from error
-    results = []
+    rows: dict[str, list[StudentGrade]] = {}
+    for row in grades.students:
+        rows.setdefault(row.result, []).append(row)
+    results, stale = [], []
     for path in sorted((folder / "results").glob("*.json")):
+        named = rows.get(f"results/{path.name}")
+        if named is None:
+            stale.append(path.name)
+            continue
         try:
             result = load(json.loads(path.read_text(encoding="utf-8")))
         except (ValidationError, ValueError) as error:
             raise Refused(f"{path} is not a result of this autograder; grade it again.") from error
         if result.assignment != grades.assignment:
             raise Refused(f"{path} is a result of {result.assignment}, not {grades.assignment}.")
-        results.append(result)
+        results.append((result, tuple(named)))
     if not results:
         raise Refused(f"{folder} holds no results; grade a class into it first.")
-    return grades, results
+    return grades, results, tuple(stale)
 
 
 def _submission(result: SubmissionResult) -> str:

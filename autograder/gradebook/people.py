@@ -17,6 +17,7 @@ from autograder.gradebook.tables import (
     SectionRow,
     StudentRow,
 )
+from autograder.records.grades import StudentGrade
 from autograder.records.policy import ClassSettings, Extension
 from autograder.records.roster import Roster, Student
 
@@ -93,6 +94,26 @@ def student_rows(session: Session, keys: Sequence[str]) -> dict[str, StudentRow]
     return {key: there[key] for key in keys}
 
 
+def graded_people(session: Session, rows: Sequence[StudentGrade]) -> dict[str, StudentRow]:
+    """Students by the key of their row; what a roster said of them stays.
+
+    Who is new is taken over with the ids that the row has: enrolled if it has a `student_id`.
+    """
+    there = {row.key: row for row in session.scalars(select(StudentRow))}
+    sections = _numbers(session, SectionRow, {row.section for row in rows})
+    for row in rows:
+        if row.student not in there or not there[row.student].enrolled:
+            known = there.get(row.student) or StudentRow(key=_key(row.student))
+            known.name, known.email = row.name or known.name or row.student, row.email
+            known.canvas_id, known.sis_id, known.login = row.canvas_id, row.sis_id, row.login
+            known.moodle_participant, known.enrolled = row.moodle_participant, bool(row.student_id)
+            known.section_id = sections.get(row.section)
+            session.add(known)
+            there[row.student] = known
+    session.flush()
+    return {row.student: there[row.student] for row in rows}
+
+
 def settings(book: Gradebook) -> ClassSettings:
     """The course's due dates, late policy and caps, as the last `sync` set them."""
     with book.read() as session:
@@ -130,7 +151,7 @@ def students(book: Gradebook, *, enrolled: bool | None = None) -> list[Student]:
 def _students(session: Session, roster: Roster) -> Synced:
     there = {row.key: row for row in session.scalars(select(StudentRow))}
     sections = _numbers(session, SectionRow, {one.section for one in roster.students})
-    groups = _groups(session, {one.group for one in roster.students})
+    groups = group_rows(session, {one.group for one in roster.students})
     added = changed = 0
     for one in roster.students:
         row = there.get(one.student_id)
@@ -142,7 +163,7 @@ def _students(session: Session, roster: Roster) -> Synced:
             "login": one.login,
             "moodle_participant": one.moodle_participant,
             "section_id": sections.get(one.section),
-            "group_id": groups.get(_plain(one.group)),
+            "group_id": groups.get(plain_group(one.group)),
             "enrolled": True,
         }
         if row is None:
@@ -203,19 +224,21 @@ def _numbers(session: Session, table: type[SectionRow], names: set[str]) -> dict
     return {name: row.id for name, row in there.items()}
 
 
-def _groups(session: Session, names: set[str]) -> dict[str, int]:
+def group_rows(session: Session, names: set[str]) -> dict[str, int]:
+    """Numbers of groups by `plain_group` of their names, made where there are none."""
     there = {row.key: row for row in session.scalars(select(GroupRow))}
     for name in sorted(names):
-        if _plain(name) and _plain(name) not in there:
-            there[_plain(name)] = GroupRow(
-                key=values.name(_plain(name), "A group's name"), name=" ".join(name.split())
+        if plain_group(name) and plain_group(name) not in there:
+            there[plain_group(name)] = GroupRow(
+                key=values.name(plain_group(name), "A group's name"), name=" ".join(name.split())
             )
-            session.add(there[_plain(name)])
+            session.add(there[plain_group(name)])
     session.flush()
     return {key: row.id for key, row in there.items()}
 
 
-def _plain(group: str) -> str:
+def plain_group(group: str) -> str:
+    """A group's name for comparison."""
     return " ".join(group.casefold().split())
 
 

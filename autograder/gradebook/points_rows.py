@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from autograder.gradebook import values
-from autograder.gradebook.attempts import members
 from autograder.gradebook.marking import Mark, marks
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.reading import read_sheet
 from autograder.gradebook.sheet import Assignment
 from autograder.gradebook.tables import AttemptRow, StudentRow
+from autograder.gradebook.taking import members
 from autograder.gradebook.totals import totals
 
 _SHORT = 16  # characters of a hash: enough to tell a class's submissions apart

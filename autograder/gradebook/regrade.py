@@ -5,7 +5,7 @@ why; `apply` makes it so, if the gradebook is still what the diff was made from.
 without a tick, and what people decided (overrides, readers' points, rules) holds as before.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
@@ -13,12 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from autograder.gradebook import reasons, values
-from autograder.gradebook.deriving import Deriver
 from autograder.gradebook.differences import Change, differences
 from autograder.gradebook.errors import Refused, Stale
 from autograder.gradebook.opening import Gradebook
-from autograder.gradebook.reading import read_sheet
-from autograder.gradebook.sheet import HandIn, Supposed
+from autograder.gradebook.sheet import Supposed
 from autograder.gradebook.tables import (
     AssignmentRow,
     AttemptRow,
@@ -27,8 +25,10 @@ from autograder.gradebook.tables import (
     RunRow,
     canonical,
 )
+from autograder.gradebook.taking import members
 from autograder.gradebook.total import Total
 from autograder.gradebook.totals import totals_in
+from autograder.gradebook.worth import AttemptWorth
 
 POLICIES = ("all", "latest", "best", "faults")
 """`all`: every attempt takes its newest verdict. `latest`: only attempts that count. `best`: an
@@ -64,6 +64,7 @@ class Diff:
         moves: Attempts that would take another verdict.
         changes: Students whose points would change, those who lose included.
         token: Stands for all of it; it no longer fits when something changed meanwhile.
+        only: The students that it was asked for; None for all.
     """
 
     assignment: str
@@ -71,6 +72,7 @@ class Diff:
     moves: tuple[Move, ...]
     changes: tuple[Change, ...]
     token: str
+    only: tuple[str, ...] | None = None
 
     @property
     def lowered(self) -> tuple[Change, ...]:
@@ -93,19 +95,26 @@ class Applied:
     kept: tuple[str, ...]
 
 
-def diff(book: Gradebook, assignment: str, policy: str = "all") -> Diff:
+def diff(
+    book: Gradebook,
+    assignment: str,
+    policy: str = "all",
+    *,
+    only: Collection[str] | None = None,
+) -> Diff:
     """What would change if newer verdicts counted.
 
     Args:
         book: The gradebook.
         assignment: Id of the assignment.
         policy: One of `POLICIES`.
+        only: Students whose attempts are regraded, such as those of an error group; all when None.
 
     Raises:
         Refused: If the assignment or policy is unknown.
     """
     with book.read() as session:
-        return _diff(session, assignment, policy)
+        return _diff(session, assignment, policy, None if only is None else tuple(sorted(only)))
 
 
 def apply(
@@ -137,7 +146,7 @@ def apply(
     if strangers:
         raise Refused(f"The regrade does not lower {strangers[0]!r}; tick only those whom it does.")
     with book.change(author, "regrade", assignment=seen.assignment, policy=seen.policy) as session:
-        now = _diff(session, seen.assignment, seen.policy)
+        now = _diff(session, seen.assignment, seen.policy, seen.only)
         if now.token != seen.token:
             raise Stale(
                 f"The grades of {seen.assignment} changed since the diff was made; look at a new "
@@ -176,15 +185,15 @@ def apply(
         return Applied(decision.id, len(made), tuple(sorted(kept)))
 
 
-def _diff(session: Session, assignment: str, policy: str) -> Diff:
+def _diff(session: Session, assignment: str, policy: str, only: tuple[str, ...] | None) -> Diff:
     if policy not in POLICIES:
         raise Refused(f"{policy!r} is no policy of regrading; name one of {', '.join(POLICIES)}.")
     of = values.assignment(session, assignment)
     before = totals_in(session, assignment)
-    newest = _newest(session, of)
+    newest = _newest(session, of, only)
     counted = {one.attempt for one in before.values()}
     faulty = _faulty(session, of)
-    worth = _Worth(session, assignment, newest)
+    worth = AttemptWorth(session, assignment, newest)
     wanted = {}
     for attempt, (run, newer) in newest.items():
         old, new = worth.of(attempt)
@@ -238,10 +247,12 @@ def _diff(session: Session, assignment: str, policy: str) -> Diff:
             ]
         ).encode()
     ).hexdigest()
-    return Diff(assignment, policy, tuple(moves), tuple(changes), token)
+    return Diff(assignment, policy, tuple(moves), tuple(changes), token, only)
 
 
-def _newest(session: Session, of: AssignmentRow) -> dict[int, tuple[int | None, int]]:
+def _newest(
+    session: Session, of: AssignmentRow, only: tuple[str, ...] | None
+) -> dict[int, tuple[int | None, int]]:
     """The run that counts and the newest with a score, for attempts where they differ."""
     # Of several runs on a submission the last one stays.
     newest = dict(
@@ -251,12 +262,13 @@ def _newest(session: Session, of: AssignmentRow) -> dict[int, tuple[int | None, 
             .order_by(RunRow.finished_at, RunRow.id)
         ).all()
     )
-    statement = select(AttemptRow.id, AttemptRow.submission, AttemptRow.run_id)
-    rows = session.execute(statement.where(AttemptRow.assignment_id == of.id))
+    wanted = None if only is None else {values.student(session, key).id for key in only}
+    attempts = session.scalars(select(AttemptRow).where(AttemptRow.assignment_id == of.id))
     return {
-        attempt: (run, newest[submission])
-        for attempt, submission, run in rows
-        if submission in newest and newest[submission] != run
+        row.id: (row.run_id, newest[row.submission])
+        for row in attempts
+        if newest.get(row.submission, row.run_id) != row.run_id
+        and (wanted is None or wanted & set(members(row)))
     }
 
 
@@ -267,32 +279,3 @@ def _faulty(session: Session, of: AssignmentRow) -> set[int]:
 
 def _overridden(total: Total) -> tuple[str, ...]:
     return tuple(key for key, source in total.sources.items() if source == "override")
-
-
-class _Worth:
-    """What attempts are worth by the verdict that counts and by the newest, before lateness."""
-
-    def __init__(
-        self, session: Session, assignment: str, newest: Mapping[int, tuple[int | None, int]]
-    ) -> None:
-        moved = Supposed(runs={attempt: newer for attempt, (_, newer) in newest.items()})
-        self._before = self._earned(session, assignment, Supposed())
-        self._after = self._earned(session, assignment, moved)
-
-    def of(self, attempt: int) -> tuple[float | None, float | None]:
-        """Points by the one and by the other."""
-        return self._before[attempt], self._after[attempt]
-
-    def lowered(self, attempt: int) -> bool:
-        """Whether the newest verdict gives less."""
-        old, new = self.of(attempt)
-        return old is not None and (new is None or new < old)
-
-    @staticmethod
-    def _earned(session: Session, assignment: str, supposed: Supposed) -> dict[int, float | None]:
-        sheet = read_sheet(session, [assignment], supposed)
-        deriver, (of,) = Deriver(sheet), sheet.assignments
-        attempts: dict[int, HandIn] = {
-            one.id: one for listed in sheet.hand_ins.values() for one in listed
-        }
-        return {number: deriver.points_of(of, one, None).earned for number, one in attempts.items()}

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from autograder.records.policy import Lateness
 
@@ -30,6 +31,7 @@ class Total:
         total: Points that count; None: no grade yet.
         possible: Points without bonus.
         late: Whether it came late; None if nobody knows.
+        handed_in: When it was handed in, if anybody knows.
         needs_review: Whether a person has to look at it.
         message: Of the verdict, for the student.
         excused: Whether the assignment does not count for the student.
@@ -50,6 +52,7 @@ class Total:
     total: float | None
     possible: float
     late: bool | None
+    handed_in: datetime | None
     needs_review: bool
     message: str
     excused: bool

@@ -16,7 +16,8 @@ from autograder.gradebook.deriving import Deriver
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.reading import read_sheet
 from autograder.gradebook.sheet import Person, Sheet, Supposed
-from autograder.gradebook.tables import CommentRow, StudentRow
+from autograder.gradebook.tables import StudentRow
+from autograder.gradebook.telling import Told, told
 from autograder.gradebook.total import WAITING, Total
 from autograder.records.grades import GradedQuestion, Grades, StudentGrade
 
@@ -101,13 +102,7 @@ def grades(book: Gradebook, assignment: str) -> Grades:
         found = totals_in(session, assignment)
         (of,) = read_sheet(session, [assignment]).assignments
         people = {one.key: one for one in session.scalars(select(StudentRow))}
-        comments: dict[int, list[str]] = {}
-        for attempt, text in session.execute(
-            select(CommentRow.attempt_id, CommentRow.text)
-            .where(CommentRow.for_student, CommentRow.withdrawn.is_(False), CommentRow.cell == "")
-            .order_by(CommentRow.id)
-        ):
-            comments.setdefault(attempt, []).append(text)
+        said = told(session, row.id)
         # A question that is void for all is worth nothing.
         void = {
             question.key
@@ -131,11 +126,11 @@ def grades(book: Gradebook, assignment: str) -> Grades:
             title=row.title,
             possible=round(sum(one.possible for one in questions if not one.bonus), 4),
             questions=questions,
-            students=tuple(_grade(one, people[one.student], comments) for one in found.values()),
+            students=tuple(_grade(one, people[one.student], said) for one in found.values()),
         )
 
 
-def _grade(one: Total, person: StudentRow, comments: Mapping[int, list[str]]) -> StudentGrade:
+def _grade(one: Total, person: StudentRow, said: Told) -> StudentGrade:
     return StudentGrade(
         student=one.student,
         student_id=person.key if person.enrolled else "",
@@ -151,10 +146,11 @@ def _grade(one: Total, person: StudentRow, comments: Mapping[int, list[str]]) ->
         total=one.total,
         possible=one.possible,
         late=one.late,
+        handed_in=one.handed_in,
         needs_review=one.needs_review,
         message=one.message,
         points=dict(one.points),
-        comment="\n".join(comments.get(one.attempt or 0, ())),
+        comment="\n".join(said.about(one)),
         attempt=one.number,
         excused=one.excused,
     )

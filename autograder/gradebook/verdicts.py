@@ -7,10 +7,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from autograder.gradebook import gains, values
-from autograder.gradebook.attempts import Taker
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import AssignmentRow, QuestionRow, RunRow, ScoreRow, StudentRow
+from autograder.gradebook.taking import Taker
 from autograder.records.result import SubmissionResult, dump, load
 
 _OF_THE_ATTEMPT = {"student": "", "file": "", "late": None}
@@ -31,17 +31,22 @@ def result_of(book: Gradebook, attempt: int, run: str | None = None) -> Submissi
     with book.read() as session:
         of = values.attempt(session, attempt)
         key = session.scalars(select(StudentRow.key).where(StudentRow.id == of.student_id)).one()
-        statement = select(RunRow.document).where(RunRow.id == of.run_id)
+        columns = select(RunRow.document, RunRow.sealed_attempt)
+        statement = columns.where(RunRow.id == of.run_id)
         if run is not None:
-            statement = select(RunRow.document).where(
+            statement = columns.where(
                 RunRow.key == run,
                 RunRow.submission == of.submission,
                 RunRow.assignment_id == of.assignment_id,
             )
-        document = session.execute(statement).scalar_one_or_none()
-        if document is None:
+        found = session.execute(statement).one_or_none()
+        if found is None:
             raise Refused(f"Attempt {attempt} has no verdict yet.")
-        return load({**document, "student": key, "file": of.file, "late": of.late})
+        document, sealed = found
+        own = {"student": of.handed_as or key, "file": of.file, "late": of.late}
+        # A seal covers these three: of several who share the run it is one's alone.
+        seal = document["seal"] if sealed == of.id else ""
+        return load({**document, **own, "seal": seal})
 
 
 class VerdictWriter:
@@ -104,7 +109,18 @@ class VerdictWriter:
                 self._of.release_sha256 = row.release_sha256 or self._of.release_sha256
                 gains.extend(self._session, self._repairs, row, result)
             self._count(row.submission, row.id)
+            row.sealed_attempt = self._sealed(row, result)
         return self._known
+
+    def _sealed(self, row: RunRow, result: SubmissionResult) -> int | None:
+        """The attempt that a result's seal is of."""
+        if not result.seal:
+            return None
+        for attempt in self._taker.of_submission(row.submission):
+            name = attempt.handed_as or self._session.get_one(StudentRow, attempt.student_id).key
+            if (name, attempt.file, attempt.late) == (result.student, result.file, result.late):
+                return attempt.id
+        return None
 
     def count(self, key: str, submission: str) -> None:
         """Have a verdict that is there already count for an attempt that is new."""

@@ -5,6 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -111,18 +112,15 @@ def postgres_server() -> Iterator[str]:
 
 
 @pytest.fixture
-def postgres(postgres_server: str, request: pytest.FixtureRequest) -> Iterator[str]:
-    """Address of an empty database of the test's own."""
+def postgres(postgres_server: str, request: pytest.FixtureRequest) -> str:
+    """Address of an empty schema of the test's own."""
     import psycopg
 
-    name = f"t{abs(hash(request.node.nodeid)) % 10**12}"
+    # A schema is as empty as a database and made in a tenth of the time.
+    name = f"t{zlib.crc32(request.node.nodeid.encode())}"
     with psycopg.connect(postgres_server, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    try:
-        yield postgres_server.replace("/postgres?", f"/{name}?")
-    finally:
-        with psycopg.connect(postgres_server, autocommit=True) as connection:
-            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        connection.execute(f"CREATE SCHEMA {name}")
+    return f"{postgres_server}&options=-csearch_path%3D{name}"
 
 
 @pytest.fixture(params=["sqlite", "postgres"])

@@ -234,7 +234,9 @@ def test_the_canonical_record_holds_all_that_exports_need(any_book: Gradebook) -
         "section": "Mon", "group": "", "status": "failed", "total": 2.7, "possible": 6.0,
         "late": True, "needs_review": False, "message": "", "result": "",
         "points": {"q1": 2.0, "q2": None, "Q1": 1.0, "w1": None, "q9": 0.0},
-        "comment": "Well done.", "attempt": 1, "excused": False,
+        "comment": "Well done.\nq2: unclear\n"
+        "Handed in 1 h late; 10 % of the earned points taken off.",
+        "handed_in": DUE + timedelta(hours=1), "attempt": 1, "excused": False,
     }  # fmt: skip
     assert (ben.status, ben.total, ben.excused, ben.attempt) == ("missing", None, True, None)
     assert (cat.status, cat.total) == ("waiting", None)

@@ -11,6 +11,7 @@ from autograder.gradebook.tables.ledger import ChangeRow, EntryRow
 from autograder.gradebook.tables.marks import (
     CommentRow,
     DecisionRow,
+    DocumentRow,
     GainRow,
     MarkRow,
     MoveRow,
@@ -57,6 +58,7 @@ __all__ = [
     "CourseRow",
     "DecisionRow",
     "Document",
+    "DocumentRow",
     "EntryRow",
     "ExtensionRow",
     "GainRow",

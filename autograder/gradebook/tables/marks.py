@@ -151,6 +151,28 @@ class RequestRow(Audited, Base):
     revision: Mapped[int] = mapped_column(default=1)
 
 
+class DocumentRow(Audited, Base):
+    """A small JSON value that another part of the course keeps here.
+
+    Attributes:
+        kind: Whose it is.
+        key: Which one.
+        student_id: Whom it is about; erased with their data.
+        content: NULL when it was taken away.
+    """
+
+    __tablename__ = "documents"
+    __table_args__ = (UniqueConstraint("kind", "key"),)
+
+    kind: Mapped[str] = mapped_column(String(100))
+    key: Mapped[str] = mapped_column(String(200))
+    student_id: Mapped[int | None] = mapped_column(ForeignKey("students.id"), index=True)
+    content: Mapped[Any] = mapped_column(Document, nullable=True)
+    revision: Mapped[int]
+    author: Mapped[str] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(Instant)
+
+
 class CommentRow(Audited, Base):
     """A person's comment on an attempt, at a question, a cell or a line of it.
 

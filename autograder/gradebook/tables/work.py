@@ -22,6 +22,7 @@ class AttemptRow(Audited, Base):
             name where there is none.
         number: Of the unit's attempts at the assignment, from 1.
         late: What the source says of it; None when it says nothing.
+        handed_as: Name of the hand-in, where it is not the student's key: a group's, for example.
         run_id: The verdict that counts. A newer one counts when a regrade is applied.
     """
 
@@ -42,6 +43,7 @@ class AttemptRow(Audited, Base):
     handed_in: Mapped[datetime | None] = mapped_column(Instant)
     late: Mapped[bool | None]
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"), index=True)
+    handed_as: Mapped[str | None] = mapped_column(Text)
 
 
 class RunRow(Audited, Base):
@@ -52,6 +54,7 @@ class RunRow(Audited, Base):
         scored: Whether it carries a score; a fault of ours does not and may be run again.
         faults: How often it ended with a fault of ours.
         document: `SubmissionResult` as JSON, without student, file and lateness.
+        sealed_attempt: The attempt whose record has the seal, since a seal covers those three.
     """
 
     __tablename__ = "runs"
@@ -70,6 +73,7 @@ class RunRow(Audited, Base):
     faults: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime] = mapped_column(Instant)
     document: Mapped[Any] = mapped_column(Document)
+    sealed_attempt: Mapped[int | None]
 
     scores: Mapped[list["ScoreRow"]] = relationship(
         cascade="all, delete-orphan", order_by="ScoreRow.question_id"
