@@ -54,7 +54,10 @@ def main() -> None:
     try:
         app()
     except AutograderError as error:
-        print(f"autograder: {' '.join(str(error).split())}", file=sys.stderr)
+        text = str(error)
+        # A list of findings keeps its lines; anything else is one.
+        told = text if "\n  " in text else " ".join(text.split())
+        print(f"autograder: {told}", file=sys.stderr)
         sys.exit(STOPPED if isinstance(error, Stopped) else MISUSE)
 
 

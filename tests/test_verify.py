@@ -72,7 +72,7 @@ def test_an_unsound_release_is_refused_with_every_reason_and_the_old_one_stays(
     told = str(caught.value)
     assert told.startswith(f"{ID} does not stand up to verification:\n")
     assert "our grading: the solution falls short: q1_1 has 0.5 of 2 points" in told
-    assert "the blank notebook does not score 0: q1_1 has 0.5 points" in told
+    assert "the blank notebook should score 0: q1_1 has 0.5 points" in told
     assert "Otter's grading: the solution falls short: q1_1 has 0.5 of 2 points" in told
     assert "the blank notebook: the blank s1_small: cell" in told
     assert "raises TypeError: 'NoneType' object is not subscriptable" in told

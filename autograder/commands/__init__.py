@@ -9,6 +9,7 @@ from autograder.commands import (
     gradescope,
     intake,
     items,
+    lint,
     new,
     push,
     recheck,
@@ -24,6 +25,7 @@ def register(app: typer.Typer) -> None:
     gradescope.register(app)
     intake.register(app)
     items.register(app)
+    lint.register(app)
     new.register(app)
     push.register(app)
     recheck.register(app)

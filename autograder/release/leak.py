@@ -273,7 +273,9 @@ def _keys(name: str, text: str, bank: McqBank) -> Iterator[str]:
     """Keys of graded questions written beside their ids, as call, entry or sentence."""
     bare = text.replace('\\"', '"')
     for mcq in bank.graded:
-        key = rf"[\"']{mcq.key}[\"']"
+        # Several letters stand in one text or in a list of them.
+        listed = r"[\"']\s*,\s*[\"']".join(mcq.key)
+        key = rf"\[?[\"']({mcq.key}|{listed})[\"']"
         patterns = (
             rf"\b{mcq.id}[\"']?\s*[,:=]\s*{key}",
             rf"\b{mcq.id}\s*[:=]\s*{mcq.key}\b(?!\s+\w)",

@@ -15,7 +15,6 @@ _NOT_NEEDED = {
     "environment": "the conda environment is only for Otter's image; students and our grader "
     "install what `requirements` lists",
     "ignore_modules": "no environment is saved, so there is nothing to leave out of it",
-    "lang": "the language is that of the kernel",
     "plugins": "no plugin of Otter's runs when we grade or compile; questions are graded without",
     "runs_on": "the student version is the same for Jupyter, JupyterLite and Colab",
     "run_tests": "the solution is always graded before a release is written",
@@ -24,12 +23,15 @@ _NOT_NEEDED = {
     "strip_solutions_from_all_cells": "solutions are always stripped from all cells",
     "suppress_no_tests_warning": "a notebook without tests is compiled without a warning",
     "template_pdf": "no PDF is made; written answers are read in the notebook",
-    "variables": "no environment is saved, so there is nothing to leave out of it",
 }
 _TESTS = {
     "files": "tests stand in the metadata of the student version, never in files of their own",
     "url_prefix": "tests stand in the metadata of the student version, so no address is needed",
 }
+_EXPORT = (
+    *("instructions", "pdf", "filtering", "force_save", "run_tests", "files", "ignore_log"),
+    "require_no_pdf_ack",
+)
 _OTTERS = (*_READ, *HANDED_ON, *_NOT_NEEDED, "config_file")
 
 
@@ -65,6 +67,7 @@ def lint_config(settings: Assignment, source: Source) -> Iterator[Finding]:
         elif key not in _OTTERS:
             yield _unknown(cell, str(key), _OTTERS, "Otter refuses it")
     yield from _tests(cell, config.get("tests"))
+    yield from _export(cell, config.get("export_cell"))
     yield from _generate(cell, config.get("generate"))
     yield from _seeds(cell, config)
 
@@ -74,7 +77,19 @@ def _tests(cell: int, tests: object) -> Iterator[Finding]:
         if key in _TESTS and value:
             yield note(cell, f"tests.{key} has no effect here", _TESTS[key], "settings")
         elif key not in (*_TESTS, "ok_format"):
-            yield _unknown(cell, f"tests.{key}", ("tests.ok_format",), "Otter refuses it")
+            yield _unknown(cell, f"tests.{key}", ("tests.ok_format",), "Otter ignores it")
+
+
+def _export(cell: int, export: object) -> Iterator[Finding]:
+    for key in export if isinstance(export, dict) else ():
+        if key not in _EXPORT:
+            close = difflib.get_close_matches(str(key), _EXPORT, n=1, cutoff=0.7)
+            yield note(
+                cell,
+                f"unknown key export_cell.{key}, which Otter ignores",
+                f"did you mean {close[0]}?" if close else "remove it",
+                "settings",
+            )
 
 
 def _generate(cell: int, generate: object) -> Iterator[Finding]:

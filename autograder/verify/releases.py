@@ -1,7 +1,8 @@
 """A release held against its own solution and its own blank notebook, by our grading and Otter's.
 
-The solution must earn every point, the blank notebook none, and both must run. A build calls this
-last, before the new release takes the old one's place.
+The solution must earn every point, the blank notebook none, and both must run, unless the
+assignment says that its blank notebook may raise, or may earn some points. A build calls this last,
+before the new release takes the old one's place.
 """
 
 import tempfile
@@ -188,7 +189,7 @@ def _verify(
     steps: dict[str, Callable[[], list[Fact]]] = {
         "our grading": lambda: _by_us(opened, subject, solution, starter),
         "Otter's grading": lambda: _by_otter(opened.release, subject, solution),
-        "the blank notebook": lambda: _blank_runs(assignment, subject),
+        "the blank notebook": lambda: _blank_runs(opened.release, subject),
     }
     facts: list[Fact] = []
     failures: list[str] = []
@@ -238,13 +239,18 @@ def _by_us(
         for question in empty.questions
         if question.kind != "written" and (question.points != 0 or not question.status.scored)
     ]
+    unscored = any(not q.status.scored for q in empty.questions if q.kind != "written")
+    given = sum(question.points or 0 for question in empty.questions)
     told = [f"the solution falls short: {'; '.join(short)}"] if short else []
-    told += [f"the blank notebook does not score 0: {'; '.join(earned)}"] if earned else []
+    if earned and (unscored or given > release.blank_points + _CLOSE):
+        allowed = f"at most {release.blank_points:g}" if release.blank_points else "0"
+        remedy = "" if unscored else f"; if it should, write `blank_points = {given:g}`"
+        told.append(f"the blank notebook should score {allowed}: {'; '.join(earned)}{remedy}")
     if told:
         raise ReleaseError("; ".join(told))
     return [
         Fact("solution", f"{_told(solved.total)} of {_automatic(release):g} points by our grading"),
-        Fact("blank", "0 points by our grading"),
+        Fact("blank", f"{given:g} points by our grading"),
     ]
 
 
@@ -276,12 +282,14 @@ def _by_otter(release: Release, subject: _Subject, solution: Path) -> list[Fact]
     return [Fact("otter", f"{total:g} of {_automatic(release):g} points by Otter's grading")]
 
 
-def _blank_runs(assignment: str, subject: _Subject) -> list[Fact]:
-    folder = subject.scratch / "blank"
+def _blank_runs(release: Release, subject: _Subject) -> list[Fact]:
+    assignment, folder = release.assignment, subject.scratch / "blank"
+    may_raise = release.blank == "may raise"
     archive.write_folder(folder, archive.read_zip((subject.build / "handout.zip").read_bytes()))
     notebook = read_notebook(folder / f"{assignment}.ipynb")
-    execute(notebook, folder, f"the blank {assignment}")
-    return [Fact("handout", "runs from a clean kernel, top to bottom, without an exception")]
+    execute(notebook, folder, f"the blank {assignment}", may_raise=may_raise)
+    how = "exceptions allowed" if may_raise else "without an exception"
+    return [Fact("handout", f"runs from a clean kernel, top to bottom, {how}")]
 
 
 def _automatic(release: Release) -> float:
