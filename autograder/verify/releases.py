@@ -239,13 +239,12 @@ def _by_us(
         for question in empty.questions
         if question.kind != "written" and (question.points != 0 or not question.status.scored)
     ]
-    unscored = any(not q.status.scored for q in empty.questions if q.kind != "written")
     given = sum(question.points or 0 for question in empty.questions)
     told = [f"the solution falls short: {'; '.join(short)}"] if short else []
-    if earned and (unscored or given > release.blank_points + _CLOSE):
-        allowed = f"at most {release.blank_points:g}" if release.blank_points else "0"
-        remedy = "" if unscored else f"; if it should, write `blank_points = {given:g}`"
-        told.append(f"the blank notebook should score {allowed}: {'; '.join(earned)}{remedy}")
+    if earned and (not empty.status.scored or given > release.blank_points + _CLOSE):
+        remedy = f"if {given:g} is right, write `blank_points = {given:g}`"
+        words = f"should score {release.blank_points:g}: {'; '.join(earned)}"
+        told.append(f"the blank notebook {words}; {remedy}")
     if told:
         raise ReleaseError("; ".join(told))
     return [
