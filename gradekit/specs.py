@@ -1,217 +1,221 @@
-"""Parts: plain data that says what to build beside the student's code.
+"""Specs: plain data that says what to build beside the student's code.
 
 A test may not hand over a module, an optimizer or a generator: the student's code may live in
-another process, and no object goes there. It hands over a part instead, which is built where the
+another process, and no object goes there. It hands over a spec instead, which is built where the
 function is called, afresh for every call:
 
-    checks.case(expected, x, 0.5, True, parts.generator(3))
-    probes.run(evaluate, (parts.sequential(parts.flatten(), parts.linear(w, b)), ...))
+    checks.case(expected, x, 0.5, True, specs.generator(3))
+    probes.run(evaluate, (specs.sequential(specs.flatten(), specs.linear(w, b)), ...))
+
+Layers are those of `gradekit.layers`, here with their values.
 """
 
 from collections.abc import Iterable
 from typing import Any
 
-Part = dict[str, Any]
-"""`{"part": kind, ...}`, of plain values alone."""
+from gradekit.layers import Layer, Size
+from gradekit.layers import describe as describe_layer
 
-Pair = int | tuple[int, int]
-
-
-def is_part(value: Any) -> bool:
-    """Whether a value is a part."""
-    return type(value) is dict and type(value.get("part")) is str
+Spec = dict[str, Any]
+"""`{"spec": kind, ...}`, of plain values alone."""
 
 
-def holds_part(value: Any) -> bool:
-    """Whether a value is a part or a container with one in it."""
-    if is_part(value):
+def is_spec(value: Any) -> bool:
+    """Whether a value is a spec."""
+    return type(value) is dict and type(value.get("spec")) is str
+
+
+def holds_spec(value: Any) -> bool:
+    """Whether a value is a spec or a container with one in it."""
+    if is_spec(value):
         return True
     if type(value) is dict:
-        return any(map(holds_part, value.values()))
-    return type(value) in (list, tuple) and any(map(holds_part, value))
+        return any(map(holds_spec, value.values()))
+    return type(value) in (list, tuple) and any(map(holds_spec, value))
 
 
-def told(part: Part) -> str:
-    """A part in a few words, for messages: `conv 3x3 (stride 2)`, `sequential(flatten, linear)`."""
-    kind = part["part"]
-    if kind == "sequential":
-        return f"sequential({', '.join(told(layer) for _, layer in part['layers'])})"
-    if kind == "model":
-        return told(part["of"])
-    if kind in ("generator", "device", "dtype"):
-        return f"{kind}({part.get('seed', part.get('name'))})"
-    if kind == "conv":
-        size = "x".join(str(side) for side in part["weight"].shape[-2:])
-        return f"conv {size}{_stride(part)}"
-    if kind in ("max_pool", "avg_pool"):
-        return f"{kind}({part['size']}){_stride(part)}"
+def describe(spec: Spec) -> str:
+    """A spec in a few words, for messages: `conv 3x3 (stride 2)`, `sequential(flatten, linear)`."""
+    kind = str(spec["spec"])
     words = {
-        "dropout": lambda: f"dropout({part['p']})",
-        "loss": lambda: part["kind"],
-        "optimizer": lambda: f"{part['kind']}(lr={part['settings']['lr']})",
-        "loader": lambda: f"loader of {len(part['x'])} in batches of {part['batch_size']}",
-        "stub": lambda: part["name"],
+        "layer": lambda: describe_layer(spec["layer"]),
+        "sequential": lambda: f"sequential({', '.join(describe(s) for _, s in spec['layers'])})",
+        "model": lambda: describe(spec["of"]),
+        "generator": lambda: f"generator({spec['seed']})",
+        "device": lambda: f"device({spec['name']})",
+        "dtype": lambda: f"dtype({spec['name']})",
+        "loss": lambda: spec["kind"],
+        "optimizer": lambda: f"{spec['kind']}(lr={spec['settings']['lr']})",
+        "loader": lambda: f"loader of {len(spec['x'])} in batches of {spec['batch_size']}",
+        "stub": lambda: spec["name"],
     }
-    return words[kind]() if kind in words else kind.replace("_", " ")
+    return str(words[kind]()) if kind in words else kind
 
 
-def _stride(part: Part) -> str:
-    return "" if part["stride"] in (1, None) else f" (stride {part['stride']})"
-
-
-def generator(seed: int) -> Part:
+def generator(seed: int) -> Spec:
     """A `torch.Generator` on the CPU that starts from `seed`."""
-    return {"part": "generator", "seed": seed}
+    return {"spec": "generator", "seed": seed}
 
 
-def device(name: str = "cpu") -> Part:
+def device(name: str = "cpu") -> Spec:
     """A `torch.device`."""
-    return {"part": "device", "name": name}
+    return {"spec": "device", "name": name}
 
 
-def dtype(name: str) -> Part:
+def dtype(name: str) -> Spec:
     """A `torch.dtype`, such as `float64`."""
-    return {"part": "dtype", "name": name}
+    return {"spec": "dtype", "name": name}
 
 
 def conv(
     weight: Any,
     bias: Any = None,
-    stride: Pair = 1,
-    padding: Pair = 0,
-    dilation: Pair = 1,
+    stride: Size = 1,
+    padding: Size = 0,
+    dilation: Size = 1,
     groups: int = 1,
-) -> Part:
-    """An `nn.Conv2d` with these values.
+) -> Spec:
+    """A convolution with these values.
 
     Args:
-        weight: Array or tensor (F, C//groups, kH, kW); sets the dtype.
+        weight: Array or tensor (F, C // groups, kH, kW); sets the dtype.
         bias: (F,); None for a layer without.
         stride: As in PyTorch, like the rest.
         padding: Zeros on each side.
         dilation: Distance of the kernel's cells.
-        groups: Groups of channels.
+        groups: Number of groups of channels.
     """
-    return {
-        "part": "conv", "weight": weight, "bias": bias, "stride": stride, "padding": padding,
-        "dilation": dilation, "groups": groups,
-    }  # fmt: skip
+    filters, channels, *kernel = weight.shape
+    sizes = {"in": channels * groups, "out": filters, "kernel": tuple(kernel)}
+    settings = {"stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+    return layer("conv", sizes | settings | {"bias": bias is not None}, weight=weight, bias=bias)
 
 
-def linear(weight: Any, bias: Any = None) -> Part:
-    """An `nn.Linear` with these values: weight (out, in), bias (out,) or None."""
-    return {"part": "linear", "weight": weight, "bias": bias}
+def linear(weight: Any, bias: Any = None) -> Spec:
+    """A dense layer with these values: weight (out, in), bias (out,) or None."""
+    sizes = {"in": weight.shape[1], "out": weight.shape[0], "bias": bias is not None}
+    return layer("linear", sizes, weight=weight, bias=bias)
 
 
-def batch_norm(
+def bn(
     mean: Any,
     var: Any,
     weight: Any = None,
     bias: Any = None,
     eps: float = 1e-5,
     momentum: float = 0.1,
-) -> Part:
-    """An `nn.BatchNorm2d` with these running statistics (C,), scale and shift (C,)."""
-    return {
-        "part": "batch_norm", "mean": mean, "var": var, "weight": weight, "bias": bias,
-        "eps": eps, "momentum": momentum,
-    }  # fmt: skip
+) -> Spec:
+    """Batch normalisation with these running statistics (C,), scale and shift (C,)."""
+    settings = {"channels": len(mean), "eps": eps, "momentum": momentum}
+    values = {"running_mean": mean, "running_var": var, "weight": weight, "bias": bias}
+    return layer("bn", settings, **values)
 
 
-def relu(inplace: bool = False) -> Part:
-    """An `nn.ReLU`."""
-    return {"part": "relu", "inplace": inplace}
+def relu(inplace: bool = False) -> Spec:
+    """A ReLU."""
+    return layer("relu", {"inplace": inplace})
 
 
-def max_pool(size: Pair, stride: Pair | None = None, padding: Pair = 0) -> Part:
-    """An `nn.MaxPool2d`."""
-    return {"part": "max_pool", "size": size, "stride": stride, "padding": padding}
+def pool(kernel: Size, stride: Size | None = None, padding: Size = 0) -> Spec:
+    """Max-pooling."""
+    return layer("pool", {"kernel": kernel, "stride": stride, "padding": padding})
 
 
-def avg_pool(size: Pair, stride: Pair | None = None, padding: Pair = 0) -> Part:
-    """An `nn.AvgPool2d`."""
-    return {"part": "avg_pool", "size": size, "stride": stride, "padding": padding}
+def avg_pool(kernel: Size, stride: Size | None = None, padding: Size = 0) -> Spec:
+    """Average pooling."""
+    return layer("avg_pool", {"kernel": kernel, "stride": stride, "padding": padding})
 
 
-def dropout(p: float) -> Part:
-    """An `nn.Dropout`."""
-    return {"part": "dropout", "p": p}
+def dropout(p: float) -> Spec:
+    """Dropout."""
+    return layer("dropout", {"p": p})
 
 
-def flatten() -> Part:
-    """An `nn.Flatten`: (N, ...) becomes (N, K)."""
-    return {"part": "flatten"}
+def flatten() -> Spec:
+    """Flattening: (N, ...) becomes (N, K)."""
+    return layer("flatten")
 
 
-def unflatten(shape: tuple[int, ...]) -> Part:
-    """`nn.Unflatten(1, shape)`: (N, K) becomes (N, *shape)."""
-    return {"part": "unflatten", "shape": shape}
+def unflatten(shape: tuple[int, ...]) -> Spec:
+    """The way back: (N, K) becomes (N, *shape)."""
+    return layer("unflatten", {"shape": shape})
 
 
-def global_average() -> Part:
-    """A module that averages over the pixels: (N, C, H, W) becomes (N, C)."""
-    return {"part": "global_average"}
+def gap() -> Spec:
+    """Global average pooling: (N, C, H, W) becomes (N, C)."""
+    return layer("gap")
 
 
-def identity() -> Part:
-    """An `nn.Identity`."""
-    return {"part": "identity"}
+def identity() -> Spec:
+    """A layer that changes nothing."""
+    return layer("identity")
 
 
-def softmax() -> Part:
-    """An `nn.Softmax` over axis 1."""
-    return {"part": "softmax"}
+def softmax() -> Spec:
+    """A softmax over axis 1."""
+    return layer("softmax")
 
 
-def constant(row: Any) -> Part:
+def layer(kind: str, settings: Layer | None = None, **values: Any) -> Spec:
+    """Any layer of `gradekit.layers`.
+
+    Args:
+        kind: Its kind.
+        settings: Its settings.
+        **values: Parameters and buffers by name; None leaves PyTorch's own.
+    """
+    return {"spec": "layer", "layer": {"kind": kind, **(settings or {})}, "values": values}
+
+
+def constant(row: Any) -> Spec:
     """A module that answers every sample with the same row (K,), whatever it is shown."""
-    return {"part": "constant", "row": row}
+    return {"spec": "constant", "row": row}
 
 
-def raising(error: str, message: str = "") -> Part:
+def raising(error: str, message: str = "") -> Spec:
     """A module whose forward pass raises a builtin exception.
 
     Args:
         error: Name of its class, such as `ValueError`.
         message: Its text.
     """
-    return {"part": "raising", "error": error, "message": message}
+    return {"spec": "raising", "error": error, "message": message}
 
 
-def sequential(*layers: Part, **named: Part) -> Part:
+def sequential(*layers: Spec, **named: Spec) -> Spec:
     """An `nn.Sequential`; keywords name its layers, and one inside another nests the names."""
     pairs = [[str(index), layer] for index, layer in enumerate(layers)]
-    return {"part": "sequential", "layers": [*pairs, *(list(item) for item in named.items())]}
+    return {"spec": "sequential", "layers": [*pairs, *(list(item) for item in named.items())]}
 
 
 def model(
-    part: Part,
+    spec: Spec,
     name: str = "model",
     *,
     training: bool = True,
     frozen: Iterable[str] = (),
     grads: float | None = None,
-) -> Part:
+) -> Spec:
     """A module whose use is written down, with the state that it starts in.
 
     A bare module that is an argument is written down too, as `model`, `model2`, ...
 
     Args:
-        part: The module.
+        spec: The module.
         name: What the report calls it.
         training: Its mode at the start.
         frozen: Names of submodules that start in eval mode.
         grads: Number that every gradient is filled with beforehand; None for none.
     """
     return {
-        "part": "model", "of": part, "name": name, "training": training, "frozen": list(frozen),
+        "spec": "model", "of": spec, "name": name, "training": training, "frozen": list(frozen),
         "grads": grads,
     }  # fmt: skip
 
 
-def loss(kind: str, name: str = "loss") -> Part:
+def loss(kind: str, name: str = "loss") -> Spec:
     """A loss module, written down: `cross_entropy` or `mse`."""
-    return {"part": "loss", "kind": kind, "name": name}
+    return {"spec": "loss", "kind": kind, "name": name}
 
 
 def sgd(
@@ -220,7 +224,7 @@ def sgd(
     weight_decay: float = 0.0,
     of: str = "model",
     name: str = "optimizer",
-) -> Part:
+) -> Spec:
     """A `torch.optim.SGD`, written down.
 
     Args:
@@ -231,15 +235,15 @@ def sgd(
         name: What the report calls it.
     """
     settings = {"lr": lr, "momentum": momentum, "weight_decay": weight_decay}
-    return {"part": "optimizer", "kind": "SGD", "settings": settings, "of": of, "name": name}
+    return {"spec": "optimizer", "kind": "SGD", "settings": settings, "of": of, "name": name}
 
 
-def adam(lr: float, of: str = "model", name: str = "optimizer") -> Part:
+def adam(lr: float, of: str = "model", name: str = "optimizer") -> Spec:
     """A `torch.optim.Adam`, written down; see `sgd`."""
-    return {"part": "optimizer", "kind": "Adam", "settings": {"lr": lr}, "of": of, "name": name}
+    return {"spec": "optimizer", "kind": "Adam", "settings": {"lr": lr}, "of": of, "name": name}
 
 
-def loader(x: Any, y: Any, batch_size: int, name: str = "loader") -> Part:
+def loader(x: Any, y: Any, batch_size: int, name: str = "loader") -> Spec:
     """A `DataLoader` over these samples, in this order, written down.
 
     Args:
@@ -248,16 +252,16 @@ def loader(x: Any, y: Any, batch_size: int, name: str = "loader") -> Part:
         batch_size: Samples a batch; the last one may have fewer.
         name: What the report calls it.
     """
-    return {"part": "loader", "x": x, "y": y, "batch_size": batch_size, "name": name}
+    return {"spec": "loader", "x": x, "y": y, "batch_size": batch_size, "name": name}
 
 
-def stub(name: str, gives: Any = "number") -> Part:
+def stub(name: str, gives: Any = "number") -> Spec:
     """A function that writes down its calls.
 
     Args:
         name: What the report calls it.
         gives: What a call returns. `number`: a float in [0, 1) made from the arguments, the same
             for the same call; `token`: a new object that the report describes by the call that
-            made it; a part: built at each call; a list: its items in turn; else this value.
+            made it; a spec: built at each call; a list: its items in turn; else this value.
     """
-    return {"part": "stub", "name": name, "gives": gives}
+    return {"spec": "stub", "name": name, "gives": gives}

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gradekit.layers import listing
-from gradekit.specs import is_part, told
+from gradekit.specs import describe, is_spec
 
 LONGEST = 60
 
@@ -40,8 +40,8 @@ def value_text(value: Any) -> str:
             return f"{value.tolist()}"
         kind = "" if value.dtype == np.float64 or value.dtype.kind == "i" else f" {value.dtype}"
         return shape_text(value.shape) + kind
-    if is_part(value):
-        return told(value)
+    if is_spec(value):
+        return describe(value)
     if isinstance(value, list) and value and all(_is_layer(item) for item in value):
         return listing(value)
     text = repr(value.item() if isinstance(value, np.generic) else value)

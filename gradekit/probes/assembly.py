@@ -1,4 +1,4 @@
-"""Builds parts into what they stand for, beside the student's code."""
+"""Builds specs into what they stand for, beside the student's code."""
 
 import builtins
 from collections.abc import Callable, Mapping, Sequence
@@ -8,18 +8,11 @@ import numpy as np
 import torch
 from torch import nn
 
+from gradekit.layers import build
 from gradekit.probes.journal import Journal
 from gradekit.probes.plain import GENERATORS
 from gradekit.probes.watched import Stub, make_loader, make_optimizer, watch_loss, watch_model
-from gradekit.specs import holds_part, is_part
-
-
-class GlobalAverage(nn.Module):
-    """Mean over the pixels: (N, C, H, W) becomes (N, C)."""
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """Average over the last two axes."""
-        return x.mean((-2, -1))
+from gradekit.specs import holds_spec, is_spec
 
 
 class Constant(nn.Module):
@@ -55,7 +48,6 @@ class Assembler:
 
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
-        self._watching = False
 
     def arguments(
         self, args: Sequence[Any], kwargs: Mapping[str, Any]
@@ -68,12 +60,12 @@ class Assembler:
         return tuple(built[i] for i in range(len(args))), {key: built[key] for key in kwargs}
 
     def value(self, value: Any) -> Any:
-        """A value with its parts built; what holds no part is passed on as it is."""
-        if is_part(value):
+        """A value with its specs built; what holds none is passed on as it is."""
+        if is_spec(value):
             # Layers draw their first weights, which are replaced at once.
             with GENERATORS, torch.random.fork_rng(devices=[]):
-                return self._watched(self._part(value))
-        if not holds_part(value):
+                return self._watched(self._spec(value))
+        if not holds_spec(value):
             return value
         if isinstance(value, dict):
             return {key: self.value(item) for key, item in value.items()}
@@ -86,43 +78,54 @@ class Assembler:
             watch_model(built, self.journal.free_name("model"), self.journal)
         return built
 
-    def _part(self, part: Mapping[str, Any]) -> Any:
-        kind = part["part"]
+    def _spec(self, spec: Mapping[str, Any]) -> Any:
+        kind = spec["spec"]
         if kind in _PLAIN:
-            return _PLAIN[kind](part)
-        if kind in _LAYERS:
-            return _LAYERS[kind](part)
-        if kind == "sequential":
-            model = nn.Sequential()
-            for name, layer in part["layers"]:
-                model.add_module(name, self._part(layer))
-            return model
-        return getattr(self, f"_{kind}")(part)
+            return _PLAIN[kind](spec)
+        return getattr(self, f"_{kind}")(spec)
 
-    def _model(self, part: Mapping[str, Any]) -> nn.Module:
-        module: nn.Module = self._part(part["of"])
-        module.train(part["training"])
-        for name in part["frozen"]:
+    def _layer(self, spec: Mapping[str, Any]) -> nn.Module:
+        layer = build(spec["layer"])
+        values = {
+            name: tensor(value) for name, value in spec["values"].items() if value is not None
+        }
+        for dtype in {value.dtype for value in values.values()}:
+            layer.to(dtype)
+        for name, value in values.items():
+            buffer = name in dict(layer.named_buffers())
+            setattr(layer, name, value if buffer else nn.Parameter(value))
+        return layer
+
+    def _sequential(self, spec: Mapping[str, Any]) -> nn.Module:
+        model = nn.Sequential()
+        for name, layer in spec["layers"]:
+            model.add_module(name, self._spec(layer))
+        return model
+
+    def _model(self, spec: Mapping[str, Any]) -> nn.Module:
+        module: nn.Module = self._spec(spec["of"])
+        module.train(spec["training"])
+        for name in spec["frozen"]:
             module.get_submodule(name).eval()
-        if part["grads"] is not None:
+        if spec["grads"] is not None:
             for value in module.parameters():
-                value.grad = torch.full_like(value, part["grads"])
-        return watch_model(module, self.journal.free_name(part["name"]), self.journal)
+                value.grad = torch.full_like(value, spec["grads"])
+        return watch_model(module, self.journal.free_name(spec["name"]), self.journal)
 
-    def _loss(self, part: Mapping[str, Any]) -> nn.Module:
+    def _loss(self, spec: Mapping[str, Any]) -> nn.Module:
         kinds = {"cross_entropy": nn.CrossEntropyLoss, "mse": nn.MSELoss}
-        return watch_loss(kinds[part["kind"]](), part["name"], self.journal)
+        return watch_loss(kinds[spec["kind"]](), spec["name"], self.journal)
 
-    def _optimizer(self, part: Mapping[str, Any]) -> torch.optim.Optimizer:
-        model = self.journal.models[part["of"]]
-        return make_optimizer(part["kind"], part["settings"], model, part["name"], self.journal)
+    def _optimizer(self, spec: Mapping[str, Any]) -> torch.optim.Optimizer:
+        model = self.journal.models[spec["of"]]
+        return make_optimizer(spec["kind"], spec["settings"], model, spec["name"], self.journal)
 
-    def _loader(self, part: Mapping[str, Any]) -> Any:
-        x, y = tensor(part["x"]), tensor(part["y"])
-        return make_loader(x, y, part["batch_size"], part["name"], self.journal)
+    def _loader(self, spec: Mapping[str, Any]) -> Any:
+        x, y = tensor(spec["x"]), tensor(spec["y"])
+        return make_loader(x, y, spec["batch_size"], spec["name"], self.journal)
 
-    def _stub(self, part: Mapping[str, Any]) -> Stub:
-        return Stub(part["name"], part["gives"], self.value, self.journal)
+    def _stub(self, spec: Mapping[str, Any]) -> Stub:
+        return Stub(spec["name"], spec["gives"], self.value, self.journal)
 
 
 def tensor(value: Any) -> torch.Tensor:
@@ -133,67 +136,14 @@ def tensor(value: Any) -> torch.Tensor:
 
 
 def _is(value: Any, kind: str) -> bool:
-    return is_part(value) and value["part"] == kind
-
-
-def _conv(part: Mapping[str, Any]) -> nn.Conv2d:
-    weight = tensor(part["weight"])
-    filters, channels, *size = weight.shape
-    layer = nn.Conv2d(
-        channels * part["groups"],
-        filters,
-        (size[0], size[1]),
-        part["stride"],
-        part["padding"],
-        part["dilation"],
-        part["groups"],
-        bias=part["bias"] is not None,
-    )
-    _give(layer, weight=weight, bias=part["bias"])
-    return layer
-
-
-def _linear(part: Mapping[str, Any]) -> nn.Linear:
-    weight = tensor(part["weight"])
-    layer = nn.Linear(weight.shape[1], weight.shape[0], bias=part["bias"] is not None)
-    _give(layer, weight=weight, bias=part["bias"])
-    return layer
-
-
-def _batch_norm(part: Mapping[str, Any]) -> nn.BatchNorm2d:
-    mean = tensor(part["mean"])
-    layer = nn.BatchNorm2d(len(mean), part["eps"], part["momentum"]).to(mean.dtype)
-    layer.running_mean, layer.running_var = mean, tensor(part["var"])
-    _give(layer, weight=part["weight"], bias=part["bias"])
-    return layer
-
-
-def _give(layer: nn.Module, **values: Any) -> None:
-    """Put values in the place of parameters; None leaves one as it is."""
-    for name, value in values.items():
-        if value is not None:
-            setattr(layer, name, nn.Parameter(tensor(value)))
+    return is_spec(value) and value["spec"] == kind
 
 
 _LOSSES = (nn.CrossEntropyLoss, nn.MSELoss)
 _PLAIN: dict[str, Callable[[Mapping[str, Any]], Any]] = {
-    "generator": lambda part: torch.Generator().manual_seed(part["seed"]),
-    "device": lambda part: torch.device(part["name"]),
-    "dtype": lambda part: getattr(torch, part["name"]),
-}
-_LAYERS: dict[str, Callable[[Mapping[str, Any]], nn.Module]] = {
-    "conv": _conv,
-    "linear": _linear,
-    "batch_norm": _batch_norm,
-    "relu": lambda part: nn.ReLU(part["inplace"]),
-    "max_pool": lambda part: nn.MaxPool2d(part["size"], part["stride"], part["padding"]),
-    "avg_pool": lambda part: nn.AvgPool2d(part["size"], part["stride"], part["padding"]),
-    "dropout": lambda part: nn.Dropout(part["p"]),
-    "flatten": lambda part: nn.Flatten(),
-    "unflatten": lambda part: nn.Unflatten(1, tuple(part["shape"])),
-    "global_average": lambda part: GlobalAverage(),
-    "identity": lambda part: nn.Identity(),
-    "softmax": lambda part: nn.Softmax(1),
-    "constant": lambda part: Constant(tensor(part["row"])),
-    "raising": lambda part: Raising(part["error"], part["message"]),
+    "generator": lambda spec: torch.Generator().manual_seed(spec["seed"]),
+    "device": lambda spec: torch.device(spec["name"]),
+    "dtype": lambda spec: getattr(torch, spec["name"]),
+    "constant": lambda spec: Constant(tensor(spec["row"])),
+    "raising": lambda spec: Raising(spec["error"], spec["message"]),
 }

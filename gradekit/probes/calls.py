@@ -9,7 +9,7 @@ import numpy as np
 from gradekit.outcome import Outcome, Raised
 from gradekit.probes.plain import is_tensor
 from gradekit.remote import Call, remote_of
-from gradekit.specs import holds_part
+from gradekit.specs import holds_spec
 
 
 def call_many(function: Any, calls: Sequence[Call]) -> list[Outcome]:
@@ -35,10 +35,10 @@ def assemble(
     """The arguments of a call with their parts built; see `gradekit.specs`.
 
     Args:
-        args: Positional arguments; what holds no part is passed on as it is.
+        args: Positional arguments; what holds no spec is passed on as it is.
         kwargs: Keyword arguments.
     """
-    if not any(map(holds_part, (*args, *kwargs.values()))):
+    if not any(map(holds_spec, (*args, *kwargs.values()))):
         return tuple(args), dict(kwargs)
     from gradekit.probes.assembly import Assembler
     from gradekit.probes.journal import Journal

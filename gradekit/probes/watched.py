@@ -123,7 +123,7 @@ class Stub:
     Args:
         name: What the report calls it.
         gives: Says what a call returns; see `gradekit.specs.stub`.
-        build: Builds a part.
+        build: Builds a spec.
         journal: Where the calls are written down.
     """
 

@@ -217,10 +217,10 @@ def test_a_stub_gives_what_it_is_told_to():
 
 LAYERS = [
     (specs.conv(checks.tensor(RNG, 4, 1, 3, 2), stride=2, padding=1, groups=2), (2, 2, 5, 6)),
-    (specs.max_pool(2, padding=1), (2, 2, 5, 6)),
+    (specs.pool(2, padding=1), (2, 2, 5, 6)),
     (specs.avg_pool(2, 1), (2, 2, 5, 6)),
-    (specs.batch_norm(W[0], W[1].abs() + 1), (2, 3, 4, 4)),
-    (specs.global_average(), (2, 3, 4, 5)),
+    (specs.bn(W[0], W[1].abs() + 1), (2, 3, 4, 4)),
+    (specs.gap(), (2, 3, 4, 5)),
     (specs.constant(B), (4, 9)),
     (specs.softmax(), (4, 3)),
     (specs.identity(), (4, 3)),
@@ -232,11 +232,13 @@ LAYERS = [
 def test_layers_compute_what_torch_does(part, shape):
     x = checks.tensor(RNG, *shape)
     functions = {
-        "conv": lambda: torch.conv2d(x, part["weight"], None, 2, 1, 1, 2),
-        "max_pool": lambda: torch.max_pool2d(x, 2, padding=1),
+        "conv": lambda: torch.conv2d(x, part["values"]["weight"], None, 2, 1, 1, 2),
+        "pool": lambda: torch.max_pool2d(x, 2, padding=1),
         "avg_pool": lambda: nn.functional.avg_pool2d(x, 2, 1),
-        "batch_norm": lambda: nn.functional.batch_norm(x, part["mean"], part["var"]),
-        "global_average": lambda: x.mean((2, 3)),
+        "bn": lambda: nn.functional.batch_norm(
+            x, part["values"]["running_mean"], part["values"]["running_var"]
+        ),
+        "gap": lambda: x.mean((2, 3)),
         "constant": lambda: B.expand(4, 2),
         "softmax": lambda: x.softmax(1),
         "identity": lambda: x,
@@ -244,7 +246,9 @@ def test_layers_compute_what_torch_does(part, shape):
     }
     net = specs.model(part, training=False)
     value = probes.run(lambda model: model(x), (net,))["value"].detach()
-    torch.testing.assert_close(value, functions[part["part"]]())
+    torch.testing.assert_close(
+        value, functions[part["layer"]["kind"] if "layer" in part else part["spec"]]()
+    )
 
 
 def test_parts_may_stand_in_the_cases_of_a_function():
@@ -264,18 +268,18 @@ def test_parts_may_stand_in_the_cases_of_a_function():
     [
         (specs.sequential(specs.flatten(), fc=specs.linear(W)), "sequential(flatten, linear)"),
         (specs.model(specs.conv(checks.tensor(RNG, 2, 1, 3, 5), stride=2)), "conv 3x5 (stride 2)"),
-        (specs.max_pool(2), "max_pool(2)"),
+        (specs.pool(2), "pool 2x2"),
         (specs.loader(X, Y, 3), "loader of 5 in batches of 3"),
         (specs.sgd(0.1), "SGD(lr=0.1)"),
         (specs.dropout(0.5), "dropout(0.5)"),
         (specs.loss("mse"), "mse"),
         (specs.stub("train_fn"), "train_fn"),
-        (specs.global_average(), "global average"),
+        (specs.gap(), "gap"),
         (specs.device(), "device(cpu)"),
     ],
 )
 def test_a_part_is_told_in_a_few_words(part, words):
-    assert specs.told(part) == words
+    assert specs.describe(part) == words
 
 
 RAN = [

@@ -7,12 +7,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from gradekit.layers import pair
+
 Array = NDArray[Any]
-
-
-def pair(value: int | tuple[int, int]) -> tuple[int, int]:
-    """A number or a pair, as a pair."""
-    return (value, value) if isinstance(value, int) else (int(value[0]), int(value[1]))
 
 
 @dataclass

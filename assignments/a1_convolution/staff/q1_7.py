@@ -6,8 +6,9 @@ from typing import ClassVar
 import numpy as np
 
 from autograder.diagnosis import Question
+from gradekit.layers import pair
 
-from ._layer import Layer, RoomBeyond, pair
+from ._layer import Layer, RoomBeyond
 
 question = Question("conv2d_forward")
 

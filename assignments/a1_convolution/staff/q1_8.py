@@ -3,8 +3,7 @@
 import numpy as np
 
 from autograder.diagnosis import Question
-
-from ._layer import pair
+from gradekit.layers import pair
 
 question = Question("conv2d_im2col")
 

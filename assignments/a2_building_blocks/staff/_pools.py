@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ._tracing import pair
+from gradekit.layers import pair
 
 Array = NDArray[Any]
 

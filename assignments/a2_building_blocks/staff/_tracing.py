@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any
 
+from gradekit.layers import pair
+
 Shape = tuple[Any, ...]
-
-
-def pair(value: int | tuple[int, int]) -> tuple[int, int]:
-    """A number or a pair, as a pair."""
-    return (value, value) if isinstance(value, int) else (int(value[0]), int(value[1]))
 
 
 class Tracer:

@@ -1,8 +1,7 @@
 """Misconceptions about the parameters of a network."""
 
 from autograder.diagnosis import Question
-
-from ._tracing import pair
+from gradekit.layers import pair
 
 question = Question("count_params")
 

@@ -3,8 +3,7 @@
 import numpy as np
 
 from autograder.diagnosis import Question
-
-from ._tracing import pair
+from gradekit.layers import pair
 
 question = Question("max_pool2d_backward")
 

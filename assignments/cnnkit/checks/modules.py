@@ -5,6 +5,7 @@ from functools import lru_cache
 from typing import Any
 
 from cnnkit.networks import Layer
+from gradekit.layers import build
 from gradekit.threads import one_thread
 
 
@@ -71,28 +72,17 @@ def parameters(layers: Sequence[Layer]) -> dict[str, int]:
 
 
 def module(layer: Layer, axes: int = 4) -> Any:
-    """The PyTorch module of a layer, on the CPU, in evaluation mode.
+    """The PyTorch module of a layer in evaluation mode, its values left as memory has them.
 
     Args:
         layer: The layer.
-        axes: How many axes its input has; batch normalisation has a class for each number.
+        axes: How many axes its input has.
     """
     import torch
-    from torch import nn
 
-    kind = layer["kind"]
-    if kind in ("conv", "linear"):
-        make = nn.Conv2d if kind == "conv" else nn.Linear
-        return torch.nn.utils.skip_init(make, *_arguments(layer), bias=layer.get("bias", True))
-    if kind == "bn":
-        return (nn.BatchNorm2d if axes == 4 else nn.BatchNorm1d)(layer["channels"]).eval()
-    if kind == "pool":
-        return nn.MaxPool2d(layer["kernel"], layer.get("stride"), layer.get("padding", 0))
-    if kind == "dropout":
-        return nn.Dropout(layer.get("p", 0.5)).eval()
-    if kind == "gap":
-        return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
-    return {"relu": nn.ReLU, "flatten": nn.Flatten}[kind]()
+    with torch.device("meta"):  # draws no random numbers, which nobody needs for shapes
+        made = build(layer, axes)
+    return made.to_empty(device="cpu").eval()
 
 
 def receptive_field(layers: Sequence[Layer]) -> tuple[int, int]:
@@ -122,11 +112,3 @@ def receptive_field(layers: Sequence[Layer]) -> tuple[int, int]:
                 ).clamp(max=1)
     first, second = (row.nonzero().flatten().tolist() for row in gradient[:, 0])
     return first[-1] - first[0] + 1, second[0] - first[0]
-
-
-def _arguments(layer: Layer) -> tuple[Any, ...]:
-    sizes = (layer["in"], layer["out"])
-    if layer["kind"] == "linear":
-        return sizes
-    settings = (layer.get("stride", 1), layer.get("padding", 0), layer.get("dilation", 1))
-    return (*sizes, layer["kernel"], *settings, layer.get("groups", 1))

@@ -155,7 +155,7 @@ def test_saliency_is_the_slope_of_one_logit(seed, n, channels, classes):
     layers = specs.sequential(
         conv=specs.conv(conv, padding=1),
         relu=specs.relu(),
-        gap=specs.global_average(),
+        gap=specs.gap(),
         fc=specs.linear(dense),
     )
     expected = []
