@@ -100,7 +100,7 @@ def read_archive(
 
     Raises:
         IntakeError: If it is no zip, is encrypted or damaged, is too large, or has an absolute
-            path, `..`, a link, a device or two wanted names that are one on some file systems.
+            path, `..`, a link, a device or two names that are one on some file systems.
     """
     check_directory(io.BytesIO(data), len(data), where, MAX_LISTED, MAX_DIRECTORY)
     found = Archive()
@@ -206,7 +206,7 @@ def _checked(
             f"{where} lists more than {MAX_LISTED} files; hand in the notebook and its files only."
         )
     members: dict[str, tuple[zipfile.ZipInfo, int]] = {}
-    seen: dict[str, tuple[str, bool]] = {}
+    seen: dict[str, str] = {}
     for info in infos:
         path = member_path(info)
         if path is None:
@@ -216,8 +216,8 @@ def _checked(
             found.litter.add(litter)
             continue
         _check_kind(info, where)
+        _check_name(path, seen, where)
         bound = wanted(path)
-        _check_name(path, bound is not None, seen, where)
         if info.is_dir() or path.endswith("/"):
             continue
         if bound is None or (info.file_size > bound and spared(path)):
@@ -237,16 +237,15 @@ def _check_kind(info: zipfile.ZipInfo, where: str) -> None:
         raise IntakeError(f"{where}: {info.orig_filename!r} is a {what}; hand in plain files.")
 
 
-def _check_name(path: str, read: bool, seen: dict[str, tuple[str, bool]], where: str) -> None:
-    """Refuse two names that are one on some file systems, where it matters which is meant."""
+def _check_name(path: str, seen: dict[str, str], where: str) -> None:
+    """Refuse two names that are one on some file systems: which is meant, is anybody's guess."""
     key = unicodedata.normalize("NFC", path).casefold().rstrip("/")
-    other, other_read = seen.get(key, ("", False))
-    if key in seen and (read or other_read):
+    if key in seen:
         raise IntakeError(
-            f"{where} holds {other!r} and {path!r}, one name on some computers; "
+            f"{where} holds {seen[key]!r} and {path!r}, one name on some computers; "
             "hand in each file once."
         )
-    seen[key] = (path, read or other_read)
+    seen[key] = path
 
 
 def _check_ratio(info: zipfile.ZipInfo, path: str, bound: int | None, where: str) -> None:
