@@ -42,8 +42,10 @@ python3 -m uv venv --python '>=3.11' "$root/venv"
 UV_TORCH_BACKEND=cpu python3 -m uv pip install --quiet --python "$root/venv/bin/python" \\
   --requirement "$source/requirements.txt"
 "$root/venv/bin/python" -c 'import sys; assert sys.version_info >= (3, 11), sys.version'
-# Nobody but the grader reads hidden tests and the secret of random cases.
-chmod -R go-rwx "$source"
+# Workers have a user of their own: hidden tests, references and the secret are closed to it, while
+# the packages that they import stay open.
+chmod -R u+rwX,go+rX "$source"
+find "$source/course" -type d \\( -name build -o -name staff \\) -prune -exec chmod -R go-rwx {} +
 """
 RUN = f"""\
 #!/usr/bin/env bash

@@ -49,12 +49,34 @@ def root(packed: bytes, tmp_path: Path) -> Path:
             path.chmod(info.external_attr >> 16 & 0o777)
     shutil.copy(top / "source/run_autograder", top / "run_autograder")
     (top / "results").mkdir()
-    (top / "venv/bin").mkdir(parents=True)
-    python = top / "venv/bin/python"
-    python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    python.chmod(0o755)
+    _set_up(top)
     (top / "submission_metadata.json").write_text(json.dumps(metadata()))
     return top
+
+
+def _set_up(top: Path) -> None:
+    """Run setup.sh; what it would download is what this interpreter has."""
+    bin_ = top.parent / "bin"
+    bin_.mkdir()
+    (bin_ / "python3").write_text(
+        "#!/bin/bash\n"
+        'echo "$@" >> "$AUTOGRADER_ROOT/asked"\n'
+        'if [ "$2 $3" = "uv venv" ]; then\n'
+        '  mkdir -p "$6/bin"\n'
+        f'  printf \'#!/bin/sh\\nexec "{sys.executable}" "$@"\\n\' > "$6/bin/python"\n'
+        '  chmod 755 "$6/bin/python"\n'
+        "fi\n"
+    )
+    (bin_ / "pip3").write_text("#!/bin/sh\n")
+    for stand_in in bin_.iterdir():
+        stand_in.chmod(0o755)
+    environment = {"PATH": f"{bin_}:{os.environ['PATH']}", "AUTOGRADER_ROOT": str(top)}
+    subprocess.run([top / "source/setup.sh"], env={**os.environ, **environment}, check=True)
+    asked = (top / "asked").read_text()
+    assert "uv venv --python >=3.11" in asked
+    assert f"--requirement {top / 'source/requirements.txt'}" in asked
+    assert (top / "source/course/build").stat().st_mode & 0o077 == 0
+    assert (top / "source/package/gradekit/__init__.py").stat().st_mode & 0o004
 
 
 def metadata(**changes: Any) -> dict[str, Any]:
