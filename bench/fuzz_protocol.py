@@ -12,8 +12,11 @@ import importlib.util
 import os
 import subprocess
 import sys
-import time
+import time as clock
 from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +33,10 @@ def read_one(data: bytes) -> None:
     Raises:
         AssertionError: If a decoded value is larger than the bytes, or reading took too long.
     """
-    from autograder.isolation.wire.codec import ProtocolError
+    from autograder.isolation.wire.bounds import ProtocolError
     from autograder.isolation.wire.pipes import Channel, Closed, Flood, Late, Output
 
-    began = time.monotonic()
+    began = clock.monotonic()
     pipes = [os.pipe() for _ in range(3)]
     (request, request_in), (response_out, response), (output_out, output) = pipes
     try:
@@ -50,7 +53,7 @@ def read_one(data: bytes) -> None:
     finally:
         for fd in (request, request_in, response_out, output_out, output):
             os.close(fd)
-        assert time.monotonic() - began < 2, "reading took too long"
+        assert clock.monotonic() - began < 2, "reading took too long"
 
 
 def _bytes(value: Any) -> int:
@@ -65,6 +68,8 @@ def _bytes(value: Any) -> int:
 def seeds(folder: Path) -> None:
     """Write one sound frame of each kind of value, to start from."""
     import numpy as np
+    import pandas as pd
+    import scipy.sparse
     import torch
 
     from autograder.isolation.wire.protocol import pack
@@ -73,6 +78,14 @@ def seeds(folder: Path) -> None:
         *(None, True, 2**70, float("nan"), 1 + 2j, "text", "x" * 5000, b"bytes", (1, [2]), {1: 2}),
         *(np.zeros((2, 3)), np.ones((4, 5), "float32").T, np.float32(1), np.array([True])),
         *(torch.ones(2, 2, dtype=torch.bfloat16), torch.ones(3, requires_grad=True), ...),
+        *({1, 2}, frozenset({"a"}), bytearray(b"x"), date(2026, 1, 2), datetime(2026, 1, 2, 3)),
+        *(time(1, 2), timedelta(1), Decimal("1.5"), Fraction(1, 3), range(9), slice(1, 2)),
+        *(np.array(["a", "bc"]), np.array([1, None], object), np.array(["2026"], "datetime64[Y]")),
+        *(np.zeros(2, [("a", "i4"), ("b", "f8")]), np.dtype("int8"), torch.float16),
+        *(pd.Series(["a", None]), pd.DataFrame({"a": [1], "b": ["x"]}), pd.Timestamp(0)),
+        *(pd.Series(["a", "b"], dtype="category"), pd.Series([1, None], dtype="Int64")),
+        *(pd.date_range("2026", periods=3, tz="UTC"), pd.MultiIndex.from_product([[1], [2]])),
+        scipy.sparse.eye_array(3, format="csr"),
     ]
     folder.mkdir(parents=True, exist_ok=True)
     for number, value in enumerate(values):

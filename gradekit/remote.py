@@ -57,12 +57,15 @@ class StandIn:
         remote: The object that it stands for.
     """
 
-    _remote: Remote
-
     def __init__(self, remote: Remote) -> None:
-        object.__setattr__(self, "_remote", remote)
+        object.__setattr__(self, "_StandIn__remote", remote)
+
+    @staticmethod
+    def _of(value: "StandIn") -> Remote:
+        remote: Remote = object.__getattribute__(value, "_StandIn__remote")
+        return remote
 
 
 def remote_of(value: object) -> Remote | None:
     """The object in another process that a value stands for; None for an object of this one."""
-    return value._remote if isinstance(value, StandIn) else None
+    return StandIn._of(value) if isinstance(value, StandIn) else None

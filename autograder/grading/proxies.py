@@ -1,19 +1,20 @@
 """Stand-ins for a student's functions and variables, in the grader: what a compiled test is handed.
 
-A proxy resolves its name at each call, so that it also works after a worker was started afresh.
+A stand-in resolves its name at each call, so that it also works after a worker was started afresh.
 """
 
-import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
-
-from autograder.grading.signature import raise_as_student, read_signature
-from autograder.isolation.wire.values import FunctionInfo, Missing, Reference
+from autograder.grading.handback import copy_value, hand_back
+from autograder.grading.handing import Handing, own_module
+from autograder.grading.objects import Elsewhere, StudentObject, class_for, elsewhere
+from autograder.grading.signature import raise_as_student
+from autograder.isolation.wire.links import Links
+from autograder.isolation.wire.values import FunctionInfo, Missing
 from gradekit.outcome import CallRecord, Outcome
-from gradekit.remote import Call, StandIn
+from gradekit.remote import Call
 
 if TYPE_CHECKING:
     from gradekit.training.place import Place
@@ -23,14 +24,19 @@ class Session(Protocol):
     """What answers for a student's notebook: a worker, or something that starts it afresh.
 
     Every method may raise a `WorkerError`; limits in seconds are the session's own affair.
+
+    Attributes:
+        links: What is made of objects that are no data.
     """
 
+    links: Links
+
     def get(self, name: str) -> Any:
-        """A variable: its plain value, a `FunctionInfo`, or `MISSING`."""
+        """A variable: its plain value, what `links` makes of it, or `MISSING`."""
         ...
 
     def call(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
-        """Call what the variable `name` holds now."""
+        """Call what the variable `name` holds now, or the object of this handle."""
         ...
 
     def call_many(self, name: str, calls: Sequence[Call]) -> list[Outcome]:
@@ -43,6 +49,14 @@ class Session(Protocol):
         """Run `gradekit.probes.<probe>` on the variable `name`."""
         ...
 
+    def use(self, name: str, do: str, args: Sequence[Any]) -> Outcome:
+        """Do something to an object."""
+        ...
+
+    def forget(self) -> None:
+        """Let go of the objects that were handed out by handles."""
+        ...
+
 
 @dataclass
 class StudentEnv(Mapping[str, Any]):
@@ -51,9 +65,10 @@ class StudentEnv(Mapping[str, Any]):
     Attributes:
         session: Answers for the notebook.
         source: Source of a notebook function by its name, with the functions that it uses.
-        calls: Every call that was made through a proxy and came back, in order.
+        calls: Every call that was made through a stand-in and came back, in order.
         check: Position of the check that runs now; the grader sets it, records carry it.
         place: Where networks that a variable makes are trained; None where none are.
+        modules: Variables that are modules in the solved notebook, and which: the grader's own.
     """
 
     session: Session
@@ -61,14 +76,25 @@ class StudentEnv(Mapping[str, Any]):
     calls: list[CallRecord] = field(default_factory=list)
     check: int = 0
     place: "Callable[[str], Place] | None" = None
+    modules: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._handing = Handing(self._stand_in)
+        self.session.links = self._handing
 
     def get(self, name: str, default: Any = None) -> Any:
-        """A plain value, a `StudentFunction`, a `FunctionInfo` of another object, or `default`."""
+        """A plain value, a stand-in, a module of the grader's own, or `default`."""
+        if name in self.modules:
+            return self.modules[name]
         value = self.session.get(name)
         if isinstance(value, Missing):
             return default
-        if isinstance(value, FunctionInfo) and (value.kind != "object" or value.signature):
-            return StudentFunction(name, value, self)
+        if isinstance(value, FunctionInfo):
+            return self._stand_in(value, name)
+        if isinstance(value, StudentObject):
+            # By its name it is found again in the next worker, too.
+            info = elsewhere(value).info
+            return own_module(info) or self._stand_in(info, name)
         return value
 
     def __getitem__(self, name: str) -> Any:
@@ -87,141 +113,57 @@ class StudentEnv(Mapping[str, Any]):
     def __len__(self) -> int:
         return 0
 
+    def close(self) -> None:
+        """Let go of what the worker holds for this question."""
+        if self._handing.used:
+            self.session.forget()
 
-class StudentFunction(StandIn):
-    """A student's function, called in the worker.
+    def use(self, name: str, do: str, args: Sequence[Any]) -> Any:
+        """Do something to an object and return or raise what comes of it."""
+        return _result(self.session.use(name, do, args))
 
-    An array, list or dictionary that the function changes in place is changed in the caller's too.
-    A builtin exception is raised as that type with its message, any other as `StudentError`.
-    """
-
-    def __init__(self, variable: str, info: FunctionInfo, env: StudentEnv) -> None:
-        super().__init__(self)
-        self.__name__ = info.name or variable
-        self.__qualname__ = self.__name__
-        self.__doc__ = info.doc or None
-        self._kind = info.kind
-        self._variable = variable
-        self._env = env
-        signature = read_signature(info.signature)
-        if signature is not None:
-            self.__signature__ = signature
-
-    def __repr__(self) -> str:
-        return f"<{'class' if self._kind == 'class' else 'function'} {self.__name__}>"
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        """Call it; see the class."""
-        session = self._env.session
+    def call(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Call an object, bring home what it changed, and return or raise what comes of it."""
+        session = self.session
         (outcome,) = self._recorded(
-            [(args, kwargs)],
-            lambda sent: [session.call(self._variable, *sent[0])],
+            name, [(args, kwargs)], lambda: [session.call(name, args, kwargs)]
         )
         return _result(outcome)
 
-    def call_many(self, calls: Sequence[Call]) -> list[Outcome]:
-        """See `Remote`."""
-        session = self._env.session
-        return self._recorded(calls, lambda sent: session.call_many(self._variable, sent))
+    def call_many(self, name: str, calls: Sequence[Call]) -> list[Outcome]:
+        """Call an object several times in one round trip."""
+        return self._recorded(name, calls, lambda: self.session.call_many(name, calls))
 
-    def probe(self, probe: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """See `Remote`."""
-        if probe == "source" and self._env.source is not None:
+    def run_probe(
+        self, name: str, probe: str, args: Sequence[Any], kwargs: Mapping[str, Any]
+    ) -> Any:
+        """Run a probe beside the student's code and return what it returns."""
+        if probe == "source" and self.source is not None:
             # The worker's own word on its source would not count.
-            return self._env.source(self._variable)
-        sent, named = _outgoing(tuple(args)), _outgoing(dict(kwargs))
+            return self.source(name)
         before = copy_value(tuple(args)), copy_value(dict(kwargs))
-        outcome = self._env.session.probe(probe, self._variable, sent, named)
-        check = self._env.check
-        self._env.calls.append(CallRecord(self._variable, *before, outcome, check, probe))
+        outcome = self.session.probe(probe, name, args, kwargs)
+        self.calls.append(CallRecord(name, *before, outcome, self.check, probe))
         return _result(outcome)
 
-    def train(self) -> "Place | None":
-        """See `Remote`."""
-        place = self._env.place
-        return None if place is None else place(self._variable)
+    def trainer(self, name: str) -> "Place | None":
+        """What trains the networks that a variable makes."""
+        return None if self.place is None else self.place(name)
+
+    def _stand_in(self, info: FunctionInfo, name: str = "") -> Any:
+        called = info.signature is not None and info.kind != "module"
+        kind = class_for(called, info.name if info.kind == "object" else "", info.can)
+        return kind(Elsewhere(self, name or info.handle, info))
 
     def _recorded(
-        self, calls: Sequence[Call], ask: Callable[[list[Call]], list[Outcome]]
+        self, name: str, calls: Sequence[Call], ask: Callable[[], list[Outcome]]
     ) -> list[Outcome]:
         before = [(copy_value(tuple(args)), copy_value(dict(kwargs))) for args, kwargs in calls]
-        sent = [(_outgoing(tuple(args)), _outgoing(dict(kwargs))) for args, kwargs in calls]
-        outcomes = ask(sent)
-        env = self._env
+        outcomes = ask()
         for (args, kwargs), call, outcome in zip(before, calls, outcomes, strict=True):
-            env.calls.append(CallRecord(self._variable, args, kwargs, outcome, env.check))
-            _hand_back(call, outcome.changed)
+            self.calls.append(CallRecord(name, args, kwargs, outcome, self.check))
+            hand_back(call, outcome.changed)
         return outcomes
-
-
-def copy_value(value: Any) -> Any:
-    """A copy of a plain value whose arrays are its own; other objects are kept as they are."""
-    if isinstance(value, np.ndarray):
-        return value.copy(order="K")
-    kind = type(value)
-    if kind is list or kind is tuple:
-        return kind(copy_value(item) for item in value)
-    if kind is dict:
-        return {key: copy_value(item) for key, item in value.items()}
-    if _is_tensor(value):
-        return value.detach().clone().requires_grad_(value.requires_grad)
-    return value
-
-
-def _outgoing(value: Any) -> Any:
-    """The value with student functions replaced by references to the student's variables."""
-    kind = type(value)
-    if kind is StudentFunction:
-        return Reference(value._variable)
-    if kind is list or kind is tuple:
-        return kind(_outgoing(item) for item in value)
-    if kind is dict:
-        return {key: _outgoing(item) for key, item in value.items()}
-    return value
-
-
-def _hand_back(call: Call, changed: Mapping[int | str, Any]) -> None:
-    """Bring what a call changed in place into the caller's own arguments."""
-    args, kwargs = call
-    for key, new in changed.items():
-        if isinstance(key, int) and 0 <= key < len(args):
-            _assign(args[key], new)
-        elif key in kwargs:
-            _assign(kwargs[str(key)], new)
-
-
-def _assign(old: Any, new: Any) -> None:
-    if isinstance(old, np.ndarray) and isinstance(new, np.ndarray):
-        if old.shape == new.shape and old.dtype == new.dtype and old.flags.writeable:
-            old[...] = new
-    elif _is_tensor(old) and _is_tensor(new):
-        if old.shape == new.shape and old.dtype == new.dtype:
-            old.detach().copy_(new.detach())
-    elif type(old) is list and type(new) is list:
-        old[:] = _merged(old, new)
-    elif type(old) is dict and type(new) is dict:
-        merged = {key: _merged([old.get(key)], [item])[0] for key, item in new.items()}
-        old.clear()
-        old.update(merged)
-
-
-def _merged(old: list[Any], new: list[Any]) -> list[Any]:
-    """The new items, but as the caller's own objects where they could take the new content."""
-    items = []
-    for index, item in enumerate(new):
-        kept = old[index] if index < len(old) else None
-        fits = type(kept) is type(item) and getattr(kept, "shape", None) == getattr(
-            item, "shape", None
-        )
-        if fits and (isinstance(kept, np.ndarray | list | dict) or _is_tensor(kept)):
-            _assign(kept, item)
-            item = kept
-        items.append(item)
-    return items
-
-
-def _is_tensor(value: Any) -> bool:
-    return isinstance(value, getattr(sys.modules.get("torch"), "Tensor", ()))
 
 
 def _result(outcome: Outcome) -> Any:

@@ -139,6 +139,7 @@ def evaluate(
         notes.extend([judged.note] if judged.note else ())
         checks.append(_record(check, judged, time.monotonic() - began))
     overseer.close()
+    env.close()
     result = _sum_up(question, tuple(checks), tuple(records))
     return Evaluation(result, tuple(env.calls), values, tuple(notes))
 

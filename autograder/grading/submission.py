@@ -13,7 +13,6 @@ from autograder.grading.cells import Step, plan, typed_student_id, written_answe
 from autograder.grading.left_aside import explained
 from autograder.grading.loaded import OpenedQuestion, OpenedRelease
 from autograder.grading.provenance import provenance
-from autograder.grading.proxies import StudentFunction
 from autograder.grading.questions import Evaluation, Incident, evaluate, incident_of, unscored
 from autograder.intake.choices import FILE
 from autograder.intake.submission import Submission
@@ -26,6 +25,7 @@ from autograder.records.status import Status, worst
 from autograder.training.options import Training
 from gradekit import checks as public_checks
 from gradekit.outcome import Raised
+from gradekit.remote import StandIn
 
 T = TypeVar("T")
 
@@ -245,7 +245,7 @@ class _Grader:
             for position, check in enumerate(result.checks)
             if check.status is not Status.PASSED and check.message != blank
         ]
-        plain = {n: v for n, v in evaluation.values.items() if not isinstance(v, StudentFunction)}
+        plain = {n: v for n, v in evaluation.values.items() if not isinstance(v, StandIn)}
         try:
             staff = self.opened.pack.questions.get(result.id)
             found = diagnose(staff, evaluation.calls, failing, plain)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from autograder.isolation.engines.engine import (
     WorkerError,
     WorkerTimeout,
 )
+from autograder.isolation.wire.links import Links
 from autograder.records.assignment import Limits
 from gradekit.outcome import Outcome, Raised
 from gradekit.probes import notebook_source
@@ -42,6 +43,7 @@ class Session:
         fault: The last time-out or death since `begin_check`.
         starts: Workers started so far.
         start_seconds: Time spent on starting and replaying.
+        links: What is made of the objects that checks hand over and get.
     """
 
     engine: Engine
@@ -51,6 +53,7 @@ class Session:
     fault: WorkerError | None = None
     starts: int = 0
     start_seconds: float = 0.0
+    links: Links = field(default_factory=Links)
     _worker: Worker | None = None
     _history: list[Cell] = field(default_factory=list)
     _sources: list[str] = field(default_factory=list)
@@ -125,6 +128,17 @@ class Session:
     ) -> Outcome:
         """See `Worker`."""
         return self._ask(lambda w: w.probe(probe, name, args, kwargs, self._within()))
+
+    def use(self, name: str, do: str, args: Sequence[Any]) -> Outcome:
+        """See `Worker`."""
+        return self._ask(lambda w: w.use(name, do, args, self._within()))
+
+    def forget(self) -> None:
+        """Have the worker let go of what it holds for checks, if there is a worker."""
+        if self._worker is not None and self._worker.alive:
+            # One that cannot is gone, with all that it held, or costs the next request.
+            with suppress(WorkerError):
+                self._worker.forget(self._within())
 
     @contextmanager
     def apart(self, limits: Limits, files: Mapping[str, bytes]) -> Iterator[Worker]:
@@ -225,7 +239,9 @@ class Session:
                 raise BudgetSpent(
                     f"The time for the whole submission ({limit:g} s) was used up.", alive=False
                 )
-            return request(self._ready())
+            worker = self._ready()
+            worker.links = self.links
+            return request(worker)
         except WorkerError as fault:
             self.fault = fault
             if self._worker is not None and not self._worker.alive:

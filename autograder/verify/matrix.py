@@ -10,7 +10,7 @@ from typing import Any
 
 from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.question import Misconception, Question
-from autograder.grading.proxies import copy_value
+from autograder.grading.handback import copy_value
 from gradekit import probes
 from gradekit.outcome import CallRecord, Outcome, Raised
 from gradekit.probes.calls import same

@@ -102,7 +102,9 @@ def test_subclasses_of_builtins_arrive_as_plain_values(start):
     )
     values = worker.get("values", SECONDS)
     assert values == [4, "own", (1, 2), 3, {"a": 2, "b": 1}]
-    assert [type(v) for v in values] == [int, str, tuple, int, dict]
+    assert [type(v) for v in values] == [int, str, type(values[2]), int, dict]
+    assert isinstance(values[2], tuple)
+    assert (values[2].x, values[2].y, repr(values[2])) == (1, 2, "Point(x=1, y=2)")
 
 
 def test_an_object_that_equals_everything_arrives_as_a_description(start):

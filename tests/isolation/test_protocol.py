@@ -16,7 +16,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
-from autograder.isolation.wire.codec import MAX_BODY, MAX_HEADER, EncodeError, ProtocolError
+from autograder.isolation.wire.bounds import MAX_BODY, MAX_HEADER, EncodeError, ProtocolError
+from autograder.isolation.wire.links import Links
 from autograder.isolation.wire.pipes import Channel, Closed, Flood, Late, Output
 from autograder.isolation.wire.protocol import MAGIC, PREFIX, lengths, pack, unpack
 from autograder.isolation.wire.values import FunctionInfo, Reference
@@ -53,6 +54,13 @@ VALUES = st.recursive(
     ),
     max_leaves=12,
 )
+
+
+class Known(Links):
+    """Knows one name."""
+
+    def variable(self, name):
+        return {"f": 3}[name]
 
 
 def parts(message):
@@ -130,7 +138,7 @@ JSON = st.recursive(
 def test_any_tree_of_markers_raises_only_the_protocol_s_error(tree, body):
     header = json.dumps({"v": tree}).encode()
     try:
-        unpack(header, bytearray(body), {"f": 1}.__getitem__)
+        unpack(header, bytearray(body), Known())
     except ProtocolError:
         return
 
@@ -205,11 +213,11 @@ def test_what_cannot_be_sent_is_refused_by_the_sender():
 
 def test_a_reference_is_resolved_where_names_are_known_and_refused_elsewhere():
     header, body = parts({"v": [Reference("f")]})
-    assert unpack(header, body, {"f": 3}.__getitem__)["v"] == [3]
+    assert unpack(header, body, Known())["v"] == [3]
     with pytest.raises(ProtocolError):
         unpack(header, body)
     with pytest.raises(ProtocolError):
-        unpack(header, body, {}.__getitem__)
+        unpack(header, body, Links())
 
 
 @contextmanager

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.grading.proxies import StudentEnv, StudentFunction
+from autograder.grading.objects import Elsewhere, StudentFunction
+from autograder.grading.proxies import StudentEnv
 from autograder.grading.signature import read_signature
 from autograder.isolation.engines.engine import (
     MISSING,
@@ -17,8 +18,8 @@ from autograder.isolation.engines.local import LocalEngine
 from autograder.records.assignment import Limits
 from gradekit import probes
 from gradekit.outcome import Outcome, Raised
+from tests.isolation.asking import SECONDS, Direct
 
-SECONDS = 20.0
 NOTEBOOK = """
 import numpy as np
 student_id = "s1"
@@ -45,25 +46,6 @@ class Net:
     def __call__(self, x): return x + 1
 net = Net()
 """
-
-
-class Direct:
-    """A session that asks one worker."""
-
-    def __init__(self, worker):
-        self.worker = worker
-
-    def get(self, name):
-        return self.worker.get(name, SECONDS)
-
-    def call(self, name, args, kwargs):
-        return self.worker.call(name, args, kwargs, 0.3)
-
-    def call_many(self, name, calls):
-        return self.worker.call_many(name, calls, 0.3)
-
-    def probe(self, probe, name, args, kwargs):
-        return self.worker.probe(probe, name, args, kwargs, SECONDS)
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +185,7 @@ def test_a_liar_s_answer_does_not_run_in_the_grader():
 
     from autograder.isolation.engines.engine import FunctionInfo
 
-    function = StudentFunction("f", FunctionInfo("f", "function"), StudentEnv(Liar()))
+    function = StudentFunction(Elsewhere(StudentEnv(Liar()), "f", FunctionInfo("f", "function")))
     with pytest.raises(StudentError):
         function()
 

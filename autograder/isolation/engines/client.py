@@ -9,7 +9,9 @@ from typing import Any, TypeVar
 
 from autograder.isolation.engines.gpu import GpuLimits
 from autograder.isolation.engines.process import Ending, Process
-from autograder.isolation.wire.codec import MAX_BODY, EncodeError, ProtocolError
+from autograder.isolation.engines.replies import at, called, late, outcome_of, outcomes, signal_name
+from autograder.isolation.wire.bounds import MAX_BODY, EncodeError, ProtocolError
+from autograder.isolation.wire.links import Links
 from autograder.isolation.wire.pipes import Channel, Closed, Flood, Late, Output
 from autograder.isolation.wire.protocol import NONCE, Message, pack
 from autograder.isolation.wire.values import (
@@ -25,6 +27,9 @@ from gradekit.outcome import Outcome, Raised
 
 START_SECONDS = 20.0
 GRACE_SECONDS = 0.5
+MAX_CALLBACKS = 100_000
+"""Of functions of a test in one request."""
+
 NUDGE_SECONDS = 0.1
 
 KILLED_BY_LIMIT = 0.5
@@ -54,6 +59,7 @@ class PipeWorker:
         self._limits = limits
         self._alive = True
         self._closed = False
+        self.links = Links()
 
     @property
     def alive(self) -> bool:
@@ -94,14 +100,14 @@ class PipeWorker:
         """Execute one notebook cell. See `engine.Worker`."""
         raw = source.encode("utf-8", "surrogatepass")
         reply = self._ask({"op": "cell", "source": raw, "label": label}, seconds)
-        return self._checked(self._outcome, reply).raised
+        return self._checked(outcome_of, reply).raised
 
     def get(self, name: str, seconds: float) -> Any:
         """A variable: its plain value, a `FunctionInfo`, or `MISSING`."""
         reply = self._ask({"op": "get", "name": name}, seconds)
         if reply["k"] == "missing":
             return MISSING
-        outcome = self._checked(self._outcome, reply)
+        outcome = self._checked(outcome_of, reply)
         return MISSING if outcome.raised else outcome.value
 
     def call(
@@ -109,7 +115,7 @@ class PipeWorker:
     ) -> Outcome:
         """Call what the variable `name` holds now."""
         message = {"op": "call", "name": name, "args": list(args), "kwargs": dict(kwargs)}
-        return self._checked(self._outcome, self._ask(message, seconds))
+        return self._checked(outcome_of, self._ask(message, seconds))
 
     def call_many(
         self, name: str, calls: Sequence[tuple[Sequence[Any], Mapping[str, Any]]], seconds: float
@@ -120,8 +126,8 @@ class PipeWorker:
         if reply["k"] == "answer":
             # Too large together: one by one each keeps its own outcome.
             return [self.call(name, args, kwargs, seconds) for args, kwargs in calls]
-        outcome = self._checked(self._outcome, reply)
-        return self._checked(self._outcomes, (outcome.value, len(pairs)))
+        outcome = self._checked(outcome_of, reply)
+        return self._checked(outcomes, (outcome.value, len(pairs)))
 
     def probe(
         self, probe: str, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], seconds: float
@@ -129,7 +135,16 @@ class PipeWorker:
         """Run `gradekit.probes.<probe>` beside the student's code on the variable `name`."""
         message: Message = {"op": "probe", "probe": probe, "name": name}
         message |= {"args": list(args), "kwargs": dict(kwargs)}
-        return self._checked(self._outcome, self._ask(message, seconds))
+        return self._checked(outcome_of, self._ask(message, seconds))
+
+    def use(self, name: str, do: str, args: Sequence[Any], seconds: float) -> Outcome:
+        """Do something to an object of the worker. See `engine.Worker`."""
+        message = {"op": "use", "name": name, "do": do, "args": list(args)}
+        return self._checked(outcome_of, self._ask(message, seconds))
+
+    def forget(self, seconds: float) -> None:
+        """Let go of the objects that were handed out by handles."""
+        self._ask({"op": "forget"}, seconds)
 
     def output(self) -> str:
         """Captured stdout and stderr so far, bounded."""
@@ -162,12 +177,14 @@ class PipeWorker:
         if not self._alive:
             raise WorkerCrashed("The worker has ended.")
         nonce = secrets.token_hex(8)
-        frame = pack({NONCE: nonce, **message})
+        frame = pack({NONCE: nonce, **message}, other=self.links.outgoing)
         deadline = time.monotonic() + seconds
         try:
             self._channel.quiet()
             self._channel.send(frame, deadline)
-            reply = self._channel.receive(deadline)
+            reply = self._channel.receive(deadline, self.links)
+            if reply.get("k") == "callback":
+                reply = self._served(reply, nonce, deadline)
         except Late:
             reply = self._interrupt(seconds)
         except Closed:
@@ -184,11 +201,42 @@ class PipeWorker:
         if reply["k"] == "late":
             if reply.get("t"):
                 self._end()
-                raise _at(WorkerTimeout(_late(seconds), alive=False), reply)
-            raise _at(WorkerTimeout(_late(seconds), alive=True), reply)
+                raise at(WorkerTimeout(late(seconds), alive=False), reply)
+            raise at(WorkerTimeout(late(seconds), alive=True), reply)
+        if reply["k"] == "gone":
+            raise WorkerCrashed("An object of this check went with the process that held it.")
         if reply["k"] == "memory":
-            raise _at(WorkerOutOfMemory(self._memory(reply.get("w")), alive=True), reply)
+            raise at(WorkerOutOfMemory(self._memory(reply.get("w")), alive=True), reply)
         return reply
+
+    def _served(self, reply: Message, nonce: str, deadline: float) -> Message:
+        """Call functions of the test for the worker, until it answers.
+
+        Only what the question's checks lent can be called. What such a function does is the
+        test's own word, as when it looks at what a call returned; the worker chooses its arguments.
+        """
+        for _ in range(MAX_CALLBACKS):
+            if reply.get("k") != "callback":
+                return reply
+            if time.monotonic() > deadline:
+                raise Late
+            if reply.get(NONCE) != nonce:
+                raise ProtocolError("a function was called that nothing was asked of")
+            try:
+                function = self.links.callback(reply["f"], "")
+                args, kwargs = list(reply["a"]), {str(k): v for k, v in reply["kw"].items()}
+            except (KeyError, TypeError, AttributeError):
+                raise ProtocolError("a function was called that was never lent") from None
+            try:
+                answer = called(self.links, function, args, kwargs)
+            except BaseException:
+                # The worker waits for an answer that will never come.
+                if self._alive:
+                    self._end()
+                raise
+            self._channel.send(answer, deadline)
+            reply = self._channel.receive(deadline, self.links)
+        raise ProtocolError(f"a function of the test was called {MAX_CALLBACKS} times")
 
     def _interrupt(self, seconds: float) -> Message:
         """After the deadline: interrupt softly, and end the worker if that does not help."""
@@ -201,10 +249,12 @@ class PipeWorker:
                 continue
             except (Closed, Flood, ProtocolError):
                 break
+            if reply.get("k") == "callback":
+                continue
             # The answer may have been on its way already; it is late all the same.
             return {**reply, "k": "late"}
         self._end()
-        raise WorkerTimeout(_late(seconds), alive=False)
+        raise WorkerTimeout(late(seconds), alive=False)
 
     def _died(self) -> WorkerError:
         ending = self._end()
@@ -216,7 +266,7 @@ class PipeWorker:
                 f"The notebook used all of its {self._limits.cpu_seconds} CPU seconds.",
                 alive=False,
             )
-        how = f" ({_signal_name(ending.signal)})" if ending.signal else ""
+        how = f" ({signal_name(ending.signal)})" if ending.signal else ""
         return WorkerCrashed(f"The process that ran this code ended before it answered{how}.")
 
     def _flooded(self) -> WorkerError:
@@ -242,45 +292,3 @@ class PipeWorker:
         except (KeyError, TypeError, ValueError, AttributeError):
             self._end()
             raise WorkerCrashed("The worker broke the protocol: a malformed answer.") from None
-
-    def _outcomes(self, answer: tuple[Any, int]) -> list[Outcome]:
-        replies, count = answer
-        if type(replies) is not list or len(replies) != count:
-            raise ValueError
-        return [self._outcome(reply) for reply in replies]
-
-    @staticmethod
-    def _outcome(reply: Any) -> Outcome:
-        changed = reply.get("c", {})
-        if type(changed) is not dict:
-            raise ValueError
-        kind = reply["k"]
-        if kind == "ok":
-            return Outcome(reply.get("v"), None, changed)
-        if kind == "raised":
-            texts = [reply["t"], reply["m"], reply["l"]]
-        elif kind == "answer":
-            texts = ["AnswerError", f"the answer cannot be handed over: {reply['m']}", ""]
-        else:
-            raise ValueError
-        if not all(type(text) is str for text in texts):
-            raise ValueError
-        return Outcome(None, Raised(*texts), changed)
-
-
-def _late(seconds: float) -> str:
-    return f"This code was stopped after {round(seconds, 1):g} s."
-
-
-def _at(error: WorkerError, reply: Message) -> WorkerError:
-    """The error with the number of the call that it happened in, if the worker gave one."""
-    index = reply.get("i")
-    error.index = index if type(index) is int else None
-    return error
-
-
-def _signal_name(number: int) -> str:
-    try:
-        return (signal.strsignal(number) or f"signal {number}").lower()
-    except ValueError:
-        return f"signal {number}"

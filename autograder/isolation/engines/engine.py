@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+from autograder.isolation.wire.links import Links
 from autograder.isolation.wire.values import (
     MISSING,
     FunctionInfo,
@@ -68,7 +69,12 @@ class Worker(Protocol):
     """One submission's process.
 
     Every method may raise a `WorkerError`, and an `EngineError` if the fault is ours.
+
+    Attributes:
+        links: What is made of objects that are no data, on their way out and in.
     """
+
+    links: Links
 
     @property
     def alive(self) -> bool:
@@ -108,6 +114,22 @@ class Worker(Protocol):
         self, probe: str, name: str, args: Sequence[Any], kwargs: Mapping[str, Any], seconds: float
     ) -> Outcome:
         """Run `gradekit.probes.<probe>` beside the student's code on the variable `name`."""
+        ...
+
+    def use(self, name: str, do: str, args: Sequence[Any], seconds: float) -> Outcome:
+        """Do something to an object of the worker.
+
+        Args:
+            name: A variable, or a handle that the worker gave.
+            do: `getattr`, `setattr`, `isinstance`, `take` (the next items of an iterator, and
+                whether it has ended), or a special method without underscores: `len`, `add`.
+            args: Further arguments of it.
+            seconds: Wall-clock limit.
+        """
+        ...
+
+    def forget(self, seconds: float) -> None:
+        """Let go of the objects that were handed out by handles."""
         ...
 
     def output(self) -> str:

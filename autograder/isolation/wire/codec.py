@@ -8,6 +8,10 @@ neither be forged nor overlap.
     {"$b": length}  {"$u": length}  {"$a": [dtype, shape, order]}  {"$n": dtype}
     {"$T": [dtype, shape, order, requires_grad]}  {"$o": [kind, name, signature, doc]}  {"$v": name}
     {"$e": 0}, the ellipsis that stands where an answer is still to be written
+    {"$k": [kind, ...]}, an everyday value: see `everyday`, and `tables` for those of pandas
+
+What is no data is handed to the sender's `other`, which may describe it, hold it and name it, or
+refuse it; nothing is ever pickled.
 """
 
 import math
@@ -16,39 +20,30 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
+from autograder.isolation.wire import everyday
+from autograder.isolation.wire.bounds import (
+    ALIGNMENT,
+    LONG_TEXT,
+    MAX_BODY,
+    MAX_DEPTH,
+    MAX_RANK,
+    NAMES,
+    PLAIN_INT,
+    TENSOR_DTYPES,
+    Array,
+    Buffer,
+    EncodeError,
+)
 from autograder.isolation.wire.describe import describe
-from autograder.isolation.wire.values import FunctionInfo, Reference
-
-MAX_DEPTH = 16
-MAX_HEADER = 1 << 20
-MAX_BODY = 64 << 20
-MAX_RANK = 8
-ALIGNMENT = 16
-LONG_TEXT = 4096
-PLAIN_INT = 1 << 63
-DTYPES = {
-    name: np.dtype(name)
-    for name in (
-        *("bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
-        *("float16", "float32", "float64", "complex64", "complex128"),
-    )
-}
-NAMES = {dtype: name for name, dtype in DTYPES.items()}
-# NumPy has no bfloat16: its bits travel as 16-bit integers.
-TENSOR_DTYPES = DTYPES | {"bfloat16": np.dtype("int16")}
-
-Buffer = memoryview | bytes
-Array = npt.NDArray[Any]
-
-
-class ProtocolError(Exception):
-    """What came over the wire is not what the protocol allows."""
-
-
-class EncodeError(ProtocolError):
-    """A value cannot be sent: nested too deep or too large."""
+from autograder.isolation.wire.values import (
+    Callback,
+    FunctionInfo,
+    Imported,
+    Iterated,
+    Reference,
+    Told,
+)
 
 
 class Encoder:
@@ -56,18 +51,20 @@ class Encoder:
 
     Args:
         limit: Bytes of arrays and long texts that it may come to.
+        other: What to send in place of a value that is no data.
     """
 
-    def __init__(self, limit: int = MAX_BODY) -> None:
+    def __init__(self, limit: int = MAX_BODY, other: Callable[[Any], Any] = describe) -> None:
         self.buffers: list[Buffer] = []
         self.size = 0
         self._limit = limit
+        self._describe = other
 
     def tree(self, value: Any, depth: int = 0) -> Any:
         """The JSON tree of a value.
 
         Args:
-            value: Anything; what is not data is described, never sent.
+            value: Anything; what is not data is left to `other`.
             depth: Containers around it.
 
         Raises:
@@ -101,8 +98,7 @@ class Encoder:
     def _other(self, value: Any, kind: type, depth: int) -> Any:
         if kind is bytes or kind is str:
             raw = value if kind is bytes else value.encode("utf-8", "surrogatepass")
-            self._append(raw, len(raw))
-            return {"$b" if kind is bytes else "$u": len(raw)}
+            return {"$b" if kind is bytes else "$u": self.raw(raw)}
         if kind is complex:
             return {"$c": [self.tree(value.real), self.tree(value.imag)]}
         if value is Ellipsis:
@@ -110,7 +106,11 @@ class Encoder:
         if kind is Reference:
             return {"$v": value.name}
         if kind is FunctionInfo:
-            return {"$o": [value.kind, value.name, value.signature, value.doc]}
+            told = [value.kind, value.name, value.signature, value.doc, value.handle]
+            return {"$o": [*told, list(value.can)]}
+        if kind is Callback or kind is Imported or kind is Iterated:
+            content = [self.tree(part, depth + 1) for part in value.parts()]
+            return {"$k": [kind.__name__.lower(), *content]}
         if issubclass(kind, np.generic) and value.dtype in NAMES:
             self._array(np.asarray(value))
             return {"$n": NAMES[value.dtype]}
@@ -124,11 +124,26 @@ class Encoder:
             tensor = self._tensor(value, torch)
             if tensor is not None:
                 return {"$T": tensor}
+        parts = value.parts if kind is Told else everyday.parts(value, kind)
+        if parts is not None:
+            return {"$k": [parts[0], *(self.tree(part, depth + 1) for part in parts[1:])]}
         for base in PLAIN:
-            # A subclass of a builtin (an enum, a named tuple, a counter) is sent as the plain one.
+            # A subclass of a builtin (an IntEnum, a counter) is sent as the plain one.
             if kind is not base and issubclass(kind, base):
                 return self.tree(PLAIN[base](value), depth)
-        return self.tree(describe(value), depth)
+        return self.tree(self._describe(value), depth)
+
+    def raw(self, content: bytes) -> int:
+        """Take bytes over as they are.
+
+        Returns:
+            Their number, for the tree.
+
+        Raises:
+            EncodeError: If there is no room for them.
+        """
+        self._append(content, len(content))
+        return len(content)
 
     def _array(self, array: Array) -> list[Any]:
         if array.ndim > MAX_RANK:

@@ -2,12 +2,11 @@
 
 import math
 import sys
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
-from autograder.isolation.wire.codec import (
+from autograder.isolation.wire.bounds import (
     ALIGNMENT,
     DTYPES,
     MAX_BODY,
@@ -17,7 +16,13 @@ from autograder.isolation.wire.codec import (
     Array,
     ProtocolError,
 )
+from autograder.isolation.wire.links import Links
+from autograder.isolation.wire.rebuild import MAKERS, apart
 from autograder.isolation.wire.values import FunctionInfo
+
+NO_LINKS = Links()
+KINDS = frozenset({"function", "class", "module", "object"})
+MAX_METHODS = 80
 
 
 class Decoder:
@@ -25,13 +30,13 @@ class Decoder:
 
     Args:
         body: The raw bytes after the header. Arrays are views of it.
-        resolve: Turns the name in a `Reference` into a value; without it there are none.
+        links: Turns what stands for something else into a value.
     """
 
-    def __init__(self, body: bytearray, resolve: Callable[[str], Any] | None = None) -> None:
+    def __init__(self, body: bytearray, links: Links = NO_LINKS) -> None:
         self._body = body
         self._cursor = 0
-        self._resolve = resolve
+        self._links = links
 
     def value(self, node: Any, depth: int = 0) -> Any:
         """The value of a JSON tree.
@@ -76,10 +81,13 @@ class Decoder:
                 return self._tensor(*content)
             if key == "$d":
                 pairs = [(self.value(k, depth), self.value(v, depth)) for k, v in content]
+                apart([key for key, _ in pairs])
                 mapping = dict(pairs)
                 if len(mapping) != len(pairs):
                     raise ProtocolError("a key appears twice")
                 return mapping
+            if key == "$k":
+                return self._everyday(self._list(content), depth)
             return self._rare(key, content)
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
             raise ProtocolError(f"malformed {key}: {type(error).__name__}") from None
@@ -100,16 +108,34 @@ class Decoder:
             return self._description(content)
         if key == "$e":
             return Ellipsis
-        if key == "$v" and self._resolve is not None and type(content) is str:
-            return self._resolve(content)
+        if key == "$v" and type(content) is str:
+            return self._links.variable(content)
         raise ProtocolError("an unknown marker")
 
-    def _description(self, content: Any) -> FunctionInfo:
-        kind, name, signature, doc = content
-        texts = [name, doc] if signature is None else [name, doc, signature]
-        if kind not in ("function", "class", "object") or not all(type(t) is str for t in texts):
+    def _everyday(self, content: list[Any], depth: int) -> Any:
+        """A value of a named kind; what its parts lack is found by the kind's own constructor."""
+        if not content:
+            raise ProtocolError("an everyday value without a kind")
+        kind, parts = content[0], [self.value(part, depth) for part in content[1:]]
+        if kind == "callback" and [type(part) for part in parts] == [int, str]:
+            return self._links.callback(*parts)
+        if kind == "imported" and [type(part) for part in parts] == [str, str]:
+            return self._links.imported(*parts)
+        if kind == "iterated" and [type(part) for part in parts] == [list]:
+            return self._links.iterated(*parts)
+        try:
+            return MAKERS[kind](*parts)
+        except Exception as error:
+            raise ProtocolError(f"malformed {kind!s:.20}: {type(error).__name__}") from None
+
+    def _description(self, content: Any) -> Any:
+        kind, name, signature, doc, handle, can = content
+        texts = [name, doc, handle] if signature is None else [name, doc, handle, signature]
+        if kind not in KINDS or not all(type(t) is str for t in texts):
             raise ProtocolError("malformed description")
-        return FunctionInfo(name, kind, signature, doc)
+        if len(self._list(can)) > MAX_METHODS or not all(type(m) is str for m in can):
+            raise ProtocolError("malformed description")
+        return self._links.described(FunctionInfo(name, kind, signature, doc, handle, tuple(can)))
 
     @staticmethod
     def _list(content: Any) -> list[Any]:

@@ -18,6 +18,8 @@ def describe(value: Any) -> FunctionInfo:
     kind = "object"
     if isinstance(value, type):
         kind = "class"
+    elif isinstance(value, types.ModuleType):
+        kind = "module"
     elif isinstance(value, types.FunctionType | types.BuiltinFunctionType | types.MethodType):
         kind = "function"
     name = getattr(value if kind != "object" else type(value), "__name__", "")

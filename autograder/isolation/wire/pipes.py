@@ -4,7 +4,9 @@ import os
 import select
 import time
 
-from autograder.isolation.wire.codec import MAX_BODY, Buffer, ProtocolError
+from autograder.isolation.wire.bounds import MAX_BODY, Buffer, ProtocolError
+from autograder.isolation.wire.decode import NO_LINKS
+from autograder.isolation.wire.links import Links
 from autograder.isolation.wire.protocol import PREFIX, Message, lengths, unpack
 
 CHUNK = 1 << 16
@@ -155,8 +157,12 @@ class Channel:
             except BrokenPipeError:
                 raise Closed from None
 
-    def receive(self, deadline: float) -> Message:
+    def receive(self, deadline: float, links: Links = NO_LINKS) -> Message:
         """Read one frame.
+
+        Args:
+            deadline: On `time.monotonic`.
+            links: What is made of objects that are no data.
 
         Raises:
             Late, Closed, Flood: See there.
@@ -172,7 +178,7 @@ class Channel:
             # When this is late, the next call goes on with the frame's rest.
             self._wait(deadline)
             patience = time.monotonic() + YIELD_SECONDS
-        message = unpack(*self._reader.parts())
+        message = unpack(*self._reader.parts(), links)
         self._reader = None
         return message
 

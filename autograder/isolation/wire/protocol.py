@@ -7,19 +7,22 @@ nonce and the reply repeats it; anything else that arrives ends the worker.
 """
 
 import json
+import re
 import struct
 from collections.abc import Callable
 from typing import Any
 
-from autograder.isolation.wire.codec import (
+from autograder.isolation.wire.bounds import (
     MAX_BODY,
     MAX_HEADER,
     Buffer,
     EncodeError,
-    Encoder,
     ProtocolError,
 )
-from autograder.isolation.wire.decode import Decoder
+from autograder.isolation.wire.codec import Encoder
+from autograder.isolation.wire.decode import NO_LINKS, Decoder
+from autograder.isolation.wire.describe import describe
+from autograder.isolation.wire.links import Links
 
 MAGIC = b"NBG1"
 PREFIX = struct.Struct("<4sIQ")
@@ -27,17 +30,20 @@ NONCE = "n"
 Message = dict[str, Any]
 
 
-def pack(message: Message, limit: int = MAX_BODY) -> list[Buffer]:
+def pack(
+    message: Message, limit: int = MAX_BODY, other: Callable[[Any], Any] = describe
+) -> list[Buffer]:
     """The buffers of a frame, to be written one after the other.
 
     Args:
         message: Keys are short names, values anything that `codec` can encode.
         limit: Bytes that the body may have.
+        other: See `codec.Encoder`.
 
     Raises:
         EncodeError: If the message is nested too deep or too large.
     """
-    encoder = Encoder(limit)
+    encoder = Encoder(limit, other)
     header = _ENCODER.encode(encoder.tree(message)).encode("ascii")
     if len(header) > MAX_HEADER:
         raise EncodeError("the value has too many parts; use an array")
@@ -58,15 +64,19 @@ def lengths(prefix: bytes | bytearray | memoryview, limit: int = MAX_BODY) -> tu
     return header, body
 
 
-def unpack(
-    header: bytes | bytearray, body: bytearray, resolve: Callable[[str], Any] | None = None
-) -> Message:
+def nonce_of(header: bytes | bytearray) -> str:
+    """The nonce of a request as the grader writes it: what cannot be read can be answered, too."""
+    found = _NONCE.match(header)
+    return found[1].decode("ascii") if found else ""
+
+
+def unpack(header: bytes | bytearray, body: bytearray, links: Links = NO_LINKS) -> Message:
     """The message of a frame.
 
     Args:
         header: JSON.
         body: Raw bytes of arrays; the arrays returned are views of it.
-        resolve: See `decode.Decoder`.
+        links: See `decode.Decoder`.
 
     Raises:
         ProtocolError: Whatever is wrong with it.
@@ -75,7 +85,7 @@ def unpack(
         tree = _DECODER.decode(header.decode("ascii"))
     except (ValueError, RecursionError) as error:
         raise ProtocolError(f"the header is not JSON: {type(error).__name__}") from None
-    decoder = Decoder(body, resolve)
+    decoder = Decoder(body, links)
     message = decoder.value(tree)
     decoder.finish()
     if type(message) is not dict:
@@ -94,5 +104,6 @@ def _no_constant(name: str) -> Any:
     raise ProtocolError(f"{name} is not JSON")
 
 
+_NONCE = re.compile(rb'\{"n":"([0-9a-f]+)"')
 _ENCODER = json.JSONEncoder(allow_nan=False, check_circular=False, separators=(",", ":"))
 _DECODER = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)

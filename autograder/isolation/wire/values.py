@@ -1,6 +1,9 @@
 """What crosses between grader and worker, and the errors of a worker; light on imports."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any
 
 
 class WorkerError(BaseException):
@@ -62,17 +65,89 @@ class FunctionInfo:
 
     name: str
     kind: str
-    """`function`, `class` or `object`."""
+    """`function`, `class`, `module` or `object`."""
     signature: str | None = None
     """As `inspect.signature` prints it; None for what cannot be called or has none."""
     doc: str = ""
+    handle: str = field(default="", compare=False)
+    """By which the worker finds the object again; empty if it does not hold it."""
+    can: tuple[str, ...] = field(default=(), compare=False)
+    """Names of the special methods that its class has, without underscores: `len`, `add`."""
 
 
 @dataclass(frozen=True)
 class Reference:
-    """Stands for the student's variable `name` when it is passed as an argument."""
+    """Stands for the student's variable `name`, or for a held object by its handle."""
 
     name: str
+
+
+@dataclass(frozen=True)
+class Callback:
+    """Stands for a function of the grader: whoever calls it asks the grader to."""
+
+    number: int
+    name: str = ""
+
+    def parts(self) -> tuple[Any, ...]:
+        """For the wire."""
+        return self.number, self.name
+
+
+@dataclass(frozen=True)
+class Imported:
+    """Stands for what an installed module holds, or for the module if `path` is empty."""
+
+    module: str
+    path: str = ""
+
+    def parts(self) -> tuple[Any, ...]:
+        """For the wire."""
+        return self.module, self.path
+
+
+@dataclass(frozen=True)
+class Iterated:
+    """Stands for an iterator that gives these items."""
+
+    items: list[Any]
+
+    def parts(self) -> tuple[Any, ...]:
+        """For the wire."""
+        return (self.items,)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A value as its kind and parts, which the codec takes as they are."""
+
+    parts: tuple[Any, ...]
+
+
+class Record(tuple[Any, ...]):
+    """A named tuple from the other side: a tuple whose items have names too."""
+
+    __slots__ = ()
+    _fields: tuple[str, ...] = ()
+
+    def _asdict(self) -> dict[str, Any]:
+        return dict(zip(self._fields, self, strict=True))
+
+    def __repr__(self) -> str:
+        inside = ", ".join(f"{name}={item!r}" for name, item in self._asdict().items())
+        return f"{type(self).__name__}({inside})"
+
+
+@lru_cache(maxsize=256)
+def record_class(name: str, fields: tuple[str, ...]) -> type[Record]:
+    """A class for the named tuples of one class on the other side.
+
+    Args:
+        name: Of the class.
+        fields: Names of the items: identifiers that do not start with an underscore.
+    """
+    places: dict[str, Any] = {field: property(itemgetter(n)) for n, field in enumerate(fields)}
+    return type(name, (Record,), {**places, "__slots__": (), "_fields": fields})
 
 
 class Missing:

@@ -9,11 +9,9 @@ import importlib
 import linecache
 import os
 import random
-import signal
 import sys
 import threading
 import traceback
-import types
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -21,34 +19,17 @@ from typing import Any
 import numpy as np
 
 from autograder.isolation.confine.memory import out_of_memory
-from autograder.isolation.wire.codec import MAX_BODY, Encoder, ProtocolError
+from autograder.isolation.wire.bounds import MAX_BODY, ProtocolError
 from autograder.isolation.wire.pipes import Closed, read_frame, write_all
-from autograder.isolation.wire.protocol import NONCE, Message, pack, unpack
+from autograder.isolation.wire.protocol import NONCE, Message, nonce_of, pack, unpack
+from autograder.isolation.worker.interrupts import Interrupts
 from autograder.isolation.worker.namespace import Notebook
+from autograder.isolation.worker.objects import Objects, exception
+from autograder.isolation.worker.snapshot import Snapshot
 
 TEXT = 4000
-
-
-class Interrupts:
-    """Turns the grader's SIGINT into KeyboardInterrupt, while student code runs and only then."""
-
-    def __init__(self) -> None:
-        self.armed = False
-        self.hit = False
-
-    def install(self) -> None:
-        """Take the signal, again before each cell: an earlier one may have taken it."""
-        signal.signal(signal.SIGINT, self._handle)
-
-    def arm(self) -> None:
-        """From here on a signal interrupts."""
-        self.hit = False
-        self.armed = True
-
-    def _handle(self, _signal: int, _frame: types.FrameType | None) -> None:
-        if self.armed:
-            self.hit = True
-            raise KeyboardInterrupt
+NESTED = 16
+"""Functions of the grader's that wait for one another."""
 
 
 class Server:
@@ -65,7 +46,9 @@ class Server:
         self._response = response
         self._limit = limit
         self._notebook = Notebook()
+        self._objects = Objects(self._notebook.names, self._call_back)
         self._interrupts = Interrupts()
+        self._asked: list[Any] = []  # nonces of the requests that are being answered
         # Taken before student code runs, so that a cell cannot put another in their place.
         self._probes = _probes()
         self._assemble: Callable[..., Any] = self._probes.get("assemble", _as_given)
@@ -75,6 +58,8 @@ class Server:
             "call": self._call,
             "many": self._many,
             "probe": self._probe,
+            "use": self._use,
+            "forget": self._forget,
             "write": self._write,
         }
 
@@ -90,18 +75,20 @@ class Server:
             write_all(self._response, self._reply(header, body))
 
     def _reply(self, header: bytearray, body: bytearray) -> list[Any]:
-        nonce, before = None, threading.active_count()
+        nonce, before, armed = None, threading.active_count(), self._interrupts.armed
         try:
             self._interrupts.arm()
             try:
-                message = unpack(header, body, self._resolve)
-                nonce = message[NONCE]
+                nonce = nonce_of(header)
+                self._asked.append(nonce)
+                message = unpack(header, body, self._objects)
                 reply = self._operations[message["op"]](message)
                 if reply["k"] == "late" and threading.active_count() > before:
                     reply["t"] = True  # what it started goes on, and would slow down all the rest
-                return pack({NONCE: nonce, **reply}, self._limit)
+                return self._packed({NONCE: nonce, **reply})
             finally:
-                self._interrupts.armed = False
+                self._interrupts.armed = armed
+                self._asked.pop()
                 _flush()
         except ProtocolError as error:
             reply = {"k": "answer", "m": str(error)}
@@ -114,8 +101,27 @@ class Server:
             reply = {"k": "answer", "m": type(error).__name__}
         return pack({NONCE: nonce, **reply})
 
-    def _resolve(self, name: str) -> Any:
-        return self._notebook.names[name]
+    def _packed(self, message: Message) -> list[Any]:
+        return pack(message, self._limit, self._objects.outgoing)
+
+    def _call_back(self, number: int, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        """Have the grader call a function of its own; it may ask for something meanwhile."""
+        if not self._asked or threading.current_thread() is not threading.main_thread():
+            raise RuntimeError("a function of the test can be called only while the test waits")
+        if len(self._asked) >= NESTED:
+            raise RecursionError("functions of the test wait for one another")
+        nonce = self._asked[-1]
+        message = {"k": "callback", "f": number, "a": list(args), "kw": kwargs}
+        write_all(self._response, self._packed({NONCE: nonce, **message}))
+        while True:
+            header, body = read_frame(self._request)
+            if not header.startswith(b'{"back":'):
+                write_all(self._response, self._reply(header, body))
+                continue
+            answer = unpack(header, body, self._objects)["back"]
+            if answer["k"] == "raised":
+                raise exception(answer["t"], answer["m"])
+            return answer["v"]
 
     def _guard(self, action: Callable[[], Message]) -> Message:
         """Run student code; an exception of it becomes a reply."""
@@ -177,8 +183,23 @@ class Server:
 
         return self._guard(run)
 
+    def _use(self, message: Message) -> Message:
+        """Do something to an object: read an attribute, compare it, take the next item."""
+
+        def run() -> Message:
+            use = self._objects.uses[message["do"]]
+            return {"k": "ok", "v": use(self._variable(message["name"]), *message["args"])}
+
+        return self._guard(run) if self._objects.holds(message["name"]) else {"k": "gone"}
+
+    def _forget(self, _: Message) -> Message:
+        self._objects.forget()
+        return {"k": "ok"}
+
     def _outcome(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Message:
-        before = Snapshot(args, kwargs)
+        if not self._objects.holds(name):
+            return {"k": "gone"}
+        before = Snapshot(args, kwargs, self._objects.outgoing)
 
         def run() -> Message:
             built, named = self._assemble(args, kwargs)
@@ -190,34 +211,9 @@ class Server:
 
     def _variable(self, name: str) -> Any:
         try:
-            return self._notebook.names[name]
+            return self._objects.variable(name)
         except KeyError:
             raise NameError(f"name {name!r} is not defined") from None
-
-
-class Snapshot:
-    """The arguments of a call before it, so that what it changed in place can be told."""
-
-    def __init__(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> None:
-        named: list[tuple[int | str, Any]] = [*enumerate(args), *kwargs.items()]
-        self._before = [(key, value, _content(value)) for key, value in named if _mutable(value)]
-
-    def changed(self) -> dict[int | str, Any]:
-        """Position or keyword of every argument that is not what it was, and what it is now."""
-        return {key: value for key, value, old in self._before if _content(value) != old}
-
-
-def _mutable(value: Any) -> bool:
-    kind = type(value)
-    return kind in (np.ndarray, list, dict) or kind.__name__ in ("Tensor", "Parameter")
-
-
-def _content(value: Any) -> Any:
-    if type(value) is np.ndarray:
-        return value.tobytes(), value.shape
-    encoder = Encoder(sys.maxsize)
-    tree = encoder.tree(value)
-    return tree, [bytes(buffer) for buffer in encoder.buffers]
 
 
 def _as_given(
