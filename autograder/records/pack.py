@@ -103,7 +103,7 @@ def use_library(course: Course) -> None:
         sys.path.remove(str(course.sources))
         raise ConfigError(
             f"The course's library {course.library} cannot be imported "
-            f"({type(error).__name__}: {error}); mend it and try again."
+            f"({type(error).__name__}: {error}); fix it and try again."
         ) from error
 
 

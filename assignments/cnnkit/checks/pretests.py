@@ -1,4 +1,4 @@
-"""Checking the two checks that come before a training: the first loss, a batch learnt by heart."""
+"""Checking the two checks before a training: the first loss, and a batch that is overfitted."""
 
 import math
 from typing import Any

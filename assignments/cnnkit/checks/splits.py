@@ -42,7 +42,7 @@ def split(
     times = np.bincount(both, minlength=len(labels))
     if np.intersect1d(train, val).size:
         raise CheckFailed(
-            f"{where}: some images are in train and in val. What the network has learned by heart "
+            f"{where}: some images are in train and in val. What the network has memorised "
             "cannot judge it."
         )
     if times.max() > 1:
