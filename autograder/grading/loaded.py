@@ -11,12 +11,14 @@ from typing import Any
 from otter.nbmeta_config import NBMetadataConfig
 from otter.test_files import create_test_file
 
+from autograder.grading.doctests import run_doctest
 from autograder.grading.support import Support
 from autograder.intake.choose import Wanted
 from autograder.records.course import Course
 from autograder.records.errors import ReleaseError
 from autograder.records.pack import Pack, load_pack
 from autograder.records.release import CheckSpec, QuestionSpec, Release, read_release
+from autograder.release.doctests import variables
 from gradekit.training.tasks import TASKS
 
 NO_PACK = Pack()
@@ -48,7 +50,10 @@ class OpenedCheck:
             env: At least its parameters, by name.
         """
         with self.support.entered():
-            self.case.body.call_func(env)
+            if isinstance(self.case.body, str):
+                run_doctest(self.case.body, env, hidden=self.spec.hidden)
+            else:
+                self.case.body.call_func(env)
 
 
 @dataclass(frozen=True)
@@ -153,7 +158,7 @@ def _match(
 ) -> OpenedQuestion:
     """Hold the test cases of a question against the manifest, one by one."""
     cases = loaded[spec.id].test_cases if spec.id in loaded else []
-    theirs = [(case.body.test_func.__name__, bool(case.hidden)) for case in cases]
+    theirs = [(_name(case), bool(case.hidden)) for case in cases]
     ours = [(check.name, check.hidden) for check in spec.checks]
     if theirs != ours:
         raise ReleaseError(
@@ -162,7 +167,19 @@ def _match(
     return OpenedQuestion(
         spec,
         tuple(
-            OpenedCheck(check, case, tuple(case.body._get_func_params()), support)
+            OpenedCheck(check, case, _parameters(case), support)
             for check, case in zip(spec.checks, cases, strict=True)
         ),
     )
+
+
+def _name(case: Any) -> str:
+    """Name of a test case: its function's, or what Otter calls a doctest."""
+    return str(case.name if isinstance(case.body, str) else case.body.test_func.__name__)
+
+
+def _parameters(case: Any) -> tuple[str, ...]:
+    """Names of the student's variables that a test case takes."""
+    if isinstance(case.body, str):
+        return variables(case.body)
+    return tuple(case.body._get_func_params())

@@ -1,7 +1,5 @@
 """The release record, read off the compiled test files and held against the source."""
 
-import ast
-import builtins
 import hashlib
 import inspect
 import math
@@ -17,7 +15,7 @@ from autograder.records.errors import ReleaseError
 from autograder.records.notebook import Notebook, is_ignored, source
 from autograder.records.release import CheckSpec, QuestionSpec, Release
 from autograder.release.assign import otter_version
-from autograder.release.doctests import code_of
+from autograder.release.doctests import variables
 from autograder.release.mcq import QUESTIONS_FILE
 from autograder.release.points import total_of
 from autograder.release.source import Source, SourceQuestion
@@ -174,9 +172,7 @@ def _variables(case: Any) -> Iterator[str]:
     if not isinstance(case.body, str):
         yield from (n for n in inspect.signature(case.body.test_func).parameters if n != "env")
         return
-    names = [node for node in ast.walk(ast.parse(code_of(case.body))) if isinstance(node, ast.Name)]
-    own = {node.id for node in names if isinstance(node.ctx, ast.Store)} | set(dir(builtins))
-    yield from (node.id for node in names if node.id not in own)
+    yield from variables(case.body)
 
 
 def _compare(
