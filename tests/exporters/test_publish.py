@@ -4,10 +4,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from autograder.cli import app
 from autograder.exporters.feedback.publish import publish
 from autograder.records.course import Course, find_course
 from autograder.records.errors import ConfigError, ReleaseError
+from autograder.records.grades import Grades, dumps
 from autograder.release.build import build
 from tests.small_course import HIDDEN, ID, make_course
 
@@ -59,6 +62,20 @@ def test_a_students_own_right_answer_is_no_leak(course: Course, tmp_path: Path) 
     assert publish(course, [ID], tmp_path / "out", {"ada/feedback.html": page})
     with pytest.raises(ReleaseError, match="the model answer of w1_1"):
         publish(course, [ID], tmp_path / "o", {"ada/feedback.html": f"<p>{ANSWER}</p>".encode()})
+
+
+def test_the_command_publishes_what_feedback_made(course, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(course.root)
+    out = tmp_path / "graded"
+    (out / "feedback").mkdir(parents=True)
+    nobody = Grades(assignment=ID, title="", possible=0, questions=(), students=())
+    (out / "grades.json").write_text(dumps(nobody))
+    command = ["publish", "--to", str(tmp_path / "out"), "--feedback", str(out)]
+    assert "holds no feedback" in str(CliRunner().invoke(app, command).exception)
+    (out / "feedback/ada.html").write_text("<p>Look at the first window.</p>")
+    done = CliRunner().invoke(app, command)
+    assert done.exit_code == 0, done.exception
+    assert (tmp_path / f"out/{ID}/feedback/ada/feedback.html").is_file()
 
 
 def test_feedback_goes_with_the_one_assignment_that_it_belongs_to(course, tmp_path) -> None:

@@ -186,6 +186,21 @@ def test_the_command_shows_first_and_sends_when_told(fake, tmp_path, monkeypatch
     assert fake.token not in shown.output + sent.output
 
 
+def test_the_command_attaches_the_pages_that_feedback_made(fake, tmp_path, monkeypatch) -> None:
+    monkeypatch.setenv("CANVAS_TOKEN", fake.token)
+    (tmp_path / "grades.json").write_text(dumps(grades()))
+    (tmp_path / "feedback").mkdir()
+    (tmp_path / "feedback/ben.html").write_bytes(PAGE)
+    done = run(
+        *("push", "canvas", tmp_path / "grades.json", "--url", fake.base, "--course", "1"),
+        *("--assignment", "2", "--feedback", "--send"),
+    )
+    assert done.exit_code == 0, done.exception
+    (comment,) = fake.users["102"]["submission_comments"]
+    assert comment["comment"].startswith("Feedback is attached.")
+    assert PAGE in fake.files[comment["files"][0]]
+
+
 # LTI AGS 2.0
 
 

@@ -284,7 +284,7 @@ def _score(row: StudentGrade, user: str, grades: Grades) -> Score:
 def _same(score: Score, held: Mapping[str, Any] | None) -> bool:
     if held is None or held.get("resultScore") is None or score.given is None:
         return False
-    most = float(held.get("resultMaximum") or score.maximum)
     # A platform may keep it on a scale of its own.
-    close = abs(float(held["resultScore"]) / most - score.given / score.maximum) < 1e-6
+    most, ours = float(held.get("resultMaximum") or 0) or 1.0, score.maximum or 1.0
+    close = abs(float(held["resultScore"]) / most - score.given / ours) < 1e-6
     return close and str(held.get("comment") or "") == score.comment
