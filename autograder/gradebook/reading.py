@@ -38,8 +38,6 @@ from autograder.gradebook.tables import (
 )
 from autograder.records.policy import Extension
 
-_CHUNK = 400
-
 
 def read_sheet(
     session: Session, assignments: Sequence[str] | None = None, supposed: Supposed | None = None
@@ -78,7 +76,7 @@ def read_sheet(
         groups=dict(session.execute(select(GroupRow.id, GroupRow.name)).all()),
         assignments=of,
         hand_ins=hand_ins,
-        runs=_runs(session, counted),
+        runs=_runs(session, ids, counted),
         scores=_scores(session, ids, counted),
         answers=_answers(session, [question for question, held in rules.items() if held]),
         marks=_marks(session, ids),
@@ -139,14 +137,14 @@ def _hand_ins(
     return found, counted
 
 
-def _runs(session: Session, counted: set[int]) -> dict[int, Run]:
-    columns = (RunRow.id, RunRow.status, RunRow.needs_review, RunRow.message)
+def _runs(session: Session, ids: list[int], counted: set[int]) -> dict[int, Run]:
+    statement = select(RunRow.id, RunRow.status, RunRow.needs_review, RunRow.message)
+    rows = session.execute(statement.where(RunRow.assignment_id.in_(ids)))
+    # Most runs count: to read all and to pass over some is cheaper than to ask for each.
     return {
         number: Run(status, needs_review, message)
-        for chunk in _chunks(counted)
-        for number, status, needs_review, message in session.execute(
-            select(*columns).where(RunRow.id.in_(chunk))
-        )
+        for number, status, needs_review, message in rows
+        if number in counted
     }
 
 
@@ -159,7 +157,6 @@ def _scores(
         .join(RunRow, RunRow.id == ScoreRow.run_id)
         .where(RunRow.assignment_id.in_(ids))
     )
-    # Most runs count: to read all and to pass over some is cheaper than to ask for each.
     for run, question, points in session.execute(statement):
         if run in found:
             found[run][question] = points
@@ -250,8 +247,3 @@ def _extensions(
 def _factors(session: Session, ids: list[int]) -> dict[tuple[int, int | None, int | None], float]:
     rows = session.scalars(select(WeightRow).where(WeightRow.assignment_id.in_(ids)))
     return {(row.assignment_id, row.section_id, row.question_id): row.factor for row in rows}
-
-
-def _chunks(numbers: set[int]) -> list[list[int]]:
-    ordered = sorted(numbers)
-    return [ordered[start : start + _CHUNK] for start in range(0, len(ordered), _CHUNK)]

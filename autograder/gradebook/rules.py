@@ -17,7 +17,7 @@ from autograder.gradebook.totals import totals_in
 
 KINDS = ("accept", "full", "void")
 """`accept`: these options are right, too. `full`: all who handed in get all points. `void`: the
-question does not count, neither its points nor what is possible."""
+question does not count, neither its points nor what is possible, overridden or not."""
 
 
 @dataclass(frozen=True)

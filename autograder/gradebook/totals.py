@@ -1,8 +1,8 @@
 """Totals. They are derived whenever they are asked for, and stored nowhere.
 
 The points of a question are, in this order: the override of a person; else a reader's points; else
-the automatic ones with what repairs add. Bulk rules may raise the last two. A section's factor
-scales the question, lateness the sum.
+the automatic ones with what repairs add. Bulk rules may raise the last two; a question that is void
+counts for nobody, overridden or not. A section's factor scales the question, lateness the sum.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from autograder.gradebook import values
 from autograder.gradebook.deriving import Deriver
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.reading import read_sheet
-from autograder.gradebook.sheet import Person, Sheet, Supposed
+from autograder.gradebook.sheet import Assignment, Person, Sheet, Supposed
 from autograder.gradebook.tables import StudentRow
 from autograder.gradebook.telling import Told, told
 from autograder.gradebook.total import WAITING, Total
@@ -65,11 +65,19 @@ def totals_in(
     session: Session, assignment: str, supposed: Supposed | None = None
 ) -> dict[str, Total]:
     """The totals that a session sees; see `totals`."""
+    return _derived(session, assignment, supposed)[1]
+
+
+def _derived(
+    session: Session, assignment: str, supposed: Supposed | None = None
+) -> tuple[Assignment, dict[str, Total]]:
+    """An assignment with its questions, and its totals by student."""
     values.assignment(session, assignment)
     # Late days are spent over the whole course: where there are any, every assignment matters.
     every = bool(values.settings(session).late.tokens)
     sheet = read_sheet(session, None if every else [assignment], supposed)
-    return {one.student: one for one in Deriver(sheet).all()[assignment]}
+    (of,) = (one for one in sheet.assignments if one.key == assignment)
+    return of, {one.student: one for one in Deriver(sheet).all()[assignment]}
 
 
 def standings(book: Gradebook, *, supposed: Supposed | None = None) -> list[Standing]:
@@ -98,11 +106,9 @@ def grades(book: Gradebook, assignment: str) -> Grades:
         Refused: If the assignment is not known.
     """
     with book.read() as session:
-        row = values.assignment(session, assignment)
-        found = totals_in(session, assignment)
-        (of,) = read_sheet(session, [assignment]).assignments
+        of, found = _derived(session, assignment)
         people = {one.key: one for one in session.scalars(select(StudentRow))}
-        said = told(session, row.id)
+        said = told(session, of.id)
         # A question that is void for all is worth nothing.
         void = {
             question.key
@@ -123,7 +129,7 @@ def grades(book: Gradebook, assignment: str) -> Grades:
         )
         return Grades(
             assignment=assignment,
-            title=row.title,
+            title=of.title,
             possible=round(sum(one.possible for one in questions if not one.bonus), 4),
             questions=questions,
             students=tuple(_grade(one, people[one.student], said) for one in found.values()),

@@ -1,18 +1,17 @@
 """A gradebook, results to put into it, a clock that is told the time, and a real PostgreSQL."""
 
 import os
-import pwd
-import shutil
-import subprocess
 import tempfile
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
 from autograder.gradebook import Gradebook, open_gradebook
+from tests.postgres import Absent, Server
 
 START = datetime(2026, 10, 1, 12, tzinfo=UTC)
 
@@ -41,74 +40,27 @@ def book(tmp_path: Path, clock: Clock) -> Iterator[Gradebook]:
         yield opened
 
 
-def _without(why: str) -> None:
+def _without(why: str) -> NoReturn:
     """Skip what needs a server; where one is promised, as in CI, fail instead."""
     if os.environ.get("AUTOGRADER_NEEDS_POSTGRES"):
         pytest.fail(why)
     pytest.skip(why)
 
 
-def _programs() -> Path | None:
-    """Folder of PostgreSQL's server programs, the newest if there are several."""
-    found = shutil.which("initdb")
-    if found:
-        return Path(found).resolve().parent
-    folders = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3])
-    )
-    return folders[-1].parent if folders else None
-
-
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
-    """Address of a PostgreSQL server of our own, reached through a socket in a scratch folder."""
-    programs = _programs()
-    if programs is None:
-        _without("PostgreSQL is not installed (Debian: apt-get install postgresql)")
-        return
-    prefix: list[str] = []
-    if os.geteuid() == 0:
-        # The server refuses to run as root.
-        try:
-            pwd.getpwnam("postgres")
-        except KeyError:
-            _without("PostgreSQL does not run as root, and there is no user postgres")
-        prefix = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+    """Address of a PostgreSQL server of our own."""
     # A socket's path has at most 107 bytes: pytest's own folders may be longer.
     with tempfile.TemporaryDirectory(prefix="pg-") as scratch:
-        root = Path(scratch)
-        if prefix:
-            shutil.chown(root, "postgres")
-        data = root / "data"
-
-        def run(*command: str) -> None:
-            done = subprocess.run(
-                [*prefix, *command], cwd=root, capture_output=True, text=True, check=False
-            )
-            log = (root / "log").read_text() if (root / "log").is_file() else ""
-            assert done.returncode == 0, done.stdout + done.stderr + log
-
-        run(
-            str(programs / "initdb"),
-            "--pgdata",
-            str(data),
-            "--username",
-            "autograder",
-            "--auth",
-            "trust",
-            "--encoding",
-            "UTF8",
-            "--locale",
-            "C",
-            "--no-sync",
-        )
-        options = f"-k {root} -c listen_addresses='' -c fsync=off -c max_connections=60"
-        control = (str(programs / "pg_ctl"), "--pgdata", str(data), "--wait")
-        run(*control, "--timeout", "300", "--log", str(root / "log"), "--options", options, "start")
         try:
-            yield f"postgresql://autograder@/postgres?host={root}"
+            server = Server(Path(scratch))
+        except Absent as absent:
+            _without(str(absent))
+        server.start()
+        try:
+            yield server.address
         finally:
-            run(*control, "--timeout", "300", "--mode", "immediate", "stop")
+            server.stop()
 
 
 @pytest.fixture

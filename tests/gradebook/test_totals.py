@@ -1,8 +1,10 @@
 """Totals: late work, extensions, attempts, groups, sections, drops, and the canonical record."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from autograder.gradebook import (
     Gradebook,
@@ -249,3 +251,27 @@ def test_a_roster_that_changed_changes_the_class_and_loses_nobody(book: Gradeboo
     enrol(book, [Student("ada", "Ada Birch"), Student("cat", "Cat")])
     assert [one.name for one in students(book, enrolled=True)] == ["Ada Birch", "Cat"]
     assert totals(book, A1)["ben"].total == 6
+
+
+@pytest.mark.parametrize("derive", [totals, grades, standings], ids=lambda one: one.__name__)
+def test_a_larger_class_asks_for_no_more_queries(
+    book: Gradebook, derive: Callable[..., object]
+) -> None:
+    def queries() -> int:
+        count = 0
+
+        def counted(*_: object) -> None:
+            nonlocal count
+            count += 1
+
+        event.listen(book.engine, "before_cursor_execute", counted)
+        derive(book) if derive is standings else derive(book, A1)
+        event.remove(book.engine, "before_cursor_execute", counted)
+        return count
+
+    counts = []
+    for names in (["a", "b"], [f"s{n:03}" for n in range(120)]):
+        enrol(book, names)
+        record_results(book, "host", A1, [result(name) for name in names])
+        counts.append(queries())
+    assert counts[0] == counts[1] < 40
