@@ -85,8 +85,9 @@ class Found:
         """What is to be read."""
         if self.parts:
             return self.parts
-        # Of the whole path only the last part is the hand-in's own name.
-        return (Part("", FolderTree(self.source.parent), self.source.name),)
+        # Of the whole path only the last part is the hand-in's own name; `.` has none.
+        source = self.source if self.source.name else self.source.resolve()
+        return (Part("", FolderTree(source.parent), source.name),)
 
 
 def split_stamp(stem: str) -> tuple[str, str]:

@@ -113,9 +113,8 @@ def notebooks_in(found: Found, bound: int) -> dict[str, bytes]:
 
 def _files(part: Part, where: str, litter: set[str]) -> list[tuple[str, Node]]:
     """Everything in a part, folders and litter left out, under the names that students know."""
-    parent, _, last = part.path.rpartition("/")
-    node = next((one for one in part.tree.children(parent) if one.path == part.path), None)
-    shown = part.name or printable(last)
+    node = part.tree.node(part.path)
+    shown = part.name or printable(part.path.rsplit("/", 1)[-1])
     if node is None:
         raise IntakeError(f"{where} is gone; it was there a moment ago. Run the command again.")
     if node.kind == "link":

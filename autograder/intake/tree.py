@@ -5,13 +5,14 @@ that sees the same files.
 """
 
 import os
+import stat
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.intake.litter import litter_in
-from autograder.intake.node import Node
+from autograder.intake.node import Kind, Node
 from autograder.intake.plain_files import printable, read_plain
 from autograder.intake.unpack import read_member
 from autograder.intake.zip_listing import listing_of
@@ -54,6 +55,14 @@ class FolderTree:
                 error
             )
 
+    def node(self, path: str) -> Node | None:
+        """The entry at a path; None if there is none."""
+        try:
+            mode = (self.root / path).lstat()
+        except OSError:
+            return None
+        return Node(path, _kind(mode.st_mode), mode.st_size)
+
     def read(self, path: str, limit: int) -> bytes:
         """Content of a file; see `read_plain`."""
         return read_plain(self.root / path, limit)
@@ -85,6 +94,11 @@ class ZipTree:
     def children(self, folder: str = "") -> tuple[Node, ...]:
         """Entries of a folder of the tree, sorted by name."""
         return self._listing().get(self.prefix + (folder + "/" if folder else ""), ())
+
+    def node(self, path: str) -> Node | None:
+        """The entry at a path; None if there is none."""
+        found = listing_of(self.archive).nodes.get(self.prefix + path)
+        return None if found is None else Node(path, found.kind, found.size)
 
     def read(self, path: str, limit: int) -> bytes:
         """Content of a member.
@@ -176,11 +190,13 @@ def open_zip(path: Path) -> ZipTree:
 
 
 def _node(prefix: str, entry: os.DirEntry[str]) -> Node:
-    path = prefix + entry.name
-    if entry.is_symlink():
-        return Node(path, "link")
-    if entry.is_dir(follow_symlinks=False):
-        return Node(path, "folder")
-    if entry.is_file(follow_symlinks=False):
-        return Node(path, "file", entry.stat(follow_symlinks=False).st_size)
-    return Node(path, "other")
+    info = entry.stat(follow_symlinks=False)
+    return Node(prefix + entry.name, _kind(info.st_mode), info.st_size)
+
+
+def _kind(mode: int) -> Kind:
+    if stat.S_ISLNK(mode):
+        return "link"
+    if stat.S_ISDIR(mode):
+        return "folder"
+    return "file" if stat.S_ISREG(mode) else "other"

@@ -23,10 +23,12 @@ class Listing:
 
     Attributes:
         folders: Entries by folder, which is empty or ends with a slash.
+        nodes: Entries by path.
         places: The place of each file in the archive's own list, by path.
     """
 
     folders: dict[str, tuple[Node, ...]]
+    nodes: dict[str, Node]
     places: dict[str, int]
 
 
@@ -76,7 +78,8 @@ def _arranged(members: list[tuple[str, Kind]], infos: list[zipfile.ZipInfo]) -> 
         folder: tuple(sorted(nodes.values(), key=lambda node: os.fsencode(node.path)))
         for folder, nodes in folders.items()
     }
-    return Listing(listing, places)
+    nodes = {node.path: node for entries in listing.values() for node in entries}
+    return Listing(listing, nodes, places)
 
 
 def _member(info: zipfile.ZipInfo) -> tuple[str, Kind]:

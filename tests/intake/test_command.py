@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from autograder.batch import Options, grade_class
+from autograder.intake.of_course import survey_for
 from autograder.records.course import find_course
+from autograder.records.errors import IntakeError
 from autograder.records.naming import slug
 from tests.intake import shapes
 from tests.intake.shapes import packed, write
@@ -139,9 +142,17 @@ def test_results_inside_the_class_folder_are_no_hand_in(tmp_path: Path) -> None:
     course = write_course(tmp_path / "course")
     folder = tmp_path / "class"
     hand_in(folder, "ann")
-    for out in (folder / "results", folder / "results", folder / "deep/er", folder / "deep/er"):
-        report = grade_class(course, ASSIGNMENT, folder, out, OPTIONS)
-        assert [result.student for result in report.results] == ["ann"]
+    out = folder / "results"
+    grade_class(course, ASSIGNMENT, folder, out, OPTIONS)
+    assert (out / "grades.json").is_file()
+    for place in (out, tmp_path / "elsewhere"):
+        found = survey_for(course, ASSIGNMENT, folder, place)
+        assert [row.student for row in found.found] == ["ann"]
+    deep = folder / "more/deep"
+    shutil.move(out, deep)
+    assert [row.student for row in survey_for(course, ASSIGNMENT, folder, deep).found] == ["ann"]
+    with pytest.raises(IntakeError, match="is the class folder itself; name another folder"):
+        survey_for(course, ASSIGNMENT, folder, folder)
 
 
 def test_hand_ins_that_used_to_vanish_have_rows_and_files_of_their_own(tmp_path: Path) -> None:

@@ -35,7 +35,8 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
             works.append(node)
         elif not _may_hold_work(node):
             beside.setdefault(by_stem[stem][0].path, []).append(node)
-    works.sort(key=lambda node: rows.index(node))
+    place = {node.path: number for number, node in enumerate(rows)}
+    works.sort(key=lambda node: place[node.path])
     return Reading(
         tuple(_attempt(tree, node, beside.get(node.path, []), context) for node in works),
         tuple(passed),
