@@ -17,8 +17,11 @@ from typer.testing import CliRunner
 from autograder.cli import app
 from autograder.exporters.form import Verdict
 from autograder.exporters.gradescope import explain
-from autograder.exporters.gradescope_harness import read_metadata
+from autograder.exporters.gradescope_harness import read_metadata, run
 from autograder.exporters.gradescope_zip import gradescope_zip
+from autograder.isolation import engines
+from autograder.isolation.engines.engine import Library
+from autograder.isolation.engines.native import NativeEngine
 from autograder.records.course import Course, find_course
 from autograder.records.errors import ConfigError, ReleaseError
 from tests.exporters.small_class import request
@@ -194,6 +197,31 @@ def test_a_fault_of_the_machine_leaves_no_results(root: Path) -> None:
     assert code == 1
     assert results is None
     assert "a fault of ours" in said
+
+
+def test_where_namespaces_are_refused_the_restricted_form_grades_and_says_so(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refused(library: Library) -> NativeEngine:
+        return NativeEngine(forms=("restricted",), library=library)
+
+    monkeypatch.setattr(engines, "ENGINES", {"native": refused})
+    hand_in(root, "submission")
+    assert run(root) == 0, capsys.readouterr().err
+    results = json.loads((root / "results/results.json").read_text())
+    assert results["score"] == 8
+    assert results["extra_data"]["provenance"]["engine_form"] == "restricted"
+    assert "engine native, restricted form" in capsys.readouterr().out
+
+
+def test_a_machine_that_isolates_nothing_grades_nothing(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(engines, "ENGINES", {"local": engines.LocalEngine})
+    hand_in(root, "submission")
+    assert run(root) == 1
+    assert not (root / "results/results.json").exists()
+    assert "isolates nothing" in capsys.readouterr().err
 
 
 def test_results_are_written_as_it_goes(packed: bytes, course: Course, tmp_path: Path) -> None:
