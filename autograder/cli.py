@@ -137,7 +137,7 @@ def calibrate(
     ] = None,
     runs: Annotated[int, typer.Option("--runs", min=2, help="Trainings of each reference.")] = 20,
     only: Annotated[
-        list[str] | None, typer.Option("--rung", help="Such as experiment.learns; all if left out.")
+        list[str] | None, typer.Option("--level", help="Such as TASK.learns; all if left out.")
     ] = None,
 ) -> None:
     """Train the references and write thresholds with their provenance to assignment.toml."""

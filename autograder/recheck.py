@@ -160,8 +160,8 @@ def _question(before: QuestionResult, now: QuestionResult | None) -> Comparison:
     )
     if equal and before.status is now.status:
         return Comparison(before.id, before.points, now.points, same=True)
-    trained = {(one.task, one.rung): one for one in now.training}
-    again = [(one, trained.get((one.task, one.rung))) for one in before.training]
+    trained = {(one.task, one.level): one for one in now.training}
+    again = [(one, trained.get((one.task, one.level))) for one in before.training]
     within = bool(again) and all(
         other is not None and one.interval[0] <= other.accuracy <= one.interval[1]
         for one, other in again

@@ -196,9 +196,9 @@ def otter_zip_name(assignment: str, when: datetime) -> str:
 def read_edits(path: Path) -> tuple[Edit, ...]:
     """Read an `answers.py`.
 
-    A header is `# %% q1_3`, `# %% q1_4 2` (its second answer cell), `# %% after q1_3`,
-    `# %% before q1_3`, `# %% after end`, `# %% before start`, `# %% delete q1_3` or
-    `# %% drop q1_3`; `[markdown]` at its end makes a text cell, its lines being comments. Text
+    A header is `# %% q1_2`, `# %% q1_4 2` (its second answer cell), `# %% after q1_2`,
+    `# %% before q1_2`, `# %% after end`, `# %% before start`, `# %% delete q1_2` or
+    `# %% drop q1_2`; `[markdown]` at its end makes a text cell, its lines being comments. Text
     above the first header is a remark.
 
     Raises:

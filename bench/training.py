@@ -29,7 +29,7 @@ KEEPING = {
 NAMES = {"simple": "SimpleCNN", "improved": "ImprovedCNN"}
 AIMS = {"simple": 4.0, "improved": 2.5}
 GOAL_AIM = 6.0
-LADDER_AIM = 20.0
+LEVELS_AIM = 20.0
 
 
 def start(*arguments: object, **environment: str) -> "subprocess.Popen[str]":
@@ -123,10 +123,10 @@ def main() -> None:
     for kind, rates in found["processes"].items():
         rows = [(name, rate, rate / rates["one of one thread"]) for name, rate in rates.items()]
         table(f"{NAMES[kind]}: pictures a second of wall time", ("processes", "1/s", "gain"), rows)
-    found["ladder"] = answer(start("ladder", **ONE_THREAD))
-    rungs = {**found["ladder"], "all": sum(found["ladder"].values())}
-    table("SimpleCNN: the rungs below the accuracy", ("rung", "CPU s"), list(rungs.items()))
-    print(f"all: {rungs['all']:.1f} s (aim: at most {LADDER_AIM:.0f} s)")
+    found["levels"] = answer(start("levels", **ONE_THREAD))
+    levels = {**found["levels"], "all": sum(found["levels"].values())}
+    table("SimpleCNN: the levels below the accuracy", ("level", "CPU s"), list(levels.items()))
+    print(f"all: {levels['all']:.1f} s (aim: at most {LEVELS_AIM:.0f} s)")
     if not options.quick:
         found["goal"] = answer(start("goal", **ONE_THREAD))
         found["goal_ratio"] = show_goal(found["goal"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from gradekit.outcome import Outcome
 
 if TYPE_CHECKING:
-    from gradekit.training.place import Place
+    from gradekit.training.trainer import Trainer
 
 Call = tuple[Sequence[Any], Mapping[str, Any]]
 """Positional and keyword arguments."""
@@ -43,7 +43,7 @@ class Remote(Protocol):
         """
         ...
 
-    def train(self) -> "Place | None":
+    def train(self) -> "Trainer | None":
         """What trains the networks that it makes; None where nothing does."""
         ...
 

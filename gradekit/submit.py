@@ -1,7 +1,6 @@
 """The last cell of a notebook: check what is there and pack it for handing in."""
 
 import json
-import re
 import sys
 import time
 import zipfile
@@ -11,7 +10,8 @@ from pathlib import Path
 from gradekit.answers import FILE_NAME
 from gradekit.display import in_notebook
 from gradekit.mcq import emit_receipts
-from gradekit.training.tasks import CHECKPOINT_BYTES, CHECKPOINT_SUFFIXES, TASKS, checkpoint_task
+from gradekit.training.handout import read_tasks
+from gradekit.training.tasks import CHECKPOINT_BYTES, CHECKPOINT_SUFFIXES
 
 # A notebook that was saved longer ago than this may lack the last answers.
 _FRESH_SECONDS = 120.0
@@ -76,13 +76,11 @@ def _say_how_fresh(notebook: Path) -> None:
 
 def _checkpoints(notebook: Path) -> list[Path]:
     """Checkpoints beside a notebook of networks that it asks for: one for each, not too large."""
-    text = notebook.read_text(encoding="utf-8")
     chosen = []
-    for task, asked in TASKS.items():
-        names = [task + suffix for suffix in CHECKPOINT_SUFFIXES]
-        there = [notebook.with_name(n) for n in names if checkpoint_task(n) is not None]
+    for name, task in read_tasks(notebook.parent).items():
+        there = [notebook.with_name(name + suffix) for suffix in CHECKPOINT_SUFFIXES]
         files = [path for path in there if path.is_file()]
-        if not files or not re.search(rf"check\(\W{{1,2}}{asked.question}\W", text):
+        if not files or not task.takes_checkpoint:
             continue
         if len(files) > 1:
             others = " and ".join(path.name for path in files[1:])

@@ -159,7 +159,7 @@ def test_a_training_may_differ_within_its_interval(graded: Path) -> None:
     record = load(json.loads((graded / "ada.json").read_text()))
     training = TrainingRecord(
         task="t",
-        rung="learns",
+        level="learns",
         profile="cpu",
         device="cpu",
         data="shapes",

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 
 from cnnkit.data import Images
-from gradekit.training.trainer import Trainer
-from gradekit.training.verdict import wilson
+from gradekit.training.loop import TrainingLoop
+from gradekit.training.verdict import interval
 
 
 def rehearse(
@@ -37,17 +37,17 @@ def rehearse(
     job = {
         "kind": "experiment", "seed": seed, "device": device, "epochs": epochs, "flip": True,
     }  # fmt: skip
-    trainer = Trainer(build, job, train.images, train.labels)
-    for number in range(trainer.epochs):
-        told = trainer.epoch()
+    loop = TrainingLoop(build, job, train.images, train.labels)
+    for number in range(loop.epochs):
+        told = loop.epoch()
         print(
-            f"epoch {number + 1}/{trainer.epochs}: training loss {told['loss']:.3f}, "
+            f"epoch {number + 1}/{loop.epochs}: training loss {told['loss']:.3f}, "
             f"training accuracy {told['accuracy']:.1%}, {told['seconds']:.0f} s of computing"
         )
     # A copy: torch warns of arrays that cannot be written to.
-    found = trainer.outputs(np.array(valid.images), 500).argmax(1)
+    found = loop.outputs(np.array(valid.images), 500).argmax(1)
     right = int((found == valid.labels).sum())
-    low, high = wilson(right, len(valid))
+    low, high = interval(right, len(valid))
     print(
         f"validation accuracy {right / len(valid):.1%} "
         f"(95 % interval {low:.1%} to {high:.1%}) on {len(valid):,} images"

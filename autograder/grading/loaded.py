@@ -19,7 +19,6 @@ from autograder.records.errors import ReleaseError
 from autograder.records.pack import Pack, load_pack
 from autograder.records.release import CheckSpec, QuestionSpec, Release, read_release
 from autograder.release.doctests import variables
-from gradekit.training.tasks import TASKS
 
 NO_PACK = Pack()
 
@@ -91,7 +90,7 @@ class OpenedRelease:
             questions=questions,
             mcqs=tuple(spec.id for spec in self.release.questions if spec.kind == "mcq"),
             student_files=self.release.student_files,
-            checkpoints=tuple(n for n, task in TASKS.items() if task.question in questions),
+            checkpoints=tuple(n for n, t in self.release.tasks.items() if t.takes_checkpoint),
             provided=self.release.files,
         )
 

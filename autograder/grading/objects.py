@@ -14,7 +14,7 @@ from gradekit.outcome import Outcome
 from gradekit.remote import Call, Remote, StandIn, remote_of
 
 if TYPE_CHECKING:
-    from gradekit.training.place import Place
+    from gradekit.training.trainer import Trainer
 
 ONE_BY_ONE = 32
 """Items of an iterator that are fetched singly: code that watches what it gives sees no more."""
@@ -54,7 +54,7 @@ class Asking(Protocol):
         """Run a probe on an object."""
         ...
 
-    def trainer(self, name: str) -> "Place | None":
+    def trainer(self, name: str) -> "Trainer | None":
         """What trains the networks that an object makes."""
         ...
 
@@ -90,7 +90,7 @@ class Elsewhere:
         """See `Remote`."""
         return self.env.run_probe(self.name, probe, args, kwargs)
 
-    def train(self) -> "Place | None":
+    def train(self) -> "Trainer | None":
         """See `Remote`."""
         return self.env.trainer(self.name)
 

@@ -17,7 +17,7 @@ from gradekit.outcome import CallRecord, Outcome
 from gradekit.remote import Call
 
 if TYPE_CHECKING:
-    from gradekit.training.place import Place
+    from gradekit.training.trainer import Trainer
 
 
 class Session(Protocol):
@@ -67,7 +67,7 @@ class StudentEnv(Mapping[str, Any]):
         source: Source of a notebook function by its name, with the functions that it uses.
         calls: Every call that was made through a stand-in and came back, in order.
         check: Position of the check that runs now; the grader sets it, records carry it.
-        place: Where networks that a variable makes are trained; None where none are.
+        training: Gives what trains the networks that a variable makes; None where nothing does.
         modules: Variables that are modules in the solved notebook, and which: the grader's own.
     """
 
@@ -75,7 +75,7 @@ class StudentEnv(Mapping[str, Any]):
     source: Callable[[str], str] | None = None
     calls: list[CallRecord] = field(default_factory=list)
     check: int = 0
-    place: "Callable[[str], Place] | None" = None
+    training: "Callable[[str], Trainer] | None" = None
     modules: Mapping[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -146,9 +146,9 @@ class StudentEnv(Mapping[str, Any]):
         self.calls.append(CallRecord(name, *before, outcome, self.check, probe))
         return _result(outcome)
 
-    def trainer(self, name: str) -> "Place | None":
+    def trainer(self, name: str) -> "Trainer | None":
         """What trains the networks that a variable makes."""
-        return None if self.place is None else self.place(name)
+        return None if self.training is None else self.training(name)
 
     def _stand_in(self, info: FunctionInfo, name: str = "") -> Any:
         called = info.signature is not None and info.kind != "module"

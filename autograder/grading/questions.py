@@ -27,7 +27,7 @@ from gradekit.checks.failures import CannotJudge, CodeRaised, PartialCredit
 from gradekit.outcome import CallRecord, Raised
 
 if TYPE_CHECKING:
-    from gradekit.training.place import Place
+    from gradekit.training.trainer import Trainer
 
 MAX_TIMEOUTS = 2
 """So many time-outs end a question: the rest would only take longer."""
@@ -110,7 +110,7 @@ def evaluate(
     records: list[TrainingRecord] = []
     notes: list[str] = []
     if training is not None:
-        env.place = functools.partial(_place, training, session, records, notes)
+        env.training = functools.partial(_trainer, training, session, records, notes)
     values: dict[str, Any] = {}
     checks: list[CheckResult] = []
     timeouts = 0
@@ -167,16 +167,16 @@ def incident_of(cause: Raised | WorkerError, number: int) -> Incident:
     return Incident(Status.ERROR, f"{text} ({line})" if line else text)
 
 
-def _place(
+def _trainer(
     training: Training, session: Session, records: list[TrainingRecord], notes: list[str], name: str
-) -> "Place":
-    """Where the networks of a variable are trained. Torch is loaded for those that ask."""
-    from autograder.training.sandboxed import Sandboxed
+) -> "Trainer":
+    """What trains the networks of a variable. Torch is loaded for those that ask."""
+    from autograder.training.sandbox import SandboxTrainer
 
     def note(told: Mapping[str, Any]) -> None:
         records.append(TrainingRecord(**told))
 
-    return Sandboxed(training, session, name, note, notes.append)
+    return SandboxTrainer(training, session, name, note, notes.append)
 
 
 def _judge(

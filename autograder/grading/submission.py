@@ -104,12 +104,12 @@ def grade_submission(
 
 
 def _prepared(training: Training, opened: OpenedRelease, secret: bytes) -> Training:
-    """With the assignment's budgets and a seed that the course's secret is in."""
+    """With the assignment's tasks and a seed that the course's secret is in."""
     release = opened.release
     prescribed = int(keyed(secret, release.assignment, "prescribed weights")[:12], 16)
     return replace(
         training.usable,
-        settings=release.profiles,
+        tasks=release.tasks,
         prescribed=prescribed,
         references=opened.pack.references,
     )

@@ -13,7 +13,7 @@ class Checkpoint:
     """Weights of a network that a student trained. Nothing in it is trusted, and it is not opened.
 
     Attributes:
-        task: See `gradekit.training.tasks`.
+        task: Name of the training task.
         file: Its path in the submission.
         data: Its content; empty where it is refused.
         refused: Why it is set aside; empty where it is not. The rest of the work is graded.

@@ -141,7 +141,7 @@ class Session:
                 self._worker.forget(self._within())
 
     @contextmanager
-    def apart(self, limits: Limits, files: Mapping[str, bytes]) -> Iterator[Worker]:
+    def isolated(self, limits: Limits, files: Mapping[str, bytes]) -> Iterator[Worker]:
         """A worker of its own in the state of the notebook, for work with limits of its own.
 
         What it takes is not counted against the submission.

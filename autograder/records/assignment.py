@@ -3,11 +3,12 @@
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from autograder.records.errors import ConfigError
+from gradekit.training.tasks import Task
 
 MIB = 1024 * 1024
 
@@ -36,45 +37,12 @@ class Limits(Settings):
     answer_bytes: int = Field(64 * MIB, gt=0, description="one answer on the wire")
 
 
-class Calibration(Settings):
-    """Where a threshold comes from: trainings of the reference."""
-
-    device: str
-    torch: str
-    threads: int
-    dtype: str
-    n: int = Field(ge=2, description="trainings")
-    mean: float = Field(description="of their accuracies")
-    sd: float = Field(description="of their accuracies, ddof 1")
-    k: float = Field(description="tolerance factor: T = mean - k sd")
-    seconds: float = Field(description="CPU seconds of one training, on average")
-
-
-class RungSettings(Settings):
-    """What a training rung may take and must reach; what is left out is the built-in value."""
-
-    data: Literal["textures", "shapes", "stripes", "cifar10"] | None = None
-    images: int | None = Field(None, gt=0)
-    epochs: int | None = Field(None, gt=0)
-    held_out: int | None = Field(None, gt=0)
-    threshold: float | None = Field(None, gt=0, le=1, description="a seed passes from here on")
-    floor: float | None = Field(None, ge=0, lt=1, description="no credit up to here")
-    seeds: int | None = Field(None, gt=0)
-    cpu_seconds: int | None = Field(None, gt=0, description="of one training")
-    wall_seconds: float | None = Field(None, gt=0, description="of one training")
-    calibration: Calibration | None = None
-
-
 class Allowed(Settings):
     """A finding of the leak gate that the instructor has looked at and lets pass."""
 
     file: str = Field(min_length=1, description="as the gate names it: `people.csv`")
     reason: str = Field(min_length=8, description="why it is no leak")
     what: str = Field("", description="words of the finding; every finding of the file if empty")
-
-
-Profiles = dict[str, dict[str, RungSettings]]
-"""By profile, then by task and rung, such as `experiment.accuracy`."""
 
 
 class Assignment(Settings):
@@ -104,7 +72,18 @@ class Assignment(Settings):
     release_keys: date | None = Field(
         None, description="feedback shows keys of MCQs from this day on; the course's if left out"
     )
-    profiles: Profiles = Field({}, description="of the training rungs")
+    tasks: dict[str, Task] = Field({}, description="of training questions, by name")
+
+    @field_validator("tasks", mode="before")
+    @classmethod
+    def _named(cls, tasks: Any) -> Any:
+        """Tell every task its name."""
+        if not isinstance(tasks, dict):
+            return tasks
+        return {
+            name: {**task, "name": name} if isinstance(task, dict) else task
+            for name, task in tasks.items()
+        }
 
 
 SettingsT = TypeVar("SettingsT", bound=Settings)

@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from autograder.records.assignment import Limits, Profiles
+from autograder.records.assignment import Limits
 from autograder.records.errors import ReleaseError
+from gradekit.training.tasks import Task
 
 
 class _Record(BaseModel):
@@ -58,7 +59,7 @@ class Release(_Record):
     title: str
     otter: str
     limits: Limits
-    profiles: Profiles = Field({}, description="of the training rungs")
+    tasks: dict[str, Task] = Field({}, description="of training questions, by name")
     files: tuple[str, ...] = Field(description="support files a worker gets, as in the template")
     autograder_files: tuple[str, ...] = Field((), description="files that tests alone may read")
     student_files: tuple[str, ...]

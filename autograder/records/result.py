@@ -6,7 +6,7 @@ the gradebook.
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, computed_field
+from pydantic import AliasChoices, BaseModel, ConfigDict, Field, computed_field
 
 from autograder.records.status import Status
 
@@ -37,14 +37,14 @@ class CheckResult(Record):
 
 
 class TrainingRecord(Record):
-    """What the trainings of one rung came to. Shares and accuracies are in [0, 1]."""
+    """What the trainings of one level came to. Shares and accuracies are in [0, 1]."""
 
     task: str
-    rung: str
+    level: str = Field(validation_alias=AliasChoices("level", "rung"))
     profile: str
     device: str
     data: str = Field(description="what it was trained and judged on")
-    accuracy: float = Field(description="the best training's, on images not seen before")
+    accuracy: float = Field(description="the best training's, on inputs not seen before")
     interval: tuple[float, float] = Field(description="Wilson, 95 %")
     threshold: float
     floor: float | None = Field(description="no credit up to it; None: none below the threshold")
@@ -54,18 +54,21 @@ class TrainingRecord(Record):
     seconds: float = Field(description="CPU seconds of all trainings")
     elements: int | None = Field(description="numbers that the exported network holds")
     parameters: int | None = Field(default=None, description="trained ones of the exported network")
-    exported: bool = Field(description="whether it was run apart from the student's code")
-    apart: bool = Field(
-        default=False, description="whether it was trained apart from the student's code"
+    exported: bool = Field(description="whether it was run isolated from the student's code")
+    isolated: bool = Field(
+        default=False,
+        validation_alias=AliasChoices("isolated", "apart"),
+        description="whether it was trained isolated from the student's code",
     )
-    why_not: str = Field(default="", description="why it was not trained, or not run, apart")
+    board: bool = Field(default=False, description="whether the class's leaderboard shows it")
+    why_not: str = Field(default="", description="why it was not trained, or not run, isolated")
     curve: tuple[tuple[float | None, float | None], ...] = Field(
         default=(), description="loss and accuracy of every epoch of the best training"
     )
     classes: tuple[str, ...] = ()
     confusion: tuple[tuple[int, ...], ...] = Field(default=(), description="rows are the truth")
     per_class: tuple[float | None, ...] = ()
-    flops: int | None = Field(default=None, description="of one image")
+    flops: int | None = Field(default=None, description="of one input")
 
 
 class CheckpointRecord(Record):

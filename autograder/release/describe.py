@@ -66,7 +66,7 @@ def describe(
         title=assignment.title,
         otter=otter_version(),
         limits=assignment.limits,
-        profiles=assignment.profiles,
+        tasks=assignment.tasks,
         files=(QUESTIONS_FILE, *staged.support),
         autograder_files=tuple(staged.secret),
         student_files=wanted.student_files,

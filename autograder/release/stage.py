@@ -14,6 +14,8 @@ from autograder.release.declared import Declared, declared
 from autograder.release.load import Loaded
 from autograder.release.mcq import LETTERS, QUESTIONS_FILE, GradedMcq, questions_json
 from autograder.release.source import Source, SourceQuestion, read_source
+from autograder.release.tasks import public_tasks
+from gradekit.training.handout import FILE as TASKS_FILE
 
 KIT = "gradekit"
 REQUIREMENTS = "requirements.txt"
@@ -55,7 +57,8 @@ def stage(course: Course, loaded: Loaded) -> Staged:
         loaded: The assignment's source.
 
     Raises:
-        ConfigError: If a file that is declared, or `requirements.txt`, is missing.
+        ConfigError: If a file that is declared, or `requirements.txt`, is missing, or a training
+            task is not whole; see `public_tasks`.
     """
     source, name, folder = loaded.source, loaded.settings.id, loaded.path.parent
     wanted = declared(loaded.settings, source.config, ok_format=source.ok_format)
@@ -64,6 +67,10 @@ def stage(course: Course, loaded: Loaded) -> Staged:
         members = archive.read_folder(library)
         files.update({f"{library.name}/{member}": data for member, data in members.items()})
     support = _declared_files(folder, "files", wanted.files)
+    if loaded.settings.tasks:
+        questions = {question.id for question in source.questions}
+        tasks = public_tasks(course, loaded.settings, questions)
+        support = {TASKS_FILE: tasks.encode("utf-8"), **support}
     secret = _declared_files(folder, "autograder_files", wanted.autograder_files)
     files[QUESTIONS_FILE] = questions_json(name, source.bank).encode("utf-8")
     files[REQUIREMENTS] = _requirements(course, name, wanted)

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 
 from autograder.records.result import SubmissionResult, TrainingRecord
 
-TASK, RUNG = "challenge", "accuracy"
-
 _COLOURS = (
     *("amber", "azure", "bronze", "cobalt", "copper", "coral", "crimson", "emerald"),
     *("golden", "indigo", "ivory", "jade", "lilac", "ochre", "olive", "pearl"),
@@ -36,7 +34,7 @@ class Entry:
         sd: Their standard deviation, n - 1 in the denominator; None of a single one.
         runs: How many trainings there were.
         parameters: Numbers that the trained network holds; None where that is not known.
-        flops: Operations for one picture; None where that is not known.
+        flops: Operations for one input; None where that is not known.
         level: Whether it is within the spread of the entry above, so that the order means nothing.
     """
 
@@ -86,7 +84,7 @@ def leaderboard(results: Sequence[SubmissionResult]) -> list[Entry]:
 
 def _record(result: SubmissionResult) -> TrainingRecord | None:
     records = (record for question in result.questions for record in question.training)
-    wanted = (r for r in records if r.task == TASK and r.rung == RUNG and r.scores)
+    wanted = (record for record in records if record.board and record.scores)
     return next(wanted, None)
 
 

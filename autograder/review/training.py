@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from autograder.records.result import SubmissionResult, TrainingRecord
-
-RUNGS = ("structure", "trajectory", "wiring", "learns", "accuracy")
+from gradekit.training.tasks import LEVELS
 
 _WIDTH, _HEIGHT, _EDGE = 150.0, 40.0, 4.0
 _SCALE = 200.0
@@ -56,14 +55,14 @@ class Score:
 
 
 def scoreboard(results: Sequence[SubmissionResult]) -> list[Score]:
-    """Every trained check of a class: by question and rung, the best first."""
+    """Every trained check of a class: by question and level, the best first."""
     scores = [
         score_of(result.student, question.id, record)
         for result in results
         for question in result.questions
         for record in question.training
     ]
-    scores.sort(key=lambda s: (s.question, RUNGS.index(s.record.rung), -s.record.accuracy))
+    scores.sort(key=lambda s: (s.question, LEVELS.index(s.record.level), -s.record.accuracy))
     return scores
 
 

@@ -3,7 +3,7 @@
 import math
 import statistics
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import tomlkit
 import torch
 from scipy import stats
 
-from autograder.records.assignment import Calibration, load_assignment
+from autograder.records.assignment import load_assignment
 from autograder.records.course import Course
 from autograder.records.errors import ConfigError
 from autograder.records.files import write_text
@@ -19,20 +19,12 @@ from autograder.records.pack import load_pack
 from autograder.training.options import Training
 from gradekit.checks.failures import CheckFailed
 from gradekit.checks.randomness import seed as check_seed
-from gradekit.training.budgets import PROFILES
-from gradekit.training.place import Here
-from gradekit.training.tasks import LEARNS, TASKS, Budget
-from gradekit.training.training import train_and_judge
+from gradekit.training.judge import train_and_judge
+from gradekit.training.local import LocalTrainer
+from gradekit.training.tasks import CPU, TRAINED, Budget, Calibration, Task
 
 PASSES = 0.999
 CONFIDENCE = 0.95
-
-TASKS_OF: Mapping[str, tuple[str, ...]] = {
-    "a3_tiny_cnn": ("shift_tolerant",),
-    "a4_cifar10": ("simple_cnn", "improved_cnn", "experiment"),
-    "challenge": ("challenge",),
-}
-"""Which tasks an assignment asks."""
 
 
 def tolerance_factor(n: int, passes: float = PASSES, confidence: float = CONFIDENCE) -> float:
@@ -44,7 +36,7 @@ def tolerance_factor(n: int, passes: float = PASSES, confidence: float = CONFIDE
     Args:
         n: Size of the sample, at least 2.
         passes: Share of correct solutions that pass.
-        confidence: That it is so.
+        confidence: Probability that it is so.
     """
     shift = float(stats.norm.ppf(passes)) * math.sqrt(n)
     return float(stats.nct.ppf(confidence, n - 1, shift)) / math.sqrt(n)
@@ -55,7 +47,7 @@ class Run:
     """One training of a reference.
 
     Attributes:
-        accuracy: On images not seen before; the worst part of them.
+        accuracy: On inputs not seen before; the worst part of them.
         seconds: CPU time.
     """
 
@@ -64,18 +56,13 @@ class Run:
 
 
 @dataclass(frozen=True)
-class _Counting(Here):
-    """A place that trains once, asks nothing of it and keeps what it came to."""
+class _Counting(LocalTrainer):
+    """Trains here and keeps what each training came to."""
 
-    training: Training = field(default_factory=Training)
     runs: list[Run] = field(default_factory=list)
 
-    def budget(self, task: str, rung: str) -> Budget:
-        """See `Place`: that of the profile, for one seed and without a threshold."""
-        return replace(self.training.budget(task, rung), threshold=0.0, floor=None, seeds=1)
-
     def note(self, record: Mapping[str, Any]) -> None:
-        """See `Place`."""
+        """Keep the run."""
         self.runs.append(Run(record["accuracy"], record["seconds"]))
 
 
@@ -95,37 +82,40 @@ def calibrate(
         assignment: Its id.
         profile: Whose budgets are used and whose thresholds are written.
         device: Where to train.
-        runs: Trainings of each rung.
-        only: Rungs such as `experiment.learns`; all when empty.
+        runs: Trainings of each level.
+        only: Levels such as `TASK.learns`; all when empty.
         progress: Told a line a training.
 
     Returns:
-        A line for each rung.
+        A line for each level.
 
     Raises:
-        ConfigError: If the assignment has no such rung, or the device cannot be had.
+        ConfigError: If the assignment has no such level, or the device is not available.
     """
     # One that the course does not list yet can be calibrated, too.
     settings = load_assignment(course.sources / assignment)
     path = course.sources / assignment / "assignment.toml"
-    references = load_pack(course, assignment).references
-    training = Training(profile, device, settings.profiles, references=references)
+    pack = load_pack(course, assignment)
+    training = Training(profile, device, settings.tasks, references=pack.references)
     if training.usable is not training:
         raise ConfigError(f"There is no {device} device here; calibrate where there is one.")
     keys = [
-        key
-        for key in PROFILES.get(profile, PROFILES["cpu"])
-        if key.split(".")[0] in TASKS_OF.get(assignment, ()) and (not only or key in only)
+        (task, level)
+        for task in settings.tasks.values()
+        for level in task.levels
+        if level in TRAINED and (not only or f"{task.name}.{level}" in only)
     ]
     if not keys:
-        raise ConfigError(f"{assignment} has no trained rung {' or '.join(only) or 'at all'}.")
+        raise ConfigError(f"{assignment} has no trained level {' or '.join(only) or 'at all'}.")
     lines = []
-    for key in keys:
-        found = _runs(key, training, runs, progress)
+    for task, level in keys:
+        key, budget = f"{task.name}.{level}", task.budget(profile, level)
+        pack.reference(task.name)
+        found = _runs(task, level, training, runs, progress)
         calibration = _calibration(found, device)
-        threshold = calibration.mean - calibration.k * calibration.sd
-        threshold = round(min(max(threshold, _lowest(key)), _highest(key, profile)), 4)
-        _write(path, profile, key, threshold, calibration)
+        threshold = _threshold(task, budget, calibration)
+        budget = replace(budget, threshold=threshold, calibration=calibration)
+        _write(path, task.name, profile, level, budget)
         lines.append(
             f"{key}: T = {threshold:.1%} from n = {calibration.n}, mean {calibration.mean:.2%}, "
             f"sd {calibration.sd:.2%}, k = {calibration.k:.2f}"
@@ -133,25 +123,32 @@ def calibrate(
     return lines
 
 
-def _runs(key: str, training: Training, count: int, progress: Callable[[str], None]) -> list[Run]:
-    task, rung = key.split(".")
-    place = _Counting(
-        training.references[task], training.profile, training.device, training=training
+def _runs(
+    task: Task, level: str, training: Training, count: int, progress: Callable[[str], None]
+) -> list[Run]:
+    key = f"{task.name}.{level}"
+    # Every training passes: one seed each, and no threshold worth the name.
+    once = replace(task.budget(training.profile, level), threshold=1e-9, floor=None, seeds=1)
+    trainer = _Counting(
+        training.references[task.name], training.profile, training.device, tasks=training.tasks
+    )
+    open_task = replace(
+        task, budgets={training.profile: {level: once}, CPU: {level: once}}, levels=(level,)
     )
     for number in range(count):
         token = check_seed.set(f"calibration {number}")
         try:
-            train_and_judge(task, rung, place)
+            train_and_judge(open_task, level, trainer)
         except CheckFailed as error:
             raise ConfigError(f"{key}: the reference itself is refused: {error}") from error
         finally:
             check_seed.reset(token)
-        last = place.runs[-1]
+        last = trainer.runs[-1]
         progress(
             f"{key}: {number + 1} of {count}: {last.accuracy:.2%}, {last.seconds:.1f} CPU s, about "
             f"{(count - number - 1) * last.seconds:.0f} CPU s to go"
         )
-    return place.runs
+    return trainer.runs
 
 
 def _calibration(runs: Sequence[Run], device: str) -> Calibration:
@@ -169,30 +166,31 @@ def _calibration(runs: Sequence[Run], device: str) -> Calibration:
     )
 
 
-def _lowest(key: str) -> float:
-    """A threshold that guessing cannot reach, whatever the spread of the reference."""
-    return 2.0 / TASKS[key.split(".")[0]].classes if "shift" not in key else 0.9
+def _threshold(task: Task, budget: Budget, calibration: Calibration) -> float:
+    """Mean - k sd, within bounds.
 
-
-def _highest(key: str, profile: str) -> float:
-    """Whether a network learns at all is not asked more strictly because the reference learns all.
-
-    A reference that never errs has no spread that could say how far below it correct ones lie.
+    Guessing must not reach it. Whether a network learns at all is not asked more strictly because
+    the reference learns everything: one that never errs has no spread that could say how far below
+    it correct networks lie.
     """
-    built_in = PROFILES.get(profile, PROFILES["cpu"])[key].threshold
-    return built_in if key.endswith(LEARNS) or "shift" in key else 1.0
+    low, high = budget.bounds or (2.0 / task.classes, 1.0)
+    return round(min(max(calibration.mean - calibration.k * calibration.sd, low), high), 4)
 
 
-def _write(path: Path, profile: str, key: str, threshold: float, calibration: Calibration) -> None:
+def _write(path: Path, task: str, profile: str, level: str, budget: Budget) -> None:
     """Put a threshold and its provenance into the file; all else stays as it is."""
     document = tomlkit.parse(path.read_text(encoding="utf-8"))
-    rung = document
-    for name in ("profiles", profile, key):
-        if name not in rung:
-            rung[name] = tomlkit.table(is_super_table=name != key)
-        rung = rung[name]
-    rung["threshold"] = threshold
-    provenance = tomlkit.table()
-    provenance.update(calibration.model_dump())
-    rung["calibration"] = provenance
+    budgets: Any = document["tasks"][task]["budgets"]
+    if profile not in budgets:
+        budgets[profile] = tomlkit.table(is_super_table=True)
+    if level not in budgets[profile]:
+        # A profile that was left out is that of the CPU; now it has figures of its own.
+        values = {k: v for k, v in asdict(budget).items() if v is not None and k != "calibration"}
+        budgets[profile][level] = tomlkit.item(values)
+    assert budget.calibration is not None
+    inline = isinstance(budgets[profile][level], tomlkit.items.InlineTable)
+    provenance = tomlkit.inline_table() if inline else tomlkit.table()
+    provenance.update(asdict(budget.calibration))
+    budgets[profile][level]["threshold"] = budget.threshold
+    budgets[profile][level]["calibration"] = provenance
     write_text(path, tomlkit.dumps(document))

@@ -2,8 +2,8 @@
 
 Three workers take part. C, without student code, opens the file and gives plain arrays. A builds
 the student's network, takes the arrays and hands over an exported program. B, without student code,
-runs the program on images that A never saw. CIFAR-10's test labels are public, so a score says what
-the numbers give, not how somebody came by them: it gives no points by itself.
+runs the program on images that A never saw. A score says what the numbers give, not how
+somebody came by them: it gives no points by itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -24,18 +24,18 @@ from autograder.records.result import CheckpointRecord
 from autograder.training.clock import Clock
 from autograder.training.options import Training
 from autograder.training.programs import ProgramRefused, checked
-from autograder.training.sandboxed import ASK_WALL_SECONDS, Sandboxed
+from autograder.training.sandbox import ASK_WALL_SECONDS, SandboxTrainer
 from gradekit.checks.failures import CannotJudge, CheckFailed
-from gradekit.training.data import Batch, deal
-from gradekit.training.place import asked, number
-from gradekit.training.tasks import ACCURACY, TASKS, Budget, Task
-from gradekit.training.training import EXTRA, score
+from gradekit.training import weights
+from gradekit.training.judge import EXTRA, score
+from gradekit.training.sources import Batch, deal
+from gradekit.training.tasks import ACCURACY, GPU, Budget, Task
+from gradekit.training.trainer import asked, number
 from gradekit.training.verdict import judge
 
-PROFILE = "gpu"
+PROFILE = GPU
 """Whose thresholds apply: a checkpoint was trained for as long as its owner liked."""
 
-_WEIGHTS = "gradekit.training.weights"
 _LONGEST = 600
 
 Arrays = dict[str, NDArray[Any]]
@@ -65,47 +65,46 @@ def judge_checkpoints(
     own = replace(training, profile=PROFILE, device="cpu")
     records = []
     for checkpoint in checkpoints:
-        task = TASKS[checkpoint.task]
-        place = Sandboxed(own, session, task.subject, lambda record: None)
+        task = own.tasks[checkpoint.task]
+        trainer = SandboxTrainer(own, session, task.variable, lambda record: None)
         # The seed of one question is nobody else's: it is set in a context of its own.
         context = copy_context()
         context.run(seeder(task.question))
-        records.append(context.run(_record, checkpoint, place))
+        records.append(context.run(_record, checkpoint, task, trainer))
     return tuple(records)
 
 
-def _record(checkpoint: Checkpoint, place: Sandboxed) -> CheckpointRecord:
+def _record(checkpoint: Checkpoint, task: Task, trainer: SandboxTrainer) -> CheckpointRecord:
     outcome: Literal["refused", "not judged"] = "refused"
     try:
-        return _judged(checkpoint, place)
+        return _judged(checkpoint, task, trainer)
     except (_Refused, CheckFailed) as error:
         reason = str(error)
     except CannotJudge:
-        outcome, reason = "not judged", "no CIFAR-10 here."
+        outcome, reason = "not judged", "its held-out data is not on this machine."
     except EngineError as error:
         outcome, reason = "not judged", f"the engine failed ({error})."
     except Exception as error:  # noqa: BLE001
-        # A fault of ours, on a stranger's bytes: the record names it, and the points stand.
+        # A fault of ours, on untrusted bytes: the record names it, and the points stand.
         outcome, reason = "not judged", f"a fault of the autograder ({type(error).__name__})."
     return CheckpointRecord(
         task=checkpoint.task,
-        question=TASKS[checkpoint.task].question,
+        question=task.question,
         file=checkpoint.file,
         outcome=outcome,
         reason=" ".join(reason.split())[:_LONGEST],
     )
 
 
-def _judged(checkpoint: Checkpoint, place: Sandboxed) -> CheckpointRecord:
+def _judged(checkpoint: Checkpoint, task: Task, trainer: SandboxTrainer) -> CheckpointRecord:
     if checkpoint.refused:
         raise _Refused(checkpoint.refused)
-    task = TASKS[checkpoint.task]
-    budget = place.budget(checkpoint.task, ACCURACY)
+    budget = task.budget(trainer.profile, ACCURACY)
     clock = Clock(ASK_WALL_SECONDS)
-    arrays = _opened(checkpoint, task, place, clock)
+    arrays = _opened(checkpoint, task, trainer, clock)
     names, values = list(arrays), list(arrays.values())
-    with _worker_for(f"{task.subject} could not take the file's numbers"):
-        said = asked(task, lambda: place.ask("load", task.kind, task.shape, names, values))
+    with _worker_for(f"{task.variable} could not take the file's numbers"):
+        said = asked(task, lambda: trainer.ask("load", task.form, names, values))
     loaded = _plain(said)
     program = loaded.get("program")
     if not isinstance(program, bytes):
@@ -113,16 +112,16 @@ def _judged(checkpoint: Checkpoint, place: Sandboxed) -> CheckpointRecord:
     try:
         program = checked(program)
     except ProgramRefused as error:
-        why = f"The loaded network could not be run apart from the notebook ({error})."
+        why = f"The loaded network could not be run outside the notebook ({error})."
         raise _Refused(why) from error
-    held = _held_out(task, budget, place)
+    held = _held_out(task, budget, trainer)
     clock = Clock(ASK_WALL_SECONDS)
-    with _worker_for("The loaded network could not be run apart from the notebook"):
-        trial = place.apart(program, held.images, clock, [])
+    with _worker_for("The loaded network could not be run outside the notebook"):
+        trial = trainer.run(program, held.inputs, clock, [])
         if not isinstance(trial, str):
-            _hold_to_file(place, (program, names, values), clock)
+            _hold_to_file(trainer, (program, names, values), clock)
     if isinstance(trial, str):
-        raise _Refused(f"The loaded network could not be run apart from the notebook ({trial}).")
+        raise _Refused(f"The loaded network could not be run outside the notebook ({trial}).")
     scored = score(task, trial, held, np.arange(task.classes))
     verdict = judge([(scored.right, scored.count)], budget.threshold, budget.floor)
     return CheckpointRecord(
@@ -130,7 +129,7 @@ def _judged(checkpoint: Checkpoint, place: Sandboxed) -> CheckpointRecord:
         question=task.question,
         file=checkpoint.file,
         outcome="provisional",
-        data=_data(task),
+        data=budget.data.rpartition(":")[2],
         images=scored.count,
         accuracy=verdict.accuracy,
         interval=verdict.interval,
@@ -149,12 +148,12 @@ def _worker_for(what: str) -> Iterator[None]:
         raise _Refused(f"{what}: {fault}") from fault
 
 
-def _opened(checkpoint: Checkpoint, task: Task, place: Sandboxed, clock: Clock) -> Arrays:
+def _opened(checkpoint: Checkpoint, task: Task, trainer: SandboxTrainer, clock: Clock) -> Arrays:
     """The numbers of the file, as worker C read them; what C says is held against the bounds."""
     most = (task.parameters or task.at_most or 0) + EXTRA
     suffix = PurePosixPath(checkpoint.file.split(", ")[0]).suffix
     with _worker_for("The file could not be opened"):
-        outcome = place.fresh(_WEIGHTS, "read", (checkpoint.data, suffix, most), clock)
+        outcome = trainer.fresh(weights.__name__, "read", (checkpoint.data, suffix, most), clock)
     if outcome.raised is not None:
         raise _Refused(f"The file could not be opened ({outcome.raised.type_name}).")
     found = _plain(outcome.value)
@@ -172,9 +171,9 @@ def _sound(name: object, array: object) -> bool:
     return array.dtype in (np.float32, np.int64) and bool(np.isfinite(array).all())
 
 
-def _hold_to_file(place: Sandboxed, given: tuple[Any, ...], clock: Clock) -> None:
-    """Refuse a program whose numbers are not the file's: the class put others in their place."""
-    found = _plain(place.fresh(_WEIGHTS, "foreign", given, clock).value)
+def _hold_to_file(trainer: SandboxTrainer, given: tuple[Any, ...], clock: Clock) -> None:
+    """Refuse a program whose numbers are not the file's: the class put others in their trainer."""
+    found = _plain(trainer.fresh(weights.__name__, "foreign", given, clock).value)
     if found.get("other") != 0:
         raise _Refused("Once it is loaded, the network holds other numbers than the file.")
     constants = found.get("constants")
@@ -182,20 +181,9 @@ def _hold_to_file(place: Sandboxed, given: tuple[Any, ...], clock: Clock) -> Non
         raise _Refused("Beside the file's numbers the network holds a table of its own.")
 
 
-def _held_out(task: Task, budget: Budget, place: Sandboxed) -> Batch:
-    rng = place.rng(task.question, "checkpoint")
-    return deal(
-        _data(task),
-        budget.held_out,
-        rng,
-        world=number(rng),
-        shifts=task.shifts or (0,),
-        held_out=True,
-    )
-
-
-def _data(task: Task) -> str:
-    return "stripes" if task.shifts else "cifar10"
+def _held_out(task: Task, budget: Budget, trainer: SandboxTrainer) -> Batch:
+    rng = trainer.rng(task.question, "checkpoint")
+    return deal(budget.data, budget.held_out, rng, world=number(rng), held_out=True)
 
 
 def _plain(value: Any) -> Mapping[str, Any]:
@@ -203,6 +191,6 @@ def _plain(value: Any) -> Mapping[str, Any]:
 
 
 def _said(found: Mapping[str, Any], otherwise: str) -> _Refused:
-    """The reason that a worker gives, which is text of a stranger's; a page shows it as such."""
+    """The reason that a worker gives, which is untrusted text; a page shows it as such."""
     reason = found.get("refused")
     return _Refused(f"The file {reason if type(reason) is str else otherwise}.")

@@ -1,4 +1,4 @@
-"""Exported programs of strangers: read as data here, so that opening one elsewhere runs no code.
+"""Untrusted exported programs: read as data here, so that opening one elsewhere runs no code.
 
 `torch.export.load` unpickles, evaluates expressions and guards, and looks operations up by name
 wherever in torch they are. So a program is opened, in a sandbox at that, only if it holds nothing
@@ -31,7 +31,8 @@ _TARGET = re.compile(
 """Operations that a network may be made of: on tensors and sizes. `from_file` would read files."""
 
 _WORD = (
-    r"(?:[su]\d++|\d++|Symbol|Integer|Mod|FloorDiv|CleanDiv|Max|Min|positive|integer|True|False)"
+    r"(?:[su]\d++|\d++|Symbol|Integer|Add|Mul|Mod|FloorDiv|CleanDiv|Max|Min"
+    r"|positive|integer|True|False)"
 )
 _EXPRESSION = re.compile(rf"(?:{_WORD}|'[su]\d++'|[ ()+*/,=-])++")
 """Sizes of batches; sympy evaluates them, so that a name may be no other.
@@ -100,7 +101,7 @@ def _check(value: Any) -> None:
         if key == "target" and isinstance(item, str) and not _TARGET.fullmatch(item):
             raise ProgramRefused(f"the program calls {item[:60]!r}")
         if key == "expr_str" and not (isinstance(item, str) and _EXPRESSION.fullmatch(item)):
-            raise ProgramRefused("the program holds an expression that is no size")
+            raise ProgramRefused("the program holds an expression that is not a size")
         if key in ("guards_code", "custom_obj_values") and item:
             raise ProgramRefused(f"the program holds {key}")
         _check(item)

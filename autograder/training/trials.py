@@ -1,4 +1,4 @@
-"""What the workers of the ladder are given, and what is made of their answers; none is believed."""
+"""What workers that train are given, and what is made of their answers, all of it untrusted."""
 
 import io
 import json
@@ -14,19 +14,19 @@ from autograder.isolation.engines.engine import Worker
 from autograder.records.assignment import MIB
 from autograder.training.programs import ProgramRefused, checked
 from gradekit.outcome import Outcome
-from gradekit.training import apart
-from gradekit.training.data import Batch
-from gradekit.training.place import StudentRaised, Trial
-from gradekit.training.trainer import FOLDER
+from gradekit.training.loop import FOLDER
+from gradekit.training.resident import JUDGING, LEARNING
+from gradekit.training.sources import Batch
+from gradekit.training.trainer import StudentRaised, Trial
 
 CHUNK = 16 * MIB
-"""Bytes of images in a file: one message to a worker has room for it."""
+"""Bytes of inputs in a file: one message to a worker has room for it."""
 
 COUNTED = ("elements", "parameters", "flops")
 """What a worker counts in a program."""
 
 FORM_BYTES = 128 * 1024
-"""Of an exported program: its graph and an example."""
+"""Room that an exported program has for its graph and an example."""
 
 _MANY = 2**62
 
@@ -43,7 +43,7 @@ class Handed:
 
 
 def handed(answer: Any) -> Handed | str:
-    """What `gradekit.training.apart.hand_over` gave: the programs, or why there are none."""
+    """What `gradekit.training.export.hand_over` gave: the programs, or why there are none."""
     found = answer if type(answer) is dict else {}
     learning, judging = found.get("learning"), found.get("judging")
     if isinstance(learning, bytes) and isinstance(judging, bytes):
@@ -53,7 +53,7 @@ def handed(answer: Any) -> Handed | str:
         except ProgramRefused as error:
             return str(error)
         except (TypeError, ValueError):
-            return "its recipe is no plain data"
+            return "its recipe is not plain data"
     why = found.get("why")
     return why[:200] if type(why) is str and why else "no program came back"
 
@@ -62,17 +62,17 @@ def files_of(
     job: Mapping[str, Any], batch: Batch, network: Handed | None = None
 ) -> dict[str, bytes]:
     """What a worker that trains finds in its folder; the network, where it has no other code."""
-    step = max(1, CHUNK // max(1, batch.images[:1].nbytes))
-    parts = range(0, len(batch.images), step)
+    step = max(1, CHUNK // max(1, batch.inputs[:1].nbytes))
+    parts = range(0, len(batch.inputs), step)
     files = {
-        f"{FOLDER}/images-{number}.npy": _npy(batch.images[start : start + step])
+        f"{FOLDER}/inputs-{number}.npy": _npy(batch.inputs[start : start + step])
         for number, start in enumerate(parts)
     }
     files[f"{FOLDER}/labels.npy"] = _npy(batch.labels)
     job = {**job, "parts": len(parts)}
     if network is not None:
         job["recipe"] = network.recipe
-        files |= {apart.LEARNING: network.learning, apart.JUDGING: network.judging}
+        files |= {LEARNING: network.learning, JUDGING: network.judging}
     files[f"{FOLDER}/job.json"] = json.dumps(job).encode()
     return files
 
@@ -106,7 +106,7 @@ def array_of(outcome: Outcome) -> NDArray[Any]:
 
 
 def point_of(came: Any) -> Mapping[str, float]:
-    """Loss, accuracy and seconds of an epoch; nan for what is no number."""
+    """Loss, accuracy and seconds of an epoch; nan for what is not a number."""
     values = came if type(came) is dict else {}
     return {
         name: value if isinstance(value := values.get(name), float) else float("nan")
@@ -120,13 +120,13 @@ def trial_of(ways: Mapping[str, Any], elements: int | None, curve: Curve) -> Tri
     return Trial(ways, elements, "", tuple(curve), seconds)
 
 
-def trial_apart(outcome: Outcome, room: int, curve: Curve) -> Trial | str:
-    """The same from what `gradekit.training.exported.evaluate` came to, or why there is none.
+def trial_isolated(outcome: Outcome, room: int, curve: Curve) -> Trial | str:
+    """The same from what `gradekit.training.evaluate.evaluate` came to, or why there is none.
 
     Args:
         outcome: What the worker says.
         room: Numbers that what it was given has room for: it may have said less.
-        curve: Of the training.
+        curve: Curve of the training.
     """
     if outcome.raised is not None:
         return f"{outcome.raised.type_name} where it was run"

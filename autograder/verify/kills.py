@@ -147,8 +147,8 @@ def kill_matrix(
     for assignment in ids or course.settings.assignments:
         opened = open_release(course, assignment)
         notebook = course.solution(assignment) / f"{assignment}.ipynb"
-        with _quick_training():
-            solution = _solved(notebook, opened.files)
+        with _quick_training(), _folder_of(opened.files):
+            solution = _solved(notebook)
             for question in opened.questions:
                 collection = opened.pack.questions.get(question.spec.id)
                 if collection is not None:
@@ -189,24 +189,30 @@ def _hint(kill: Kill) -> str:
     return "its own" if kill.shown == kill.misconception else kill.shown or "none"
 
 
-def _solved(path: Path, files: Mapping[str, bytes]) -> dict[str, Any]:
-    """Variables of the solved notebook; plots and what Otter put in are left out."""
-    scope: dict[str, Any] = {"__name__": "notebook"}
+@contextmanager
+def _folder_of(files: Mapping[str, bytes]) -> Iterator[None]:
+    """Work in a scratch folder that holds what lies beside a notebook."""
     with tempfile.TemporaryDirectory(prefix="autograder-kills-") as scratch, chdir(scratch):
         for name, content in files.items():
             write_bytes(Path(name), content)
-        for number, cell in enumerate(read_notebook(path)["cells"], 1):
-            text = plain(source(cell)) if cell["cell_type"] == "code" else None
-            if text is None or is_ignored(cell) or _is_of_otter(text):
-                continue
-            try:
-                with redirect_stdout(io.StringIO()):
-                    exec(compile(text, f"<{path.stem} cell {number}>", "exec"), scope)  # noqa: S102  (the course's own)
-            except Exception as error:
-                raise ReleaseError(
-                    f"{path}: cell {number} stopped with {type(error).__name__}: {error}; "
-                    f"renew the solution with: autograder build {path.stem}"
-                ) from error
+        yield
+
+
+def _solved(path: Path) -> dict[str, Any]:
+    """Variables of the solved notebook; plots and what Otter put in are left out."""
+    scope: dict[str, Any] = {"__name__": "notebook"}
+    for number, cell in enumerate(read_notebook(path)["cells"], 1):
+        text = plain(source(cell)) if cell["cell_type"] == "code" else None
+        if text is None or is_ignored(cell) or _is_of_otter(text):
+            continue
+        try:
+            with redirect_stdout(io.StringIO()):
+                exec(compile(text, f"<{path.stem} cell {number}>", "exec"), scope)  # noqa: S102  (the course's own)
+        except Exception as error:
+            raise ReleaseError(
+                f"{path}: cell {number} stopped with {type(error).__name__}: {error}; "
+                f"renew the solution with: autograder build {path.stem}"
+            ) from error
     return scope
 
 

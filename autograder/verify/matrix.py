@@ -15,7 +15,9 @@ from gradekit import probes
 from gradekit.outcome import CallRecord, Outcome, Raised
 from gradekit.probes.calls import same
 from gradekit.remote import Call, StandIn
-from gradekit.training.place import Here
+from gradekit.training.local import LocalTrainer
+from gradekit.training.sources import Batch
+from gradekit.training.trainer import Trial
 
 
 @dataclass(frozen=True)
@@ -77,6 +79,18 @@ class Rejected(Exception):  # noqa: N818  (a way out, no error)
     """What a check would train is known to be wrong already; training costs the most time."""
 
 
+class _Refusing(LocalTrainer):
+    """Has the tasks, and neither runs nor trains anything."""
+
+    def ask(self, step: str, *args: Any) -> Any:
+        """Refuse."""
+        raise Rejected
+
+    def train(self, job: Mapping[str, Any], batch: Batch, held_out: Any) -> Trial:
+        """Refuse."""
+        raise Rejected
+
+
 class Recorder(StandIn):
     """Stands in for a student's function as a proxy does, and writes down every call.
 
@@ -120,15 +134,9 @@ class Recorder(StandIn):
         run = getattr(probes, probe)
         return self._recorded(probe, lambda: run(self._function, *args, **kwargs), args, kwargs)
 
-    def train(self) -> Here:
-        """Where a rung of the training ladder is climbed.
-
-        Raises:
-            Rejected: If there is no need to.
-        """
-        if not self._trains():
-            raise Rejected
-        return Here(self._function)
+    def train(self) -> LocalTrainer:
+        """The trainer of this function; one that refuses where there is no need to train."""
+        return (LocalTrainer if self._trains() else _Refusing)(self._function)
 
     def _recorded(
         self,

@@ -2,7 +2,7 @@
 
 A test cell makes cases and hands them over:
 
-    checks.function("q1_3", "corr2d(image, kernel)", corr2d, [checks.case(expected, image, kernel)])
+    checks.function("q1_2", "corr2d(image, kernel)", corr2d, [checks.case(expected, image, kernel)])
 
 The helpers work on the student's real functions and on stand-ins for functions that live in
 another process. Expected values come from the test cell; this package holds no solution.
@@ -21,6 +21,7 @@ from gradekit.checks.failures import (
     reveal,
 )
 from gradekit.checks.functions import function, works
+from gradekit.checks.level import level
 from gradekit.checks.models import (
     independent,
     layer_order,
@@ -31,7 +32,6 @@ from gradekit.checks.models import (
     repeats,
 )
 from gradekit.checks.randomness import integers, reals, rng, seed, tensor
-from gradekit.checks.rungs import rung
 from gradekit.checks.speed import faster, few_loop_steps, quick
 from gradekit.checks.verdicts import that
 
@@ -59,6 +59,7 @@ __all__ = [
     "integers",
     "layer_order",
     "layers_of",
+    "level",
     "numbers",
     "outputs",
     "parameter_count",
@@ -72,7 +73,6 @@ __all__ = [
     "returned",
     "reveal",
     "rng",
-    "rung",
     "seed",
     "tensor",
     "that",

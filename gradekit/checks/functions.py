@@ -34,7 +34,7 @@ def function(
     """Check a student's function by its cases; all of them go through in one round trip.
 
     Args:
-        question: Question id, such as `q1_3`.
+        question: Question id, such as `q1_2`.
         signature: The function as the notebook writes it, such as `corr2d(image, kernel)`.
         function: What the notebook has under this name; None if it has nothing.
         cases: What to call it with and what to expect; at least one.

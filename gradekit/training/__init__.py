@@ -1,7 +1,7 @@
-"""The training ladder: five rungs from what a network is to how well it learns.
+"""Training checks: five levels from what a network is to how well it learns.
 
-`tasks` says what is asked for; `structure`, `wiring` and `trainer` work beside the student's code
-and report values; `apart` trains a network without its author's code, `exported` runs one; `climb`
-judges.
-Nothing here knows a reference network.
+`tasks` says what is asked for, `sources` where examples come from. `architecture`, `first_steps`,
+`overfit` and `loop` work beside the student's code and report values; `export` hands a network over
+as programs, `isolated` trains one without its author's code, `evaluate` runs one. `levels` and
+`judge` decide, whoever the `trainer` is. Nothing here knows a reference network or a data set.
 """

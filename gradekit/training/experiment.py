@@ -15,8 +15,8 @@ class Experiment:
     Attributes:
         model: The network, an `nn.Module`.
         optimizer: A torch optimizer over the parameters of `model`.
-        epochs: Passes over the training images.
-        batch_size: Images in a batch.
+        epochs: Passes over the training examples.
+        batch_size: Examples in a batch.
         schedule: Factor of the learning rates over the progress of the training; None keeps them.
     """
 

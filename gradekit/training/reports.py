@@ -78,10 +78,10 @@ class Report:
             wanted = f"(N, {last})" if last is not None else str(shape)
             raise CheckFailed(
                 f"{self.subject}: its output for a batch has the shape {_batch(name, found)}; "
-                f"{wanted} is asked for."
+                f"expected {wanted}."
             )
         if not np.isfinite(found).all():
-            raise CheckFailed(f"{self.subject}: nan or inf comes out.")
+            raise CheckFailed(f"{self.subject}: the output contains nan or inf.")
         return found
 
     def _malformed(self, name: str) -> CheckFailed:

@@ -9,13 +9,20 @@ themselves are secret, and no weights can have been trained for them.
 import numpy as np
 from numpy.typing import NDArray
 
+from gradekit.training.sources import Batch, Request
+
 CLASSES = 10
 SIZE = 32
 WAVES = 2
 NOISE = 0.25
 
 
-def textures(
+def textures(wanted: Request) -> Batch:
+    """Textures as a source of training data; see `sources`."""
+    return Batch(*draw(wanted.count, wanted.world, wanted.rng))
+
+
+def draw(
     count: int, world: int, rng: np.random.Generator
 ) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """Draw textures; every class is equally frequent to within one picture.

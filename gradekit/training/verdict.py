@@ -1,29 +1,23 @@
 """Statistics of a verdict on accuracy: interval, sequential rule, linear credit."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-Z95 = 1.959963984540054
-"""Two-sided 95 % point of the normal distribution."""
 
-
-def wilson(right: int, count: int, z: float = Z95) -> tuple[float, float]:
-    """Wilson's interval of a share.
+def interval(right: int, count: int) -> tuple[float, float]:
+    """Wilson's 95 % interval of a share.
 
     Args:
         right: Successes.
         count: Trials, at least 1.
-        z: Point of the normal distribution; the default gives 95 %.
 
     Returns:
         Lower and upper end, in [0, 1].
     """
-    share = right / count
-    denominator = 1 + z * z / count
-    middle = (share + z * z / (2 * count)) / denominator
-    half = z * math.sqrt(share * (1 - share) / count + z * z / (4 * count * count)) / denominator
-    return max(0.0, middle - half), min(1.0, middle + half)
+    from scipy.stats import binomtest  # loaded where something was trained
+
+    found = binomtest(right, count).proportion_ci(method="wilson")
+    return float(found.low), float(found.high)
 
 
 def credit(accuracy: float, floor: float | None, threshold: float) -> float:
@@ -37,7 +31,7 @@ def credit(accuracy: float, floor: float | None, threshold: float) -> float:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the trainings of a rung came to.
+    """What the trainings of a level came to.
 
     Attributes:
         accuracy: The best of them, in [0, 1].
@@ -64,7 +58,7 @@ def judge(scores: Sequence[tuple[int, int]], threshold: float, floor: float | No
     """
     right, count = max(scores, key=lambda score: score[0] / score[1])
     accuracy = right / count
-    low, high = wilson(right, count)
+    low, high = interval(right, count)
     return Verdict(
         accuracy=accuracy,
         interval=(low, high),

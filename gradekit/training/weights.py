@@ -14,8 +14,10 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from gradekit.training.making import make
-from gradekit.training.trainer import open_program, program_of
+from gradekit.training.build import build
+from gradekit.training.export import open_program, program_of
+from gradekit.training.prescribed import example_inputs
+from gradekit.training.tasks import Form
 
 MAX_TENSORS = 1000
 MAX_NAME = 200
@@ -38,7 +40,7 @@ def read(data: bytes, suffix: str, most: int) -> dict[str, Any]:
     Args:
         data: Content of the file.
         suffix: `.safetensors`, `.pt` or `.pth`.
-        most: Numbers that it may hold.
+        most: How many numbers it may hold.
 
     Returns:
         `arrays`: float32 and int64 arrays by name; or `refused`: why there are none.
@@ -53,8 +55,7 @@ def read(data: bytes, suffix: str, most: int) -> dict[str, Any]:
 
 def load(
     factory: Callable[..., Any],
-    kind: str,
-    shape: tuple[int, ...],
+    form: Form,
     names: list[str],
     arrays: list[NDArray[Any]],
 ) -> dict[str, Any]:
@@ -62,9 +63,8 @@ def load(
 
     Args:
         factory: The student's class or function.
-        kind: See `tasks.Task`.
-        shape: Of one input, without the batch.
-        names: Of the checkpoint's tensors.
+        form: What the network takes and gives.
+        names: Names of the checkpoint's tensors.
         arrays: The tensors, in the same order.
 
     Returns:
@@ -74,8 +74,8 @@ def load(
         Exception: Whatever the student's code raises.
     """
     torch.set_num_threads(1)
-    model = make(factory, kind, 0).model.eval()
-    example = torch.zeros(2, *shape)
+    model = build(factory, form["kind"], 0).model.eval()
+    example = example_inputs(2, form, 0)
     with torch.no_grad():
         # Lazy layers have no weights before the first batch.
         model(example)
@@ -97,7 +97,7 @@ def foreign(program: bytes, names: list[str], arrays: list[NDArray[Any]]) -> dic
 
     Args:
         program: What `load` gave.
-        names: Of the checkpoint's tensors.
+        names: Names of the checkpoint's tensors.
         arrays: The tensors, in the same order.
 
     Returns:

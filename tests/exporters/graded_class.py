@@ -129,7 +129,7 @@ def trained() -> TrainingRecord:
     """A training check that nearly reached its threshold."""
     return TrainingRecord(
         task="small",
-        rung="learns",
+        level="learns",
         profile="cpu",
         device="cpu",
         data="shapes",

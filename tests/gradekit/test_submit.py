@@ -13,6 +13,8 @@ import pytest
 from gradekit.answers import record_answer
 from gradekit.colab import write_tests
 from gradekit.submit import submit
+from gradekit.training.handout import public
+from gradekit.training.tasks import Budget, Task
 
 NAME = "a1_convolution"
 OPTIONS = {letter: letter for letter in "ABCD"}
@@ -107,10 +109,15 @@ def test_public_tests_become_files_for_colab(tmp_path):
     assert (tmp_path / "tests" / "Q1.py").read_text() == "name = 'Q1'\npoints = 1\n"
 
 
-def asking(question):
-    """A notebook that checks one question."""
-    cell = {"cell_type": "code", "source": [f'grader.check("{question}")'], "execution_count": 1}
-    return json.dumps({"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+def ask_for(folder, *names):
+    """A notebook beside the training tasks of a hand-out."""
+    budget = Budget("kit.sources:melodies", 10, 1, 10, 0.5)
+    tasks = {
+        name: Task("q1", "Net", "network", (3,), 2, ("accuracy",), {"cpu": {"accuracy": budget}})
+        for name in names
+    }
+    (folder / "tasks.json").write_text(public(tasks))
+    (folder / f"{NAME}.ipynb").write_text(json.dumps({"cells": [], "metadata": {}}))
 
 
 def packed(folder):
@@ -121,21 +128,21 @@ def packed(folder):
 
 
 def test_a_checkpoint_of_a_network_that_is_asked_for_goes_along(folder, capsys):
-    (folder / f"{NAME}.ipynb").write_text(asking("q4_4"))
-    names = ["simple_cnn.safetensors", "simple_cnn.pt", "improved_cnn.pt", "other.pt"]
+    ask_for(folder, "small")
+    names = ["small.safetensors", "small.pt", "large.pt", "other.pt"]
     for name in names:
         (folder / name).write_bytes(b"weights")
     submit(NAME, folder)
-    assert packed(folder) & set(names) == {"simple_cnn.safetensors"}
+    assert packed(folder) & set(names) == {"small.safetensors"}
     shown = capsys.readouterr().out
-    assert "simple_cnn.safetensors goes along; simple_cnn.pt stays here" in shown
+    assert "small.safetensors goes along; small.pt stays here" in shown
     assert "provisional and gives no points" in shown
 
 
 def test_a_checkpoint_that_is_too_large_stays_here(folder, capsys):
-    (folder / f"{NAME}.ipynb").write_text(asking("q4_4"))
-    with (folder / "simple_cnn.pt").open("wb") as file:
+    ask_for(folder, "small")
+    with (folder / "small.pt").open("wb") as file:
         file.truncate(33 * 2**20)
     submit(NAME, folder)
-    assert "simple_cnn.pt" not in packed(folder)
+    assert "small.pt" not in packed(folder)
     assert "larger than 32 MiB" in capsys.readouterr().out

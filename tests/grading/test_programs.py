@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from autograder.training.programs import ProgramRefused, checked
-from gradekit.training.trainer import open_program, program_of
+from gradekit.training.export import open_program, program_of
 
 MODEL = "archive/models/model.json"
 WEIGHTS = "archive/data/weights/model_weights_config.json"
@@ -83,10 +83,10 @@ def test_an_honest_program_computes_what_it_did(honest: bytes) -> None:
         (calls("#custom"), "calls"),
         (calls("_operator.methodcaller"), "calls"),
         (calls("math.__loader__"), "calls"),
-        (says("expr_str", "__import__('os').system('true')"), "no size"),
-        (says("expr_str", "Symbol('s0').__class__"), "no size"),
-        (says("expr_str", ["s0"]), "no size"),
-        (says("expr_str", "1" * 60 + "!"), "no size"),  # no time for every way to split it
+        (says("expr_str", "__import__('os').system('true')"), "not a size"),
+        (says("expr_str", "Symbol('s0').__class__"), "not a size"),
+        (says("expr_str", ["s0"]), "not a size"),
+        (says("expr_str", "1" * 60 + "!"), "not a size"),  # no time for every way to split it
         (edited(MODEL, lambda model: model.update(guards_code=["print(1)"])), "guards_code"),
         (says("custom_obj_values", {"x": {"class_fqn": "os"}}), "custom_obj_values"),
         (

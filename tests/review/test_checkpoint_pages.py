@@ -37,7 +37,7 @@ def refused(reason: str = "The file holds nan or inf in 'a'.") -> CheckpointReco
 
 SCORED = (
     "provisional: 84.3 % (83.6 to 85.0), threshold 81.0 %, 100% of the points if it counted; "
-    "not counted: CIFAR-10's test labels are public"
+    "not counted: the grader did not train it"
 )
 
 

@@ -14,7 +14,7 @@ from tests.tiny_course import LIMITS, manifest
 
 def record(scores: tuple[float, ...], **changes: object) -> TrainingRecord:
     values: dict[str, object] = {
-        "task": "challenge", "rung": "accuracy", "profile": "cpu", "device": "cpu",
+        "task": "free", "level": "accuracy", "board": True, "profile": "cpu", "device": "cpu",
         "data": "cifar10", "accuracy": max(scores, default=0.0), "interval": (0.0, 1.0),
         "threshold": 0.6, "floor": 0.35, "passed": True, "borderline": False, "scores": scores,
         "seconds": 1.0, "elements": 219_000, "exported": True, "flops": 50_000_000,
@@ -66,7 +66,7 @@ def test_equal_means_share_a_place_and_less_arithmetic_comes_first() -> None:
 
 
 def test_what_was_not_trained_is_not_on_the_board() -> None:
-    other = record((0.9,), task="experiment", rung="learns")
+    other = record((0.9,), task="experiment", level="learns", board=False)
     assert leaderboard([entry("Ada"), entry("Bob", other), entry("Eve", record(()))]) == []
 
 

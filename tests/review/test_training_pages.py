@@ -16,7 +16,7 @@ from tests.tiny_course import LIMITS, manifest
 def record(**changes: object) -> TrainingRecord:
     told = {
         "task": "experiment",
-        "rung": "accuracy",
+        "level": "accuracy",
         "profile": "cpu",
         "device": "cpu",
         "data": "cifar10",
@@ -30,7 +30,7 @@ def record(**changes: object) -> TrainingRecord:
         "seconds": 93.5,
         "elements": 268_650,
         "exported": True,
-        "apart": True,
+        "isolated": True,
         "curve": ((2.1, 0.2), (1.5, 0.4), (1.2, 0.6)),
         "classes": ("cat", "dog"),
         "confusion": ((40, 10), (7, 43)),
@@ -59,7 +59,7 @@ def pages(tmp_path: Path) -> Path:
     release = Release.model_validate(manifest(LIMITS))
     poor = record(accuracy=0.41, interval=(0.396, 0.424), passed=False, scores=(0.4, 0.41, 0.39))
     unlike = record(
-        elements=None, exported=False, apart=False, why_not=EVIL, curve=(), confusion=()
+        elements=None, exported=False, isolated=False, why_not=EVIL, curve=(), confusion=()
     )
     results = [handed_in("ada", record()), handed_in("bob", poor), handed_in("eve", unlike)]
     write_pages(tmp_path, release, results)
@@ -113,7 +113,7 @@ def test_the_verdict_in_words(changes: dict[str, object], verdict: str) -> None:
     assert score_of("ada", "q1", record(**changes)).verdict == verdict
 
 
-def test_the_best_of_a_rung_comes_first() -> None:
+def test_the_best_of_a_level_comes_first() -> None:
     results = [handed_in("low", record(accuracy=0.2)), handed_in("high", record(accuracy=0.9))]
     assert [score.student for score in scoreboard(results)] == ["high", "low"]
 

@@ -11,6 +11,8 @@ from torch import nn
 
 from autograder.diagnosis import Question
 
+from ._limits import TASK
+
 question = Question("build_experiment")
 
 
@@ -18,7 +20,7 @@ question = Question("build_experiment")
 class _Experiment:
     model: Any
     optimizer: Any
-    epochs: Any = 15
+    epochs: Any = TASK.epochs
     batch_size: Any = 64
     schedule: Any = None
 
@@ -104,7 +106,7 @@ def fixed_seed(seed, device):
 @question.mistake(
     "The network has too many parameters. Most of them sit in the first dense layer: pool once "
     "more before it, or average over the map.",
-    recognise=lambda report: (_get(report, "count", 0) or 0) > 1_500_000,
+    recognise=lambda report: (_get(report, "count", 0) or 0) > TASK.at_most,
 )
 def too_large(seed, device):
     torch.manual_seed(seed)
@@ -114,7 +116,9 @@ def too_large(seed, device):
 
 @question.mistake(
     "It asks for more epochs than are allowed. A network that learns fast needs fewer.",
-    recognise=lambda report: isinstance(_get(report, "epochs"), int) and report["epochs"] > 15,
+    recognise=lambda report: (
+        isinstance(_get(report, "epochs"), int) and report["epochs"] > TASK.epochs
+    ),
 )
 def too_many_epochs(seed, device):
     return _experiment(seed, device, epochs=100)

@@ -11,9 +11,11 @@ from torch import nn
 
 from autograder.diagnosis import Question
 
+from ._limits import TASK
+
 question = Question("build_challenge")
 
-MOST_PARAMETERS, MOST_EPOCHS = 300_000, 10
+MOST_PARAMETERS, MOST_EPOCHS = TASK.at_most, TASK.epochs
 
 
 @dataclass(frozen=True)
@@ -56,8 +58,8 @@ def right(seed, device):
 
 
 @question.mistake(
-    "The network has more than 300,000 parameters. Most of them sit in the first dense layer: pool "
-    "once more before it, or average each map over all positions.",
+    f"The network has more than {MOST_PARAMETERS:,} parameters. Most of them sit in the first "
+    "dense layer: pool once more before it, or average each map over all positions.",
     recognise=lambda report: (_get(report, "count", 0) or 0) > MOST_PARAMETERS,
 )
 def dense_layer_takes_it_all(seed, device):

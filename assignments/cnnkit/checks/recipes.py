@@ -10,33 +10,23 @@ from gradekit import probes
 from gradekit.checks.cases import Case
 from gradekit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet
 from gradekit.checks.functions import accepts, subject_of
+from gradekit.checks.level import trainer_of
 from gradekit.checks.show import is_tensor, shape_text, value_text
 
-MOST_PARAMETERS, MOST_EPOCHS = 1_500_000, 15
 
-
-def recipe(
-    question: str,
-    build: Any,
-    seed: int,
-    *,
-    name: str = "build_experiment",
-    parameters: int = MOST_PARAMETERS,
-    epochs: int = MOST_EPOCHS,
-) -> None:
+def recipe(task: str, build: Any, seed: int) -> None:
     """Fail unless a function builds an experiment that can be trained as it says.
 
     Args:
-        question: Question id.
+        task: Name of the training task, which has the limits.
         build: The student's function of a seed and a device.
         seed: What to call it with; the next seed is tried, too.
-        name: The function's name.
-        parameters: Most parameters that are allowed.
-        epochs: Most epochs that are allowed.
 
     Raises:
         CheckFailed: At the first thing that is wrong with it.
     """
+    asked = trainer_of(build).task(task)
+    question, name = asked.question, asked.variable
     subject = subject_of(question, f"{name}(seed, device)", build, True)
     accepts(subject, Case((seed, "cpu")))
     x = np.linspace(-1, 1, 4 * 3 * 32 * 32, dtype=np.float32).reshape(4, 3, 32, 32)
@@ -52,7 +42,7 @@ def recipe(
         )
     if report["type"] in ("NoneType", "ellipsis"):
         raise NotImplementedYet(question)
-    limits = partial(_limits, most_parameters=parameters, most_epochs=epochs)
+    limits = partial(_limits, most_parameters=asked.at_most, most_epochs=asked.epochs)
     for wrong in (_form, limits, _optimizer, _plan, _seeds, _outputs):
         told = wrong(report)
         if told:

@@ -9,7 +9,7 @@ from cnnkit.data import Images
 from cnnkit.training import History
 from gradekit.display import show
 from gradekit.style import PARTNER, QUIET, WINDOW, styled
-from gradekit.training.verdict import wilson
+from gradekit.training.verdict import interval
 
 _COLOURS = (PARTNER, WINDOW, "#832db6", "#717581")
 _MARKERS = ("o", "s", "^", "D")
@@ -110,7 +110,7 @@ def accuracies(shares: Mapping[str, float], count: int, title: str) -> None:
     """
     words = []
     for name, share in shares.items():
-        low, high = wilson(round(share * count), count)
+        low, high = interval(round(share * count), count)
         words.append(f"{name} {share:.2%} (95 % interval {low:.2%} to {high:.2%})")
     show(accuracies_figure(shares, count, title), f"On {count:,} images: {'; '.join(words)}.")
 
@@ -122,7 +122,7 @@ def accuracies_figure(shares: Mapping[str, float], count: int, title: str) -> Fi
         figure = Figure(figsize=(6.4, 0.7 * len(names) + 1.1), layout="constrained")
         ax = figure.subplots()
         for place, (share, colour) in enumerate(zip(shares.values(), _COLOURS, strict=False)):
-            low, high = (100 * end for end in wilson(round(share * count), count))
+            low, high = (100 * end for end in interval(round(share * count), count))
             ax.plot([low, high], [place, place], color=colour, linewidth=3, solid_capstyle="butt")
             ax.plot(100 * share, place, "o", color=colour)
             text = f"{share:.1%}"

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from unittest import mock
 
+from assignments.tests.unit import COURSE
 from assignments.tests.unit import QUESTIONS as STAFF
 from autograder.records.notebook import read_notebook
 from autograder.release.markers import strip, tidy
@@ -60,7 +61,7 @@ def checks_of(assignment: str, question: str) -> list[Check]:
 def variables(assignment: str, blank: bool = False) -> Mapping[str, object]:
     """What is defined after a notebook has run, solved or as handed out, plots left out."""
     scope: dict[str, object] = {"__name__": "notebook"}
-    with QUICK, chdir(ROOT / "assignments" / assignment):
+    with QUICK, chdir(COURSE.template(assignment)):
         for number, text in _executed(source_of(assignment), blank):
             _run(text, f"<{assignment} cell {number} {blank}>", scope)
     return scope
@@ -69,7 +70,7 @@ def variables(assignment: str, blank: bool = False) -> Mapping[str, object]:
 @cache
 def rows(assignment: str, question: str) -> Mapping[str, Row]:
     """The question's rows of the kill matrix, by misconception."""
-    with QUICK:
+    with QUICK, chdir(COURSE.template(assignment)):
         collection = STAFF[question]
         found = matrix(collection, checks_of(assignment, question), variables(assignment))
     return {row.misconception.id: row for row in found}
@@ -77,7 +78,7 @@ def rows(assignment: str, question: str) -> Mapping[str, Row]:
 
 def verdict(assignment: str, question: str, answers: Mapping[str, object]) -> Verdict:
     """What the tests of a question make of a notebook's variables."""
-    with QUICK:
+    with QUICK, chdir(COURSE.template(assignment)):
         return judge(STAFF[question], checks_of(assignment, question), answers)
 
 

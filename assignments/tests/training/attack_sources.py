@@ -246,20 +246,20 @@ class ShiftTolerantNet(nn.Module):
 PATCHED = (
     PIXELS
     + """
-import gradekit.training.trainer as trainer
-trainer.Trainer.epoch = lambda self: {"loss": 0.0, "accuracy": 1.0, "seconds": 0.0}
+import gradekit.training.loop as loop
+loop.TrainingLoop.epoch = lambda self: {"loss": 0.0, "accuracy": 1.0, "seconds": 0.0}
 """
 )
 
 GARBAGE = (
     PIXELS
     + """
-import gradekit.training.apart as apart
-import gradekit.training.trainer as trainer
+import gradekit.training.export as export
+import gradekit.training.loop as loop
 garbage = b"PK" + bytes(200)
-apart.hand_over = lambda *args: {"learning": garbage, "judging": garbage, "recipe": None}
-trainer.Trainer.export = lambda self: garbage
-trainer.Trainer.outputs = lambda self, images, size: __import__("numpy").zeros((len(images), 2))
+export.hand_over = lambda *args: {"learning": garbage, "judging": garbage, "recipe": None}
+loop.TrainingLoop.export = lambda self: garbage
+loop.TrainingLoop.outputs = lambda self, images, size: __import__("numpy").zeros((len(images), 2))
 """
 )
 
@@ -267,8 +267,8 @@ GADGET = (
     PIXELS
     + """
 import io, os, pickle, zipfile
-import gradekit.training.apart as apart
-import gradekit.training.trainer as trainer
+import gradekit.training.export as export
+import gradekit.training.loop as loop
 
 class Gadget:
     def __reduce__(self):
@@ -283,23 +283,23 @@ def program(*args):
         archive.writestr("archive/archive_version", "0")
     return buffer.getvalue()
 
-apart.hand_over = lambda *args: {"learning": program(), "judging": program(), "recipe": None}
-trainer.Trainer.export = program
-trainer.Trainer.outputs = lambda self, images, size: [[1, 2]]
+export.hand_over = lambda *args: {"learning": program(), "judging": program(), "recipe": None}
+loop.TrainingLoop.export = program
+loop.TrainingLoop.outputs = lambda self, images, size: [[1, 2]]
 """
 )
 
 RECIPE = (
     HONEST
     + """
-import gradekit.training.apart as apart
-hand_over = apart.hand_over
+import gradekit.training.export as export
+hand_over = export.hand_over
 
 def bent(*args):
     given = hand_over(*args)
     recipe = {"optimizer": "Optimizer", "groups": [{"params": ["fc.weight"], "lr": 1e9}]}
     return {**given, "recipe": {**recipe, "epochs": 10**9, "batch_size": 1, "factors": []}}
 
-apart.hand_over = bent
+export.hand_over = bent
 """
 )

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from assignments.tests.unit import TASKS
 from autograder.grading.loaded import OpenedQuestion, OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
 from autograder.intake.find import Found
@@ -18,6 +19,7 @@ from autograder.isolation.engines.engine import Engine
 from autograder.records.course import find_course
 from autograder.records.result import SubmissionResult
 from autograder.training.options import Training
+from gradekit.training.tasks import Task
 
 Grade = Callable[..., SubmissionResult]
 
@@ -32,27 +34,27 @@ def test_there(ShiftTolerantNet):
     assert ShiftTolerantNet is not None, "q3_8 is not implemented yet"
 
 @test_case(points=1, hidden=True)
-def test_structure(ShiftTolerantNet):
+def test_architecture(ShiftTolerantNet):
     from gradekit import checks
-    checks.rung("shift_tolerant", ShiftTolerantNet, "structure")
+    checks.level("shift_tolerant", ShiftTolerantNet, "architecture")
 
 @test_case(points=0, hidden=True)
-def test_wiring(ShiftTolerantNet):
+def test_overfit(ShiftTolerantNet):
     from gradekit import checks
-    checks.rung("shift_tolerant", ShiftTolerantNet, "wiring")
+    checks.level("shift_tolerant", ShiftTolerantNet, "overfit")
 
 @test_case(points=2, hidden=True)
 def test_accuracy(ShiftTolerantNet):
     from gradekit import checks
-    checks.rung("shift_tolerant", ShiftTolerantNet, "accuracy")
+    checks.level("shift_tolerant", ShiftTolerantNet, "accuracy")
 """
 CHECKS = (
     ("test_there", False, 0),
-    ("test_structure", True, 1),
-    ("test_wiring", True, 0),
+    ("test_architecture", True, 1),
+    ("test_overfit", True, 0),
     ("test_accuracy", True, 2),
 )
-USUAL = ("test_there", "test_structure", "test_accuracy")
+USUAL = ("test_there", "test_architecture", "test_accuracy")
 LIMITS = {"cpu_seconds": 8, "submission_seconds": 60.0}
 
 
@@ -67,7 +69,7 @@ def engine() -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> OpenedRelease:
     """The release of the question, with all of its checks."""
-    root = tmp_path_factory.mktemp("ladder")
+    root = tmp_path_factory.mktemp("levels")
     source, build = root / "assignments/stripes", root / "build/stripes"
     for folder in (source, build):
         folder.mkdir(parents=True)
@@ -86,15 +88,15 @@ def opened(whole: OpenedRelease) -> OpenedRelease:
 
 
 @pytest.fixture(scope="session")
-def wired(whole: OpenedRelease) -> OpenedRelease:
-    """The question with the rung in which images are learnt by heart, and nothing else."""
-    return with_checks(whole, QUESTION, ("test_wiring",))
+def overfitted(whole: OpenedRelease) -> OpenedRelease:
+    """The question with the level in which stripes are overfitted, and nothing else."""
+    return with_checks(whole, QUESTION, ("test_overfit",))
 
 
 @pytest.fixture
 def asked(opened: OpenedRelease) -> OpenedRelease:
     """The question without what takes long: nothing is trained, and one point can be had."""
-    return with_checks(opened, QUESTION, ("test_structure",))
+    return with_checks(opened, QUESTION, ("test_architecture",))
 
 
 def with_checks(opened: OpenedRelease, question: str, names: Collection[str]) -> OpenedRelease:
@@ -103,7 +105,7 @@ def with_checks(opened: OpenedRelease, question: str, names: Collection[str]) ->
     checks = tuple(check for check in full.checks if check.spec.name in names)
     update = {"id": question, "checks": tuple(check.spec for check in checks)}
     spec = full.spec.model_copy(update=update)
-    release = opened.release.model_copy(update={"questions": (spec,)})
+    release = opened.release.model_copy(update={"questions": (spec,), "tasks": tasks_of(question)})
     return replace(opened, release=release, questions=(OpenedQuestion(spec, checks),))
 
 
@@ -124,15 +126,25 @@ def grade(tmp_path: Path, opened: OpenedRelease, engine: Engine) -> Grade:
             (folder / name).write_bytes(content)
         release = asked.release
         if budget:
-            # Read back, so that the settings are checked as those of a file are.
-            profiles = {"quick": {"shift_tolerant.accuracy": budget}}
-            release = type(release).model_validate({**release.model_dump(), "profiles": profiles})
+            (task,) = release.tasks.values()
+            quick = {"accuracy": replace(task.budget("quick", "accuracy"), **budget)}
+            task = replace(task, budgets={**task.budgets, "quick": quick})
+            release = release.model_copy(update={"tasks": {task.name: task}})
         ready = OpenedRelease(release, asked.questions, asked.files, asked.sha256)
         submission = take_in(Found("ada", folder), ready.wanted)
         training = Training("quick")
         return grade_submission(submission, ready, engine, secret=b"s" * 32, training=training)
 
     return run
+
+
+def tasks_of(question: str) -> dict[str, Task]:
+    """The training tasks of a question of the unit, as a release has them."""
+    return {
+        name: replace(task, fingerprints=None)
+        for name, task in TASKS.items()
+        if task.question == question
+    }
 
 
 def manifest() -> Mapping[str, Any]:

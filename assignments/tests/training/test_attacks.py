@@ -117,22 +117,26 @@ def test_a_bent_recipe_does_not_lengthen_the_training(grade: Grade) -> None:
         assert len(record.curve) == 12
 
 
-def test_labels_in_the_frames_of_the_trainer_are_there_to_be_found_where_nothing_is_apart() -> None:
+def test_labels_in_the_frames_of_the_trainer_are_there_to_be_found_where_nothing_is_isolated() -> (
+    None
+):
     # So the two tests below fail for want of labels, and not because the attack is broken.
     space: dict[str, type] = {}
     exec(BY_HEART, space)
-    assert verdict("shift_tolerant", space["ShiftTolerantNet"], "wiring") == ""
+    assert verdict("shift_tolerant", space["ShiftTolerantNet"], "overfit") == ""
 
 
-def test_what_is_learnt_by_heart_is_kept_from_the_code(grade: Grade, wired: OpenedRelease) -> None:
-    (question,) = grade(BY_HEART, asked=wired).questions
+def test_what_is_learnt_by_heart_is_kept_from_the_code(
+    grade: Grade, overfitted: OpenedRelease
+) -> None:
+    (question,) = grade(BY_HEART, asked=overfitted).questions
     assert question.status is Status.FAILED
-    assert "by heart" in question.message
+    assert "does not overfit" in question.message
 
 
 def test_a_reviewer_is_told_of_what_could_see_the_labels(
-    grade: Grade, wired: OpenedRelease
+    grade: Grade, overfitted: OpenedRelease
 ) -> None:
-    result = grade(BY_HEART_BESIDE, asked=wired)
+    result = grade(BY_HEART_BESIDE, asked=overfitted)
     assert [note for note in result.notes if "could see the labels" in note]
-    assert not grade(HONEST, asked=wired).notes
+    assert not grade(HONEST, asked=overfitted).notes

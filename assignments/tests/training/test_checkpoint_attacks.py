@@ -21,7 +21,7 @@ from assignments.tests.training.test_checkpoints import Net, saved, trained
 from autograder.grading.loaded import OpenedRelease
 from autograder.records.result import CheckpointRecord
 from autograder.records.status import Status
-from autograder.training import checkpoints, sandboxed
+from autograder.training import checkpoints, sandbox
 
 
 class Gadget:
@@ -180,7 +180,7 @@ CLASSES = {
         weights.program_of = lambda model, example: b"PK" + bytes(200)
         return super().load_state_dict(state, strict=strict)
 """,
-        "could not be run apart from the notebook",
+        "could not be run outside the notebook",
     ),
     "hands over no bytes": (
         """
@@ -228,7 +228,7 @@ def test_hostile_class(
 ) -> None:
     more, says = CLASSES[name]
     if name == "sleeps":
-        monkeypatch.setattr(sandboxed, "ASK_WALL_SECONDS", 6.0)
+        monkeypatch.setattr(sandbox, "ASK_WALL_SECONDS", 6.0)
     content = saved(trained().state_dict())
     assert says in refused(grade, bare, HONEST + more, "shift_tolerant.pt", content)
 

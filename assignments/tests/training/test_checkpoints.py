@@ -19,9 +19,8 @@ from autograder.grading.loaded import OpenedRelease
 from autograder.records.result import CheckpointRecord, SubmissionResult, dump, load
 from autograder.records.status import Status
 from cnnkit.training import save_weights
-from gradekit.training.data import deal
-from gradekit.training.tasks import TASKS
-from gradekit.training.trainer import Trainer
+from gradekit.training.loop import TrainingLoop
+from gradekit.training.sources import deal
 
 ROOT = Path(__file__).resolve().parents[3]
 A5 = ROOT / "assignments/a5_inside_the_network"
@@ -62,7 +61,7 @@ class Net(nn.Module):
 @functools.cache
 def trained(epochs: int = 3) -> nn.Module:
     """A network that is right about some stripes, and not about all."""
-    given = deal("stripes", 256, np.random.default_rng(1))
+    given = deal("cnnkit.sources:stripes", 256, np.random.default_rng(1))
     job = {
         "kind": "network", "seed": 1, "device": "cpu", "epochs": epochs, "batch_size": 16,
         "optimizer": "sgd", "rate": 0.05, "flip": False,
@@ -73,18 +72,17 @@ def trained(epochs: int = 3) -> nn.Module:
         made.append(Net())
         return made[0]
 
-    trainer = Trainer(factory, job, given.images, given.labels)
+    loop = TrainingLoop(factory, job, given.inputs, given.labels)
     for _ in range(epochs):
-        trainer.epoch()
+        loop.epoch()
     return made[0].eval()
 
 
 def worst_shift(model: nn.Module) -> float:
     """Accuracy at the worst shift, on many images."""
-    shifts = TASKS["shift_tolerant"].shifts
-    held = deal("stripes", 4000, np.random.default_rng(2), shifts=shifts)
+    held = deal("cnnkit.sources:stripes", 4000, np.random.default_rng(2), held_out=True)
     with torch.no_grad():
-        hits = model(torch.from_numpy(held.images)).argmax(1).numpy() == held.labels
+        hits = model(torch.from_numpy(held.inputs)).argmax(1).numpy() == held.labels
     return float(min(hits[held.groups == group].mean() for group in np.unique(held.groups)))
 
 
@@ -195,5 +193,8 @@ def test_without_cifar10_it_is_not_judged_and_nothing_fails(
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "nothing"))
     result = grade(SIMPLE, pictures_files(), pictures)
     record = only(result)
-    assert (record.outcome, record.reason) == ("not judged", "no CIFAR-10 here.")
+    assert (record.outcome, record.reason) == (
+        "not judged",
+        "its held-out data is not on this machine.",
+    )
     assert result.status is Status.PASSED

@@ -2,7 +2,7 @@
 
 from assignments.tests.zoo import shifts
 from cnnkit.stripes import stripes
-from gradekit.training.trainer import Trainer
+from gradekit.training.loop import TrainingLoop
 
 
 def test_a_program_does_not_grow_with_the_training_images() -> None:
@@ -11,6 +11,6 @@ def test_a_program_does_not_grow_with_the_training_images() -> None:
     sizes = []
     for count in (64, 2048):
         batch = stripes(count, 0, seed=1)
-        trainer = Trainer(shifts.Averaging, job, batch.images, batch.labels)
-        sizes.append(len(trainer.export()))
+        loop = TrainingLoop(shifts.Averaging, job, batch.images, batch.labels)
+        sizes.append(len(loop.export()))
     assert abs(sizes[0] - sizes[1]) < 1000

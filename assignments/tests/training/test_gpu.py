@@ -20,7 +20,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from assignments.tests.training.attack_sources import HONEST
 from assignments.tests.training.conftest import notebook
-from assignments.tests.unit import REFERENCES
+from assignments.tests.unit import REFERENCES, TASKS
 from assignments.tests.zoo import simple
 from autograder.grading.loaded import OpenedRelease
 from autograder.grading.submission import grade_submission
@@ -34,11 +34,10 @@ from autograder.records.assignment import Limits
 from autograder.records.errors import EngineError
 from autograder.records.result import SubmissionResult
 from autograder.training.options import Training, choose
-from autograder.training.sandboxed import Sandboxed
+from autograder.training.sandbox import SandboxTrainer
 from autograder.training.turns import turn
 from gradekit.checks import CheckFailed
-from gradekit.training.tasks import TASKS
-from gradekit.training.training import train_and_judge
+from gradekit.training.judge import train_and_judge
 
 NONE = look()
 without = pytest.mark.skipif(isinstance(NONE, Gpu), reason="there is a GPU here")
@@ -47,12 +46,12 @@ SIMPLE = (
     "import torch\nfrom torch import nn\nfrom torch.nn import functional as F\n"
     + inspect.getsource(simple.SimpleCNN)
 )
-BOMB = SIMPLE.replace(
+BOMB = SIMPLE.rebegin(
     "x = self.pool(F.relu(self.conv1(x)))",
     "kept = [torch.zeros(1 << 28, device=x.device) for _ in range(1 << 10)]\n"
     "        x = self.pool(F.relu(self.conv1(x)))",
 )
-LOOKING = SIMPLE.replace(
+LOOKING = SIMPLE.rebegin(
     "super().__init__()",
     "super().__init__()\n"
     "        import glob, numpy as np\n"
@@ -157,7 +156,7 @@ def test_a_small_gpu_trains_fewer_at_a_time() -> None:
     assert limits_with(Limits(), 2).gpu_share == pytest.approx(0.45)
 
 
-@pytest.mark.parametrize("task", [t for t in REFERENCES if TASKS[t].kind != "loop"])
+@pytest.mark.parametrize("task", list(REFERENCES))
 def test_on_meta_a_training_step_keeps_its_shapes(task: str) -> None:
     """All that `meta` can show: no operation mixes devices, and shapes fit. It has no values."""
     asked, reference = TASKS[task], REFERENCES[task]
@@ -180,35 +179,35 @@ def gpu() -> Gpu:
     return found
 
 
-class Place:
-    """A student's SimpleCNN in sandboxes on the GPU, and the records of its rungs."""
+class Trained:
+    """A student's SimpleCNN in sandboxes on the GPU, and the records of its levels."""
 
     def __init__(self, engine: Engine, source: str, sharing: int = 2) -> None:
         self.session = Session(engine, Limits(cpu_seconds=60), {}, seed=1)
         assert self.session.execute(Cell(1, "code", source, False)) is None
         self.records: list[dict] = []
-        training = Training("gpu", "cuda", sharing=sharing)
-        self.sandboxed = Sandboxed(training, self.session, "SimpleCNN", self._note)
+        training = Training("gpu", "cuda", TASKS, sharing=sharing)
+        self.trainer = SandboxTrainer(training, self.session, "SimpleCNN", self._note)
 
     def _note(self, record) -> None:
         self.records.append({key: value for key, value in record.items() if key != "seconds"})
 
-    def climb(self) -> dict:
-        """The record of the rung `learns`."""
-        train_and_judge("simple_cnn", "learns", self.sandboxed)
+    def learns(self) -> dict:
+        """The record of the level `learns`."""
+        train_and_judge(TASKS["simple_cnn"], "learns", self.trainer)
         return self.records[-1]
 
 
 @pytest.fixture
-def place(gpu: Gpu, engine: Engine) -> Iterator:
-    """Makes places; their sessions are closed in the end."""
-    made: list[Place] = []
+def begin(gpu: Gpu, engine: Engine) -> Iterator:
+    """Begins sessions that train; they are closed in the end."""
+    made: list[Trained] = []
 
-    def begin(source: str = SIMPLE, sharing: int = 2) -> Place:
-        made.append(Place(engine, source, sharing))
+    def one(source: str = SIMPLE, sharing: int = 2) -> Trained:
+        made.append(Trained(engine, source, sharing))
         return made[-1]
 
-    yield begin
+    yield one
     for one in made:
         one.session.close()
 
@@ -220,18 +219,18 @@ def test_cuda_starts_inside_the_sandbox(gpu: Gpu, engine: Engine) -> None:
 
 
 @pytest.mark.gpu
-def test_a_network_trains_on_the_gpu_and_the_same_seed_gives_the_same_record(place) -> None:
-    first, second = place().climb(), place().climb()
+def test_a_network_trains_on_the_gpu_and_the_same_seed_gives_the_same_record(begin) -> None:
+    first, second = begin().learns(), begin().learns()
     assert first["device"] == "cuda"
     assert first["accuracy"] >= first["threshold"]
     assert first == second
 
 
 @pytest.mark.gpu
-def test_two_submissions_side_by_side_give_what_each_gives_alone(place) -> None:
-    alone = place().climb()
-    pair = [place(), place()]
-    threads = [threading.Thread(target=one.climb) for one in pair]
+def test_two_submissions_side_by_side_give_what_each_gives_alone(begin) -> None:
+    alone = begin().learns()
+    pair = [begin(), begin()]
+    threads = [threading.Thread(target=one.learns) for one in pair]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -240,24 +239,24 @@ def test_two_submissions_side_by_side_give_what_each_gives_alone(place) -> None:
 
 
 @pytest.mark.gpu
-def test_a_memory_bomb_on_the_gpu_hits_its_own_share(place) -> None:
+def test_a_memory_bomb_on_the_gpu_hits_its_own_share(begin) -> None:
     with pytest.raises(WorkerOutOfMemory, match=r"more than its share of the GPU's memory \(45%\)"):
-        place(BOMB).climb()
-    assert place().climb()["accuracy"] > 0.5
+        begin(BOMB).learns()
+    assert begin().learns()["accuracy"] > 0.5
 
 
 @pytest.mark.gpu
-def test_a_share_that_a_student_lifts_is_put_back(place) -> None:
-    lifted = BOMB.replace(
+def test_a_share_that_a_student_lifts_is_put_back(begin) -> None:
+    lifted = BOMB.rebegin(
         "kept =", "torch.cuda.set_per_process_memory_fraction(1.0)\n        kept ="
     )
     with pytest.raises((WorkerOutOfMemory, CheckFailed)):
-        place(lifted, sharing=4).climb()
+        begin(lifted, sharing=4).learns()
 
 
 @pytest.mark.gpu
-def test_labels_stay_secret_on_the_gpu(place) -> None:
-    assert place(LOOKING).climb()["accuracy"] > 0.5
+def test_labels_stay_secret_on_the_gpu(begin) -> None:
+    assert begin(LOOKING).learns()["accuracy"] > 0.5
 
 
 @pytest.mark.gpu

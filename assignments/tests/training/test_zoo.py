@@ -1,4 +1,4 @@
-"""Broken networks and harmless rewrites on the quick rungs; `bench.ladder` climbs the rest."""
+"""Broken networks and harmless rewrites on the quick levels; `bench.levels` asks the others."""
 
 import pytest
 
@@ -19,7 +19,7 @@ BEYOND_FORM = {
     shifts.FrozenFilters, shifts.Detached, shifts.HugeInit, shifts.RunningSum, shifts.FixedRule,
     shifts.TableOfStripes,
 }  # fmt: skip
-"""Found by a later rung than the first."""
+"""Found by a later level than the first."""
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,8 @@ BEYOND_FORM = {
         if network not in BEYOND_FORM
     ],
 )  # fmt: skip
-def test_the_first_rung_finds_what_is_built_wrong(task: str, network: type) -> None:
-    assert verdict(task, network, "structure")
+def test_the_first_level_finds_what_is_built_wrong(task: str, network: type) -> None:
+    assert verdict(task, network, "architecture")
 
 
 @pytest.mark.parametrize(
@@ -49,13 +49,13 @@ def test_the_first_rung_finds_what_is_built_wrong(task: str, network: type) -> N
     ],
 )
 def test_a_free_network_is_told_what_is_built_wrong(network: type, says: str) -> None:
-    assert says in verdict("shift_tolerant", network, "structure")
+    assert says in verdict("shift_tolerant", network, "architecture")
 
 
 @pytest.mark.parametrize("network", [shifts.FixedRule, shifts.TableOfStripes])
 def test_a_rule_that_was_not_learnt_does_not_know_which_class_is_called_0(network: type) -> None:
-    assert verdict("shift_tolerant", network, "structure") == ""
-    assert verdict("shift_tolerant", network, "wiring") == ""
+    assert verdict("shift_tolerant", network, "architecture") == ""
+    assert verdict("shift_tolerant", network, "overfit") == ""
     assert "reaches 0.0%" in verdict("shift_tolerant", network, "accuracy")
 
 
@@ -65,35 +65,35 @@ def test_an_output_that_adds_up_along_the_batch_is_found_in_other_batches() -> N
 
 
 def test_normalisation_that_never_sees_a_batch_does_not_train_as_asked() -> None:
-    assert verdict("improved_cnn", improved.FrozenNorm, "structure") == ""
-    said = verdict("improved_cnn", improved.FrozenNorm, "trajectory")
+    assert verdict("improved_cnn", improved.FrozenNorm, "architecture") == ""
+    said = verdict("improved_cnn", improved.FrozenNorm, "first_steps")
     assert "differs in training mode" in said
 
 
 def test_a_block_that_is_named_after_its_normalisation_is_none() -> None:
-    assert verdict("improved_cnn", improved.NormedBlocks, "trajectory") == ""
+    assert verdict("improved_cnn", improved.NormedBlocks, "first_steps") == ""
 
 
 @pytest.mark.parametrize("network", [simple.Detached, simple.NoGrad])
-def test_the_second_rung_finds_what_does_not_train(network: type) -> None:
-    assert verdict("simple_cnn", network, "structure") == ""
-    assert "gradients do not reach" in verdict("simple_cnn", network, "trajectory")
+def test_the_second_level_finds_what_does_not_train(network: type) -> None:
+    assert verdict("simple_cnn", network, "architecture") == ""
+    assert "gradients do not reach" in verdict("simple_cnn", network, "first_steps")
 
 
 @pytest.mark.parametrize("network", simple_harmless.HARMLESS)
 def test_another_way_to_write_it_is_as_good(network: type) -> None:
-    assert verdict("simple_cnn", network, "structure") == ""
-    assert verdict("simple_cnn", network, "trajectory") == ""
+    assert verdict("simple_cnn", network, "architecture") == ""
+    assert verdict("simple_cnn", network, "first_steps") == ""
 
 
 @pytest.mark.parametrize("network", improved.HARMLESS)
 def test_another_way_to_write_the_larger_one_is_as_good(network: type) -> None:
-    assert verdict("improved_cnn", network, "structure") == ""
+    assert verdict("improved_cnn", network, "architecture") == ""
 
 
 @pytest.mark.parametrize("network", shifts_harmless.HARMLESS)
 def test_any_way_to_forget_the_place_is_well_built(network: type) -> None:
-    assert verdict("shift_tolerant", network, "structure") == ""
+    assert verdict("shift_tolerant", network, "architecture") == ""
 
 
 @pytest.mark.parametrize("network", [shifts_harmless.MaxOverPlaces, shifts_harmless.Lazy])

@@ -260,7 +260,7 @@ def _training(record: TrainingRecord) -> TrainingView:
         verdict = "reached" if record.passed else "not reached"
     losses = [loss for loss, _ in record.curve if loss is not None]
     return TrainingView(
-        title=f"{record.rung} on {record.data}",
+        title=f"{record.level} on {record.data}",
         verdict=verdict,
         figures=(
             f"{100 * record.accuracy:.1f} % of images not seen before, with 95 % confidence between"

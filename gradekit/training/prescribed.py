@@ -1,4 +1,4 @@
-"""Prescribed weights: a network filled so that any way to write it gives the same outputs."""
+"""Prescribed weights and inputs: any way to write a network gives the same outputs with them."""
 
 import zlib
 from typing import Any
@@ -8,6 +8,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from gradekit.training.tasks import Form
+
 
 def noise(seed: int, name: str, *shape: int) -> NDArray[np.float32]:
     """Normal numbers that depend on seed, name and shape alone, on every machine."""
@@ -16,7 +18,7 @@ def noise(seed: int, name: str, *shape: int) -> NDArray[np.float32]:
     return generator.standard_normal(shape, dtype=np.float32)
 
 
-def fill(model: nn.Module, seed: int) -> None:
+def prescribed_weights(model: nn.Module, seed: int) -> None:
     """Fill every parameter and running statistic from its role and shape.
 
     Names and order do not matter. The rows of the widest fully connected layer are constant, so
@@ -24,7 +26,7 @@ def fill(model: nn.Module, seed: int) -> None:
 
     Args:
         model: Its parameters have their shapes already.
-        seed: Of the numbers.
+        seed: Seed of the numbers.
     """
     dense = [weight for weight in model.parameters() if weight.dim() == 2]
     widest = max(dense, key=lambda weight: weight.shape[1]) if dense else None
@@ -55,14 +57,36 @@ def _values(
     return torch.from_numpy(0.1 * noise(seed, "shift", *shape))
 
 
-def pictures(seed: int, name: str, count: int, shape: tuple[int, ...]) -> torch.Tensor:
-    """Prescribed inputs: smooth noise in about [-1, 1], float32 (count, *shape)."""
-    coarse = torch.from_numpy(noise(seed, name, count, *shape))
+def prescribed_inputs(seed: int, name: str, count: int, form: Form) -> torch.Tensor:
+    """Inputs that depend on seed, name and form alone, on every machine.
+
+    Args:
+        seed: Seed of the numbers.
+        name: Another name, other inputs.
+        count: How many, N.
+        form: Shape and kind of an input.
+
+    Returns:
+        (N, *shape): tokens as int64; else float32 in about [-1, 1], images as smooth noise.
+    """
+    coarse = torch.from_numpy(noise(seed, name, count, *form["shape"]))
+    if form["tokens"] is not None:
+        return (coarse.abs() * 1e4).long() % form["tokens"]
+    if len(form["shape"]) != 3:
+        return coarse.clamp(-2, 2)
     smooth = nn.functional.avg_pool2d(coarse, 3, stride=1, padding=1)
     return (coarse * 0.3 + smooth).clamp(-2, 2)
 
 
-def settle(model: nn.Module) -> None:
+def example_inputs(count: int, form: Form, seed: int) -> torch.Tensor:
+    """Inputs whose values do not matter, (count, *shape): tokens as int64, else float32."""
+    generator = torch.Generator().manual_seed(seed)
+    if form["tokens"] is not None:
+        return torch.randint(form["tokens"], (count, *form["shape"]), generator=generator)
+    return torch.randn(count, *form["shape"], generator=generator)
+
+
+def train_norms_only(model: nn.Module) -> None:
     """Training mode for normalisation alone, so that nothing random is left in a step.
 
     A network whose dropout is always on stays random, and is found out by it; normalisation that
@@ -83,7 +107,7 @@ def is_norm(module: nn.Module) -> bool:
 def network(made: Any) -> nn.Module | None:
     """The network in what a factory made: itself, or an experiment's model; None if there is none.
 
-    A class of networks that was not called is none.
+    A class of networks that was not called does not count.
     """
     if isinstance(made, nn.Module):
         return made

@@ -1,18 +1,18 @@
-"""Judging the rungs that train: seeds in turn, a secret permutation, held-out images."""
+"""Judging the levels that train: seeds in turn, a secret permutation, held-out inputs."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gradekit.checks.failures import CheckFailed, PartialCredit
-from gradekit.training.data import Batch, deal
-from gradekit.training.exported import PART
-from gradekit.training.place import Place, Trial, asked, number
+from gradekit.training.evaluate import PART
 from gradekit.training.reports import Report
-from gradekit.training.tasks import ACCURACY, TASKS, Budget, Task
+from gradekit.training.sources import Batch, deal
+from gradekit.training.tasks import ACCURACY, Budget, Task
+from gradekit.training.trainer import Trainer, Trial, asked, number
 from gradekit.training.verdict import Verdict, judge
 
 SAME = 1e-3
@@ -27,8 +27,10 @@ class Scored:
     """One training, scored.
 
     Attributes:
-        right: Right answers on the held-out images, or on the worst part of them.
-        count: How many images that were.
+        right: Right answers on the held-out inputs, or on the worst part of them.
+        count: How many inputs that were.
+        parts: What the parts are called; empty where there is one.
+        classes: Names of the classes.
         confusion: Right answers and mix-ups, rows are the truth, (classes, classes).
         trial: The training.
     """
@@ -37,6 +39,8 @@ class Scored:
     count: int
     confusion: NDArray[np.int64]
     trial: Trial
+    parts: str = ""
+    classes: tuple[str, ...] = ()
 
     @property
     def accuracy(self) -> float:
@@ -44,72 +48,69 @@ class Scored:
         return self.right / self.count
 
 
-def train_and_judge(name: str, rung: str, place: Place) -> None:
+def train_and_judge(task: Task, level: str, trainer: Trainer) -> None:
     """Train until a seed passes, or as often as the budget says.
 
     Args:
-        name: Of the task.
-        rung: `learns` or `accuracy`.
-        place: Where it is trained.
+        task: The task.
+        level: `learns` or `accuracy`.
+        trainer: Trains the student's network.
 
     Raises:
         CheckFailed: If no training reaches the threshold; `PartialCredit` above the floor.
     """
-    task, budget = TASKS[name], place.budget(name, rung)
+    budget = task.budget(trainer.profile, level)
     scored: list[Scored] = []
-    classes: tuple[str, ...] = ()
     for attempt in range(budget.seeds):
-        one, classes = _train(task, rung, budget, place, attempt)
+        one = _train(task, level, budget, trainer, attempt)
         if task.classes == 2 and one.accuracy >= budget.threshold:
             # Two classes have two orders only, and a fixed rule is right about one of them.
-            other, _ = _train(task, rung, budget, place, attempt, turned=True)
+            other = _train(task, level, budget, trainer, attempt, turned=True)
             one = min(one, other, key=lambda training: training.accuracy)
         scored.append(one)
         if one.accuracy >= budget.threshold and not budget.every_seed:
             break
     verdict = judge([(s.right, s.count) for s in scored], budget.threshold, budget.floor)
-    place.note(_record(name, rung, place, budget, scored, verdict, classes))
+    trainer.note(_record(task, level, trainer, budget, scored, verdict))
     if verdict.passed:
         return
-    message = _message(task, rung, budget, len(scored), verdict)
+    message = _message(task, level, budget, scored, verdict)
     if verdict.fraction > 0:
         raise PartialCredit(verdict.fraction, message)
     raise CheckFailed(message)
 
 
 def _train(
-    task: Task, rung: str, budget: Budget, place: Place, attempt: int, turned: bool = False
-) -> tuple[Scored, tuple[str, ...]]:
-    """One training with labels under a secret permutation; scored on images not seen before.
+    task: Task, level: str, budget: Budget, trainer: Trainer, attempt: int, turned: bool = False
+) -> Scored:
+    """One training with labels under a secret permutation; scored on inputs not seen before.
 
     `turned` reverses the permutation and leaves everything else as it was.
     """
-    rng = place.rng(task.question, rung, attempt)
+    rng = trainer.rng(task.question, level, attempt)
     world, seed = number(rng), number(rng)
     permutation = rng.permutation(task.classes)
     if turned:
         permutation = permutation[::-1].copy()
-    given = deal(budget.data, budget.images, rng, world=world)
-    held = deal(
-        budget.data, budget.held_out, rng, world=world, shifts=task.shifts or (0,), held_out=True
-    )
+    given = deal(budget.data, budget.examples, rng, world=world)
+    held = deal(budget.data, budget.held_out, rng, world=world, held_out=True)
     job = {
         "kind": task.kind,
-        "shape": task.shape,
+        "form": task.form,
         "seed": seed,
-        "device": place.device,
+        "device": trainer.device,
         "epochs": budget.epochs,
         "batch_size": budget.batch_size,
         "optimizer": budget.optimizer,
         "rate": budget.rate,
-        "flip": budget.data == "cifar10",
+        "flip": budget.flip,
         "cpu_seconds": budget.cpu_seconds,
         "wall_seconds": budget.wall_seconds,
-        "title": f"{task.question} {rung}, seed {attempt + 1} of {budget.seeds}",
+        "title": f"{task.question} {level}, seed {attempt + 1} of {budget.seeds}",
     }
-    batch = Batch(given.images, permutation[given.labels], given.groups, given.classes)
-    trial = asked(task, lambda: place.train(job, batch, held.images))
-    return score(task, trial, held, permutation), held.classes
+    batch = replace(given, labels=permutation[given.labels])
+    trial = asked(task, lambda: trainer.train(job, batch, held.inputs))
+    return score(task, trial, held, permutation)
 
 
 def score(task: Task, trial: Trial, held: Batch, permutation: NDArray[np.int64]) -> Scored:
@@ -118,11 +119,11 @@ def score(task: Task, trial: Trial, held: Batch, permutation: NDArray[np.int64])
     Args:
         task: What was asked for.
         trial: The outputs.
-        held: The images and their labels.
+        held: The inputs and their labels.
         permutation: The network's name of each class.
 
     Raises:
-        CheckFailed: If the outputs are of the wrong form, depend on more than the image, or the
+        CheckFailed: If the outputs are of the wrong form, depend on more than the input, or the
             network holds more numbers than it may.
     """
     count = len(held.labels)
@@ -130,78 +131,84 @@ def score(task: Task, trial: Trial, held: Batch, permutation: NDArray[np.int64])
     outputs = np.asarray(trial.ways.get("outputs"))
     if outputs.shape == (count, task.classes) and not np.isfinite(outputs).all():
         # The training diverged: it knows nothing, and another seed may do better.
-        return Scored(0, count, confusion, trial)
+        return Scored(0, count, confusion, trial, classes=held.classes)
     outputs = _consistent(task, trial, count)
     limit = (task.parameters or task.at_most or 0) + EXTRA
     if trial.elements is not None and trial.elements > limit:
         raise CheckFailed(
-            f"{task.subject}: once trained, the network holds {trial.elements:,} numbers, more "
+            f"{task.variable}: once trained, the network holds {trial.elements:,} numbers, more "
             "than the parameters that it declares. A network learns; it does not keep a table."
         )
     # Back from the secret names of the classes to their own.
     guesses = np.argsort(permutation)[outputs.argmax(axis=1)]
     np.add.at(confusion, (held.labels, guesses), 1)
     hits = guesses == held.labels
-    parts = [hits[held.groups == group] for group in np.unique(held.groups)]
+    groups = np.zeros(count, np.int64) if held.groups is None else held.groups
+    parts = [hits[groups == group] for group in np.unique(groups)]
     worst = min(parts, key=lambda part: float(part.mean()))
-    return Scored(int(worst.sum()), len(worst), confusion, trial)
+    called = held.parts if len(parts) > 1 else ""
+    return Scored(int(worst.sum()), len(worst), confusion, trial, called, held.classes)
 
 
 def _consistent(task: Task, trial: Trial, count: int) -> NDArray[np.float64]:
     """The outputs, the same whichever way the network is run."""
-    report = Report(task.subject, dict(trial.ways))
+    report = Report(task.variable, dict(trial.ways))
     outputs = report.array("outputs", (count, task.classes))
     part = min(PART, count)
     size = SAME * (1 + float(np.abs(outputs).max()))
     if np.abs(report.array("again", (count, task.classes)) - outputs).max() > size:
         raise CheckFailed(
-            f"{task.subject}: the trained network gives other outputs when the same images come "
-            "again. In eval mode nothing is random and nothing is remembered."
+            f"{task.variable}: the trained network gives different outputs for the same "
+            f"{task.thing}s the second time. In eval mode nothing is random and nothing is "
+            "remembered."
         )
     for way in ("sevens", "ones"):
         if np.abs(report.array(way, (part, task.classes)) - outputs[:part]).max() > size:
             raise CheckFailed(
-                f"{task.subject}: the trained network's output for an image depends on the other "
-                "images of its batch, or on their order. In eval mode each image stands alone."
+                f"{task.variable}: the trained network's output for an {task.thing} depends on the "
+                f"other {task.thing}s of its batch, or on their order. In eval mode each "
+                f"{task.thing} stands alone."
             )
     return outputs
 
 
-def _message(task: Task, rung: str, budget: Budget, tried: int, verdict: Verdict) -> str:
+def _message(task: Task, level: str, budget: Budget, scored: list[Scored], verdict: Verdict) -> str:
+    parts = scored[-1].parts
     where = (
-        "at the worst of the shifts" if task.shifts else f"on {budget.held_out:,} images not seen"
+        f"at the worst of the {parts}" if parts else f"on {budget.held_out:,} unseen {task.thing}s"
     )
     reached = (
-        f"{task.subject} reaches {verdict.accuracy:.1%} {where} "
-        f"(95 % interval {verdict.interval[0]:.1%} to {verdict.interval[1]:.1%}, best of "
-        f"{tried}); {budget.threshold:.1%} are asked for."
+        f"{task.variable} reaches {verdict.accuracy:.1%} {where} "
+        f"(95% interval {verdict.interval[0]:.1%} to {verdict.interval[1]:.1%}, best of "
+        f"{len(scored)}); {budget.threshold:.1%} is required."
     )
-    if rung == ACCURACY and verdict.fraction > 0:
+    if level == ACCURACY and verdict.fraction > 0:
         return f"{reached} That is {verdict.fraction:.0%} of the points."
-    if rung == ACCURACY:
+    if level == ACCURACY:
         return reached
     return (
-        f"{reached} Trained by the grader on ten classes that it has never seen, it learns little."
+        f"{reached} Trained by the grader on {task.classes} classes that it has never seen, it "
+        "learns little."
     )
 
 
 def _record(
-    name: str,
-    rung: str,
-    place: Place,
+    task: Task,
+    level: str,
+    trainer: Trainer,
     budget: Budget,
     scored: list[Scored],
     verdict: Verdict,
-    classes: tuple[str, ...],
 ) -> Mapping[str, Any]:
     best = max(scored, key=lambda one: one.accuracy)
     rows = best.confusion.sum(axis=1)
     return {
-        "task": name,
-        "rung": rung,
-        "profile": place.profile,
-        "device": place.device,
-        "data": budget.data,
+        "task": task.name,
+        "level": level,
+        "board": task.board and level == ACCURACY,
+        "profile": trainer.profile,
+        "device": trainer.device,
+        "data": budget.data.rpartition(":")[2],
         "accuracy": verdict.accuracy,
         "interval": verdict.interval,
         "threshold": budget.threshold,
@@ -214,10 +221,10 @@ def _record(
         "parameters": best.trial.parameters,
         "flops": best.trial.flops,
         "exported": best.trial.elements is not None,
-        "apart": best.trial.apart,
+        "isolated": best.trial.isolated,
         "why_not": best.trial.why,
         "curve": tuple(_point(epoch) for epoch in best.trial.curve),
-        "classes": classes,
+        "classes": best.classes,
         "confusion": tuple(tuple(int(cell) for cell in row) for row in best.confusion),
         "per_class": tuple(
             None if not total else float(best.confusion[n, n] / total)

@@ -1,22 +1,23 @@
-"""Rung 3 beside the student's code: can it learn a handful of images by heart?"""
+"""The level `overfit` beside the student's code: can it learn a handful of examples?"""
 
 from collections.abc import Callable
 from typing import Any
 
 import torch
 from torch import nn
-from torch.nn import functional
 
 from gradekit.probes.plain import global_seed
-from gradekit.training.making import Made, make, reseed
+from gradekit.training.build import build, reseed
+from gradekit.training.step import Stepper
+from gradekit.training.tasks import Form
 
 RATE = 2e-3
 
 
-def memorise(
+def overfit(
     factory: Callable[..., Any],
-    kind: str,
-    images: torch.Tensor,
+    form: Form,
+    inputs: torch.Tensor,
     labels: torch.Tensor,
     steps: int,
     seed: int,
@@ -25,59 +26,47 @@ def memorise(
 
     Args:
         factory: The student's class or function.
-        kind: See `tasks.Task`.
-        images: (N, ...), float32.
+        form: What the network takes and gives.
+        inputs: (N, ...).
         labels: (N,), int64.
         steps: Optimizer steps.
-        seed: Of all generators.
+        seed: Seed for every generator.
 
     Returns:
         A dictionary: first: outputs before training, eval mode; losses: before each step; last:
         outputs after training, eval mode; still: names of parameters that did not move.
     """
-    made = make(factory, kind, seed, example=images)
-    model = made.model
-    first = _outputs(model, images)
-    optimizer = made.optimizer or torch.optim.Adam(_trainable(model), lr=RATE)
-    rates = [group["lr"] for group in optimizer.param_groups]
+    built = build(factory, form["kind"], seed, example=inputs)
+    model = built.model
+    first = _outputs(model, inputs)
+    optimizer = built.optimizer or torch.optim.Adam(_trainable(model), lr=RATE)
+    stepper = Stepper(model, optimizer, steps, built.schedule)
     before = {name: p.detach().clone() for name, p in model.named_parameters()}
     model.train()
-    losses = []
     learning = any(p.requires_grad for p in model.parameters())
     reseed(seed)
-    for step in range(steps if learning else 0):
-        _set_rates(made, optimizer, rates, (step + 0.5) / steps)
-        loss = functional.cross_entropy(model(images), labels)
-        optimizer.zero_grad()
-        torch.autograd.backward(loss)
-        optimizer.step()
-        losses.append(float(loss.detach()))
+    losses = [float(stepper.step(inputs, labels)[0]) for _ in range(steps if learning else 0)]
     still = [n for n, p in model.named_parameters() if n in before and torch.equal(p, before[n])]
-    return {
-        "first": first,
-        "losses": losses,
-        "last": _outputs(model, images),
-        "still": still,
-    }
+    return {"first": first, "losses": losses, "last": _outputs(model, inputs), "still": still}
 
 
 def run_loop(
-    loop: Callable[..., Any], images: torch.Tensor, labels: torch.Tensor, classes: int, seed: int
+    loop: Callable[..., Any], inputs: torch.Tensor, labels: torch.Tensor, classes: int, seed: int
 ) -> Any:
     """Let the student's own loop train a small network of ours.
 
     Args:
-        loop: The student's function of a model, images and labels.
-        images: (N, C, H, W), float32.
+        loop: The student's function of a model, inputs and labels.
+        inputs: (N, ...).
         labels: (N,), int64.
         classes: Number of classes.
-        seed: Of all generators.
+        seed: Seed for every generator.
 
     Returns:
         A dictionary: passes: forward passes with gradients that the loop made; weights: the
         network's parameters afterwards, for `after_loop`.
     """
-    model = small(images.shape[1:], classes, seed)
+    model = small_network(inputs.shape[1:], classes, seed)
     passes = 0
 
     def note(*_: object) -> None:
@@ -86,20 +75,20 @@ def run_loop(
 
     model.register_forward_hook(note)
     reseed(seed)
-    returned = loop(model, images.clone(), labels.clone())
+    returned = loop(model, inputs.clone(), labels.clone())
     if passes == 0 and (returned is None or returned is Ellipsis):
         raise NotImplementedError
     return {"passes": passes, "weights": [p.detach().clone() for p in model.parameters()]}
 
 
 def after_loop(
-    weights: list[torch.Tensor], images: torch.Tensor, classes: int, seed: int
+    weights: list[torch.Tensor], inputs: torch.Tensor, classes: int, seed: int
 ) -> dict[str, Any]:
     """What a loop has taught the network, in one that the loop has not touched.
 
     Args:
         weights: As `run_loop` gave them.
-        images: As `run_loop` took them.
+        inputs: As `run_loop` took them.
         classes: Number of classes.
         seed: As for `run_loop`.
 
@@ -110,7 +99,7 @@ def after_loop(
     Raises:
         ValueError: If these are not the weights of such a network.
     """
-    model = small(images.shape[1:], classes, seed)
+    model = small_network(inputs.shape[1:], classes, seed)
     named = list(model.named_parameters())
     form = [(p.shape, p.dtype) for _, p in named]
     if [(w.shape, w.dtype) for w in weights] != form:
@@ -120,13 +109,18 @@ def after_loop(
     with torch.no_grad():
         for (_, parameter), weight in pairs:
             parameter.copy_(weight)
-    return {"last": _outputs(model, images), "still": still}
+    return {"last": _outputs(model, inputs), "still": still}
 
 
-def small(shape: torch.Size, classes: int, seed: int) -> nn.Module:
+def small_network(shape: torch.Size, classes: int, seed: int) -> nn.Module:
     """The network that a student's loop trains; the same seed gives the same one."""
-    channels, height, width = shape
     with global_seed(seed):
+        if len(shape) != 3:
+            size = shape.numel()
+            return nn.Sequential(
+                nn.Flatten(), nn.Linear(size, 64), nn.ReLU(), nn.Linear(64, classes)
+            )
+        channels, height, width = shape
         return nn.Sequential(
             nn.Conv2d(channels, 16, 3, padding=1),
             nn.ReLU(),
@@ -142,18 +136,10 @@ def _trainable(model: nn.Module) -> list[nn.Parameter]:
     return [p for p in parameters if p.requires_grad] or parameters
 
 
-def _set_rates(
-    made: Made, optimizer: torch.optim.Optimizer, rates: list[float], progress: float
-) -> None:
-    factor = made.schedule(progress)
-    for group, rate in zip(optimizer.param_groups, rates, strict=True):
-        group["lr"] = rate * factor
-
-
-def _outputs(model: nn.Module, images: torch.Tensor) -> torch.Tensor:
+def _outputs(model: nn.Module, inputs: torch.Tensor) -> torch.Tensor:
     model.eval()
     with torch.no_grad():
-        output = model(images)
+        output = model(inputs)
     if output is None or output is Ellipsis:
         raise NotImplementedError
     detached: torch.Tensor = output.detach()

@@ -1,6 +1,7 @@
-"""The ladder's own sums, numbers and rules, in this process."""
+"""The sums, fingerprints and rules of the levels, in this process."""
 
 import math
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,27 +9,27 @@ import torch
 from scipy import stats
 from torch import nn
 
-from assignments.tests.unit import REFERENCES
+from assignments.tests.unit import PACKS, REFERENCES, TASKS, TASKS_OF
 from assignments.tests.zoo import simple, verdict
 from autograder.records.errors import ConfigError
 from autograder.training.calibration import tolerance_factor
 from autograder.training.options import Training
 from gradekit import checks
-from gradekit.training import climb, structure
-from gradekit.training.budgets import PROFILES
-from gradekit.training.data import deal
 from gradekit.training.experiment import Experiment, triangle
-from gradekit.training.numbers import EXPECTED
-from gradekit.training.place import PUBLIC_SEED
-from gradekit.training.tasks import RUNGS, TASKS
-from gradekit.training.textures import textures
-from gradekit.training.verdict import credit, judge, wilson
+from gradekit.training.fingerprints import agree, fingerprints
+from gradekit.training.local import PUBLIC_SEED, LocalTrainer
+from gradekit.training.sources import deal
+from gradekit.training.tasks import PROFILES
+from gradekit.training.textures import draw
+from gradekit.training.verdict import credit, interval, judge
+
+TEXTURES = "gradekit.training.textures:textures"
 
 
-@pytest.mark.parametrize("right", [0, 1, 37, 99, 100])
-def test_the_interval_is_wilsons(right: int) -> None:
-    known = stats.binomtest(right, 100).proportion_ci(method="wilson")
-    assert wilson(right, 100) == pytest.approx((known.low, known.high), abs=1e-12)
+def test_the_interval_is_wilsons() -> None:
+    # Newcombe (1998), table I: 81 of 263, Wilson's score method.
+    assert interval(81, 263) == pytest.approx((0.2553, 0.3662), abs=1e-4)
+    assert interval(0, 20)[0] == 0
 
 
 def test_credit_is_linear_between_floor_and_threshold() -> None:
@@ -54,26 +55,30 @@ def test_the_tolerance_factor_keeps_its_promise() -> None:
     assert (stats.norm.sf(thresholds) >= 0.999).mean() == pytest.approx(0.95, abs=0.012)
 
 
-@pytest.mark.parametrize("task", EXPECTED)
-def test_the_public_numbers_are_the_references(task: str) -> None:
-    asked, reference = TASKS[task], REFERENCES[task]
-    report = structure.describe(reference, asked.kind, asked.shape, PUBLIC_SEED)
-    prints = torch.log_softmax(report["prints"][0].double(), dim=1).numpy()
-    assert report["trainable"] == asked.parameters
-    np.testing.assert_allclose(EXPECTED[task][0], prints, rtol=1e-4, atol=1e-4)
-    losses = structure.trajectory(reference, asked.shape, asked.classes, PUBLIC_SEED)
+@pytest.mark.parametrize("task", [name for name, task in TASKS.items() if task.fixed])
+def test_the_public_fingerprints_are_the_references(task: str) -> None:
+    asked = TASKS[task]
+    found = fingerprints(asked, REFERENCES[task], PUBLIC_SEED)
+    assert sum(math.prod(shape) for shape in found.shapes) == asked.parameters
+    assert asked.fingerprints is not None
+    assert asked.fingerprints.shapes == ()
     # Processors round differently; a student's own must not come near what is refused.
-    room = climb.CLOSE_TRAINED[task] / 2
-    np.testing.assert_allclose(EXPECTED[task][1], losses, rtol=room, atol=room)
+    assert agree(found, asked.fingerprints, asked.tolerance)
+
+
+def test_every_task_that_trains_has_a_reference() -> None:
+    for assignment, tasks in TASKS_OF.items():
+        wanted = {name for name, task in tasks.items() if task.budgets}
+        assert wanted == set(PACKS[assignment].references)
 
 
 class HandedOut(nn.Module):
     def forward(self, x): ...
 
 
-@pytest.mark.parametrize("rung", ["structure", "trajectory", "wiring", "learns"])
-def test_a_class_as_it_was_handed_out_is_not_implemented_yet(rung: str) -> None:
-    assert verdict("simple_cnn", HandedOut, rung) == "q4_4 is not implemented yet"
+@pytest.mark.parametrize("level", ["architecture", "first_steps", "overfit", "learns"])
+def test_a_class_as_it_was_handed_out_is_not_implemented_yet(level: str) -> None:
+    assert verdict("simple_cnn", HandedOut, level) == "q4_4 is not implemented yet"
 
 
 def learn(model, images, labels):
@@ -120,13 +125,13 @@ def too_long(model, images, labels):
         (never_zeroed, "knows"),
         (no_step, "is what it was before"),
         (answers_itself, "knows"),
-        (exchanged, "the network is another one"),
+        (exchanged, "leaves another network"),
         (too_long, "more than 80 steps"),
         (lambda model, images, labels: 1 / 0, "raised ZeroDivisionError"),
     ],
 )
 def test_the_loop_of_a_student(loop: object, says: str) -> None:
-    said = verdict("overfit_batch", loop, "wiring")
+    said = verdict("overfit_batch", loop, "overfit")
     assert says in said if says else said == ""
 
 
@@ -137,8 +142,8 @@ def test_the_loop_of_a_student(loop: object, says: str) -> None:
         (..., "q4_9 is not implemented yet"),
         (3, "cannot be called"),
         (lambda seed, device: None, "q4_9 is not implemented yet"),
-        (lambda seed, device: 3, "int came back where an Experiment is asked for"),
-        (lambda seed, device: simple.SimpleCNN(), "SimpleCNN came back where an Experiment"),
+        (lambda seed, device: 3, "int came back; expected an Experiment"),
+        (lambda seed, device: simple.SimpleCNN(), "SimpleCNN came back; expected an Experiment"),
         (lambda seed, device: recipe(epochs=16), "asks for 16 epochs; at most 15"),
         (lambda seed, device: recipe(epochs=1.5), "epochs must be a whole number"),
         (lambda seed, device: recipe(optimizer="adam"), "optimizer is a str"),
@@ -147,7 +152,7 @@ def test_the_loop_of_a_student(loop: object, says: str) -> None:
     ],
 )
 def test_what_is_said_of_an_experiment_that_is_none(thing: object, says: str) -> None:
-    assert says in verdict("experiment", thing, "structure")
+    assert says in verdict("experiment", thing, "architecture")
 
 
 def recipe(**changes: object) -> Experiment:
@@ -164,38 +169,48 @@ def test_weights_that_the_seed_does_not_draw_are_refused() -> None:
         return Experiment(kept, optimizer, 3, 64)
 
     assert "starts with the same values whatever the seed is" in verdict(
-        "experiment", same, "structure"
+        "experiment", same, "architecture"
     )
 
 
-def test_a_rung_that_a_task_does_not_have_is_our_mistake() -> None:
-    with pytest.raises(ValueError, match="has no rung 'trajectory'"):
-        checks.rung("experiment", recipe, "trajectory")
+def test_a_level_that_a_task_does_not_have_is_our_mistake() -> None:
+    with pytest.raises(ValueError, match="has no level 'first_steps'"):
+        verdict("experiment", recipe, "first_steps")
+    with pytest.raises(ValueError, match="no training task 'other'; there are simple_cnn"):
+        LocalTrainer(recipe, tasks=TASKS_OF["a4_cifar10"]).task("other")
+
+
+def test_without_the_tasks_of_the_handout_nothing_is_judged(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(checks.CannotJudge, match=r"There is no tasks\.json beside the notebook"):
+        checks.level("experiment", recipe, "architecture")
 
 
 def test_textures_are_grey_on_average_and_of_their_world() -> None:
-    images, labels = textures(500, 3, np.random.default_rng(0))
-    again, same = textures(500, 3, np.random.default_rng(0))
+    images, labels = draw(500, 3, np.random.default_rng(0))
+    again, same = draw(500, 3, np.random.default_rng(0))
     assert (images == again).all()
     assert (labels == same).all()
     assert (np.bincount(labels) == 50).all()
     means = [images[labels == k].mean(axis=0) for k in range(10)]
     assert max(abs(mean - 127.5).max() for mean in means) < 45
-    other, _ = textures(500, 4, np.random.default_rng(0))
+    other, _ = draw(500, 4, np.random.default_rng(0))
     assert (other != images).mean() > 0.5
 
 
 def test_held_out_images_are_not_the_training_images() -> None:
     rng = np.random.default_rng(1)
-    given = deal("textures", 50, rng, world=7)
-    held = deal("textures", 50, rng, world=7, held_out=True)
-    assert not (given.images[:, None] == held.images[None]).all(axis=(2, 3, 4)).any()
+    given = deal(TEXTURES, 50, rng, world=7)
+    held = deal(TEXTURES, 50, rng, world=7, held_out=True)
+    assert not (given.inputs[:, None] == held.inputs[None]).all(axis=(2, 3, 4)).any()
 
 
-def test_every_trained_rung_has_a_budget_in_every_profile() -> None:
-    wanted = {f"{t}.{r}" for t, task in TASKS.items() for r in task.rungs if r in RUNGS[3:]}
-    for profile, budgets in PROFILES.items():
-        assert set(budgets) == wanted, profile
+def test_every_trained_level_has_a_budget_in_every_profile() -> None:
+    for task in TASKS.values():
+        for level in set(task.levels) & {"learns", "accuracy"}:
+            assert [task.budget(profile, level).threshold > 0 for profile in PROFILES] == [True] * 3
 
 
 def test_an_unknown_profile_is_one_line() -> None:
@@ -213,13 +228,14 @@ def test_without_the_device_the_cpu_decides() -> None:
 def test_the_same_seed_gives_the_same_training_on_a_gpu() -> None:
     if not torch.cuda.is_available():
         pytest.skip("needs a CUDA device")
-    from gradekit.training.trainer import Trainer
+    from gradekit.training.loop import TrainingLoop
 
-    batch = deal("textures", 200, np.random.default_rng(0), world=1)
+    batch = deal(TEXTURES, 200, np.random.default_rng(0), world=1)
     job = {"kind": "network", "seed": 1, "device": "cuda", "epochs": 1, "batch_size": 20}
     job |= {"optimizer": "sgd", "rate": 0.05, "flip": False}
     losses = [
-        Trainer(simple.SimpleCNN, job, batch.images, batch.labels).epoch()["loss"] for _ in range(2)
+        TrainingLoop(simple.SimpleCNN, job, batch.inputs, batch.labels).epoch()["loss"]
+        for _ in range(2)
     ]
     assert losses[0] == losses[1]
 

@@ -1,9 +1,9 @@
-"""Which rung of the training ladder catches which mistake: `python -m bench.ladder`.
+"""Which level of the training checks catches which mistake: `python -m bench.levels`.
 
-Every network of the zoo climbs every rung of its question, in this process and with the budgets of
-the profile `quick`, whether or not a rung below has refused it. A harmless rewrite must pass them
-all, a broken one must not. Where there is a rung `learns`, `accuracy` repeats it in this profile,
-and is left out.
+Every network of the zoo is judged at every level of its question, in this process and with the
+budgets of the profile `quick`, whether or not a cheaper level has refused it. A harmless rewrite
+must pass them all, a broken one must not. Where there is a level `learns`, `accuracy` repeats it in
+this profile, and is left out.
 """
 
 import argparse
@@ -28,15 +28,15 @@ ZOO = {
 
 
 @dataclass(frozen=True)
-class Climbed:
+class Judged:
     """How a network fared.
 
     Attributes:
         task: Its task.
         name: Its class.
         broken: Whether it is meant to be refused.
-        refused: What the student reads, by each rung that refused it, the cheapest first.
-        seconds: CPU seconds, by each rung that it climbed.
+        refused: What the student reads, by each level that refused it, the cheapest first.
+        seconds: CPU seconds, by each level that it was judged at.
     """
 
     task: str
@@ -52,14 +52,14 @@ class Climbed:
 
 
 @dataclass(frozen=True)
-class Rung:
-    """What a rung of a task catches.
+class Catch:
+    """What a level of a task catches.
 
     Attributes:
-        broken: Broken networks that climbed it.
+        broken: Broken networks that were judged.
         caught: Those that it refuses, all by itself.
-        first: Those that no rung below refuses.
-        only: Those that no other rung refuses.
+        first: Those that no cheaper level refuses.
+        only: Those that no other level refuses.
         harmless_failed: Harmless networks that it refuses.
         median_cpu_seconds: Median CPU seconds of one network.
         names: The names of those that it refuses.
@@ -74,87 +74,88 @@ class Rung:
     names: tuple[str, ...]
 
 
-def rungs_of(task: str) -> tuple[str, ...]:
-    """The rungs that a task's networks climb here."""
-    from gradekit.training.tasks import ACCURACY, LEARNS, TASKS
+def levels_of(task: str) -> tuple[str, ...]:
+    """The levels that a task's networks are judged at here."""
+    from assignments.tests.unit import TASKS
+    from gradekit.training.tasks import ACCURACY, LEARNS
 
-    rungs = TASKS[task].rungs
-    return tuple(rung for rung in rungs if rung != ACCURACY or LEARNS not in rungs)
+    levels = TASKS[task].levels
+    return tuple(level for level in levels if level != ACCURACY or LEARNS not in levels)
 
 
-def climb_all(wanted: Iterable[str], only: str = "", *, first: bool = False) -> list[Climbed]:
-    """Let the zoo climb, and print a row for each network.
+def judge_all(wanted: Iterable[str], only: str = "", *, first: bool = False) -> list[Judged]:
+    """Judge the zoo, and print a row for each network.
 
     Args:
-        wanted: Which rungs to use, where a task has them.
+        wanted: Which levels to use, where a task has them.
         only: Part of a name; all when empty.
-        first: Whether to stop at the first rung that refuses.
+        first: Whether to stop at the first level that refuses.
     """
     chosen = set(wanted)
     found = []
     for task, (wrong, right) in ZOO.items():
-        rungs = [rung for rung in rungs_of(task) if rung in chosen]
+        levels = [level for level in levels_of(task) if level in chosen]
         broken = import_module(f"assignments.tests.zoo.{wrong}").BROKEN
         harmless = import_module(f"assignments.tests.zoo.{right}").HARMLESS
         for network in (*broken, *harmless):
             if only in network.__name__:
-                one = _climb(task, network, network in broken, rungs, first)
+                one = _judge(task, network, network in broken, levels, first)
                 print(row(one), flush=True)
                 found.append(one)
     return found
 
 
-def _climb(
-    task: str, network: Callable[[], Any], broken: bool, rungs: Iterable[str], first: bool
-) -> Climbed:
-    from gradekit import checks
+def _judge(
+    task: str, network: Callable[[], Any], broken: bool, levels: Iterable[str], first: bool
+) -> Judged:
+    from assignments.tests.zoo import verdict
 
     refused: dict[str, str] = {}
     seconds: dict[str, float] = {}
-    for rung in rungs:
+    for level in levels:
         began = time.process_time()
-        try:
-            checks.rung(task, network, rung)
-        except checks.CheckFailed as error:
-            refused[rung] = str(error)
-        seconds[rung] = round(time.process_time() - began, 3)
+        if said := verdict(task, network, level):
+            refused[level] = said
+        seconds[level] = round(time.process_time() - began, 3)
         if first and refused:
             break
-    return Climbed(task, network.__name__, broken, refused, seconds)
+    return Judged(task, network.__name__, broken, refused, seconds)
 
 
-def by_rung(climbed: Iterable[Climbed]) -> dict[str, dict[str, Rung]]:
-    """What each rung of each task catches."""
-    climbers = list(climbed)
-    tasks = dict.fromkeys(one.task for one in climbers)
+def by_level(judged: Iterable[Judged]) -> dict[str, dict[str, Catch]]:
+    """What each level of each task catches."""
+    networks = list(judged)
+    tasks = dict.fromkeys(one.task for one in networks)
     return {
         task: {
-            rung: _rung(rung, [one for one in climbers if one.task == task and rung in one.seconds])
-            for rung in rungs_of(task)
-            if any(one.task == task and rung in one.seconds for one in climbers)
+            level: _catch(
+                level, [one for one in networks if one.task == task and level in one.seconds]
+            )
+            for level in levels_of(task)
+            if any(one.task == task and level in one.seconds for one in networks)
         }
         for task in tasks
     }
 
 
-def _rung(rung: str, climbed: list[Climbed]) -> Rung:
-    refused = [one for one in climbed if rung in one.refused]
+def _catch(level: str, judged: list[Judged]) -> Catch:
+    refused = [one for one in judged if level in one.refused]
     caught = [one for one in refused if one.broken]
-    return Rung(
-        broken=sum(one.broken for one in climbed),
+    return Catch(
+        broken=sum(one.broken for one in judged),
         caught=len(caught),
-        first=sum(next(iter(one.refused)) == rung for one in caught),
+        first=sum(next(iter(one.refused)) == level for one in caught),
         only=sum(len(one.refused) == 1 for one in caught),
         harmless_failed=len(refused) - len(caught),
-        median_cpu_seconds=median(one.seconds[rung] for one in climbed),
+        median_cpu_seconds=median(one.seconds[level] for one in judged),
         names=tuple(one.name for one in refused),
     )
 
 
-def figures(climbed: list[Climbed]) -> dict[str, Any]:
-    """The counts, every rung and every network."""
-    broken = [one for one in climbed if one.broken]
-    harmless = [one for one in climbed if not one.broken]
+def figures(judged: list[Judged]) -> dict[str, Any]:
+    """The counts, every level and every network."""
+    broken = [one for one in judged if one.broken]
+    harmless = [one for one in judged if not one.broken]
     return {
         "machine": machine(),
         "profile": "quick",
@@ -162,45 +163,45 @@ def figures(climbed: list[Climbed]) -> dict[str, Any]:
         "broken_found": sum(one.right for one in broken),
         "harmless": len(harmless),
         "harmless_failed": sum(not one.right for one in harmless),
-        "by_rung": {
-            task: {name: asdict(rung) for name, rung in rungs.items()}
-            for task, rungs in by_rung(climbed).items()
+        "by_level": {
+            task: {name: asdict(level) for name, level in levels.items()}
+            for task, levels in by_level(judged).items()
         },
-        "networks": [asdict(one) for one in climbed],
-        "cpu_seconds": round(sum(sum(one.seconds.values()) for one in climbed), 1),
+        "networks": [asdict(one) for one in judged],
+        "cpu_seconds": round(sum(sum(one.seconds.values()) for one in judged), 1),
     }
 
 
 HEAD = "| question | network | | refused by | CPU s |\n|---|---|---|---|---|"
 
 
-def row(one: Climbed) -> str:
+def row(one: Judged) -> str:
     """A network as a row of a table in Markdown."""
     kind = "broken" if one.broken else "harmless"
     mark = (", ".join(one.refused) or "nothing") + ("" if one.right else " **wrong**")
     return f"| {one.task} | {one.name} | {kind} | {mark} | {sum(one.seconds.values()):.3g} |"
 
 
-def rung_table(climbed: Iterable[Climbed]) -> str:
-    """What each rung catches, as a table in Markdown."""
+def level_table(judged: Iterable[Judged]) -> str:
+    """What each level catches, as a table in Markdown."""
     lines = [
-        "| question | rung | broken ones caught | first here | only here | harmless ones failed "
+        "| question | level | broken ones caught | first here | only here | harmless ones failed "
         "| CPU s, median |",
         "|---|---|---|---|---|---|---|",
     ]
-    for task, rungs in by_rung(climbed).items():
+    for task, levels in by_level(judged).items():
         lines += [
-            f"| {task} | {name} | {rung.caught} of {rung.broken} | {rung.first} | {rung.only} "
-            f"| {rung.harmless_failed} | {rung.median_cpu_seconds:.2g} |"
-            for name, rung in rungs.items()
+            f"| {task} | {name} | {level.caught} of {level.broken} | {level.first} | {level.only} "
+            f"| {level.harmless_failed} | {level.median_cpu_seconds:.2g} |"
+            for name, level in levels.items()
         ]
     return "\n".join(lines)
 
 
-def network_table(climbed: Iterable[Climbed]) -> str:
-    """Networks that the same rungs refuse in one row, as a table in Markdown."""
+def network_table(judged: Iterable[Judged]) -> str:
+    """Networks that the same levels refuse in one row, as a table in Markdown."""
     rows: dict[tuple[str, str], list[str]] = {}
-    for one in climbed:
+    for one in judged:
         refused = ", ".join(one.refused) or "nothing"
         kind = refused if one.broken else f"{refused} (harmless)"
         rows.setdefault((one.task, kind), []).append(one.name)
@@ -211,21 +212,21 @@ def network_table(climbed: Iterable[Climbed]) -> str:
 
 def main() -> None:
     """Print the tables and the counts."""
-    from gradekit.training.tasks import RUNGS
+    from gradekit.training.tasks import LEVELS
 
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     parser.add_argument("--only", default="", help="networks whose name holds this")
-    parser.add_argument("--rungs", nargs="*", default=RUNGS, choices=RUNGS)
+    parser.add_argument("--levels", nargs="*", default=LEVELS, choices=LEVELS)
     parser.add_argument(
-        "--first", action="store_true", help="stop at the first rung that refuses: quicker"
+        "--first", action="store_true", help="stop at the first level that refuses: quicker"
     )
     options = parser.parse_args()
     os.environ.pop("GRADEKIT_PROFILE", None)  # the budgets of `quick`, whatever is set
     print(HEAD)
-    climbed = climb_all(options.rungs, options.only, first=options.first)
-    told = figures(climbed)
-    print(f"\n{rung_table(climbed)}\n\n{network_table(climbed)}\n")
+    judged = judge_all(options.levels, options.only, first=options.first)
+    told = figures(judged)
+    print(f"\n{level_table(judged)}\n\n{network_table(judged)}\n")
     print(
         f"{told['broken_found']} of {told['broken']} broken networks are found, "
         f"{told['harmless_failed']} of {told['harmless']} harmless ones fail; "

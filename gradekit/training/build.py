@@ -1,4 +1,4 @@
-"""Making the student's object from plain data, beside the student's code."""
+"""Building what a student's class or function makes, beside the student's code."""
 
 import math
 import random
@@ -11,7 +11,7 @@ import torch
 from torch import nn
 from torch.nn.parameter import is_lazy
 
-from gradekit.training.fill import network
+from gradekit.training.prescribed import network
 
 
 class FormError(TypeError):
@@ -19,15 +19,15 @@ class FormError(TypeError):
 
 
 @dataclass(frozen=True)
-class Made:
-    """A network and, of an experiment, how to train it.
+class Built:
+    """A network and, for an experiment, how to train it.
 
     Attributes:
         model: The network.
-        optimizer: Of an experiment; else None.
-        epochs: Of an experiment; else 0.
-        batch_size: Of an experiment; else 0.
-        schedule: Of an experiment; constant where it has none.
+        optimizer: Optimizer of an experiment; else None.
+        epochs: Number of epochs of an experiment; else 0.
+        batch_size: Batch size of an experiment; else 0.
+        schedule: Schedule of an experiment; constant where it has none.
     """
 
     model: nn.Module
@@ -44,19 +44,19 @@ def reseed(seed: int) -> None:
     torch.manual_seed(seed)
 
 
-def make(
+def build(
     factory: Callable[..., Any],
     kind: str,
     seed: int,
     device: str = "cpu",
     example: torch.Tensor | None = None,
-) -> Made:
+) -> Built:
     """Call the student's class or function.
 
     Args:
         factory: The student's.
-        kind: See `tasks.Task`.
-        seed: Of all generators; an experiment is handed it too.
+        kind: See `tasks.Form`.
+        seed: Seed for every generator; an experiment is handed it too.
         device: Where the network is to be.
         example: Inputs, (N, ...), from which lazy layers take their shapes.
 
@@ -72,13 +72,13 @@ def make(
     bare = model is made
     if model is None or (kind == "network" and not bare) or (kind == "experiment" and bare):
         wanted = "an Experiment" if kind == "experiment" else "an nn.Module"
-        raise FormError(f"{type(made).__name__} came back where {wanted} is asked for")
+        raise FormError(f"{type(made).__name__} came back; expected {wanted}")
     if example is not None and any(map(is_lazy, model.parameters())):
         with torch.no_grad():
             model.to(device).eval()(example.to(device))
         model.train()
     if kind != "experiment":
-        return Made(model.to(device))
+        return Built(model.to(device))
     missing = [name for name in ("optimizer", "epochs", "batch_size") if not hasattr(made, name)]
     if missing:
         raise FormError(f"the experiment has no {missing[0]}")
@@ -92,8 +92,8 @@ def make(
     if schedule is not None and not callable(schedule):
         raise FormError("schedule must be None or a function of progress")
     if schedule is None:
-        return Made(model, made.optimizer, made.epochs, made.batch_size)
-    return Made(model, made.optimizer, made.epochs, made.batch_size, _checked(schedule))
+        return Built(model, made.optimizer, made.epochs, made.batch_size)
+    return Built(model, made.optimizer, made.epochs, made.batch_size, _checked(schedule))
 
 
 def _checked(schedule: Callable[[float], float]) -> Callable[[float], float]:
@@ -101,7 +101,7 @@ def _checked(schedule: Callable[[float], float]) -> Callable[[float], float]:
         value = float(schedule(progress))
         if not math.isfinite(value) or value < 0:
             raise FormError(
-                f"schedule({progress:.3f}) is {value}; a factor of the rate is asked for"
+                f"schedule({progress:.3f}) is {value}; expected a factor of the rate, at least 0"
             )
         return value
 

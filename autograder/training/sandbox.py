@@ -1,8 +1,8 @@
-"""The training ladder in the grader: A hands over, B trains, C runs, the grader scores.
+"""Training in sandboxes: A hands over, B trains, C runs, the grader scores.
 
 Worker A, with the student's code, makes the network and hands it over as programs. B, a fresh
-sandbox without that code, trains it on images and on labels under a secret permutation. C, another,
-runs it on images that B never saw. None has the labels that the outputs are scored against. What
+sandbox without that code, trains it on inputs and on labels under a secret permutation. C, another,
+runs it on inputs that B never saw. None has the labels that the outputs are scored against. What
 cannot be handed over is trained in A, and the record says so.
 """
 
@@ -14,7 +14,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from autograder.isolation.engines.engine import Worker, WorkerTimeout
@@ -36,43 +35,36 @@ from autograder.training.trials import (
     point_of,
     room_of,
     run_cell,
-    trial_apart,
+    trial_isolated,
     trial_of,
     value_of,
 )
 from autograder.training.turns import turn
 from gradekit.checks.randomness import rng as check_rng
 from gradekit.outcome import Outcome
-from gradekit.probes.plain import global_seed
-from gradekit.training import apart, structure
-from gradekit.training.data import Batch
-from gradekit.training.exported import ways
-from gradekit.training.place import STEPS, Expected, StudentRaised, Trial
-from gradekit.training.tasks import TASKS, Budget
+from gradekit.training import evaluate, isolated
+from gradekit.training.export import hand_over
+from gradekit.training.fingerprints import fingerprints
+from gradekit.training.handout import task_of
+from gradekit.training.resident import CELL
+from gradekit.training.sources import Batch
+from gradekit.training.tasks import Fingerprints, Task
+from gradekit.training.trainer import STEPS, StudentRaised, Trial
 
 ASK_CPU_SECONDS = 120
 ASK_WALL_SECONDS = 300.0
-"""For the rungs that train no more than a few steps."""
-
-TRAINER = """from gradekit.training import apart as _ladder_apart, trainer as _ladder_trainer
-_ladder = _ladder_trainer.from_folder({factory})
-_ladder_epochs, _ladder_epoch, _ladder_state = _ladder.epochs, _ladder.epoch, _ladder.state
-_ladder_export, _ladder_run = _ladder.export, _ladder.outputs
-"""
-"""A cell of a worker that trains; the factory is the student's variable or `HANDED_OVER`."""
-
-HANDED_OVER = "_ladder_apart.opened()"
+"""For the levels that train no more than a few steps."""
 
 
 @dataclass(frozen=True)
-class Sandboxed:
-    """A student's variable, trained in sandboxes. See `gradekit.training.place.Place`.
+class SandboxTrainer:
+    """A student's variable, trained in sandboxes; see `gradekit.training.trainer.Trainer`.
 
     Attributes:
         training: How the batch trains.
         session: The submission.
         variable: Name of the student's class or function.
-        note: Takes the record of a rung.
+        note: Takes the record of a level.
         remark: Takes a sentence for the reviewer.
     """
 
@@ -84,68 +76,69 @@ class Sandboxed:
 
     @property
     def profile(self) -> str:
-        """See `Place`."""
+        """Name of the budgets."""
         return self.training.profile
 
     @property
     def device(self) -> str:
-        """See `Place`."""
+        """Where networks are trained."""
         return self.training.device
 
     @property
     def prescribed(self) -> int:
-        """See `Place`."""
+        """Secret seed of the prescribed weights."""
         return self.training.prescribed
 
     def rng(self, *name: object) -> np.random.Generator:
-        """See `Place`; the seed of the checks is the submission's."""
+        """A generator; the seed of the checks is the submission's."""
         return check_rng(*name)
 
-    def budget(self, task: str, rung: str) -> Budget:
-        """See `Place`."""
-        return self.training.budget(task, rung)
+    def task(self, name: str) -> Task:
+        """The task of a name, as the release has it."""
+        return task_of(name, self.training.tasks)
 
-    def expected(self, task: str) -> Expected:
-        """See `Place`."""
-        return expected(task, self.training.references[task], self.prescribed)
+    def expected(self, task: Task) -> Fingerprints:
+        """What the reference gives with the secret prescribed weights."""
+        reference = self.training.references[task.name]
+        return _expected(task, reference, self.prescribed)
 
     def ask(self, step: str, *args: Any) -> Any:
-        """See `Place`; what is learnt by heart is kept from the student's code where it can be."""
+        """Run one of `STEPS` beside the student's code; `overfit` is isolated if it can be."""
         clock = Clock(ASK_WALL_SECONDS)
-        found = self._memorised(clock, *args) if step == "memorise" else None
+        found = self._overfit_isolated(clock, *args) if step == "overfit" else None
         return found or value_of(self._beside(STEPS[step], args, ASK_CPU_SECONDS, clock))
 
     def train(self, job: Mapping[str, Any], batch: Batch, held_out: NDArray[Any]) -> Trial:
-        """See `Place`."""
+        """Train the network isolated from the student's code where it can be."""
         job = {**job, "gpu_share": self.training.gpu_share}
         clock = Clock(job["wall_seconds"])
         try:
-            trial = self._train_apart(job, batch, held_out, clock)
+            trial = self._train_isolated(job, batch, held_out, clock)
             if isinstance(trial, Trial):
-                return replace(trial, apart=True)
+                return replace(trial, isolated=True)
             return replace(self._train_beside(job, batch, held_out, clock), why=trial)
         except WorkerTimeout as late:
             raise _undecided(late, clock) from late
 
-    def apart(
-        self, program: bytes, images: NDArray[Any], clock: Clock, curve: Curve, state: Any = None
+    def run(
+        self, program: bytes, inputs: NDArray[Any], clock: Clock, curve: Curve, state: Any = None
     ) -> Trial | str:
         """What a worker without the student's code makes of a program, or why it makes nothing.
 
         Args:
-            program: What `gradekit.training.trainer.program_of` gave; hostile as everything from A.
-            images: To run it on.
+            program: What `gradekit.training.export.program_of` gave; hostile as everything from A.
+            inputs: What to run it on.
             clock: The time that there is.
-            curve: Of the training, for the record.
+            curve: Curve of the training, for the record.
             state: Trained weights and buffers by name; None for the program's own.
         """
         try:
             program = checked(program)
         except ProgramRefused as error:
             return str(error)
-        args = (program, images, state)
-        found = self.fresh("gradekit.training.exported", "evaluate", args, clock)
-        return trial_apart(found, room_of(program, state), curve)
+        args = (program, inputs, state)
+        found = self.fresh(evaluate.__name__, evaluate.evaluate.__name__, args, clock)
+        return trial_isolated(found, room_of(program, state), curve)
 
     def fresh(self, module: str, function: str, args: tuple[Any, ...], clock: Clock) -> Outcome:
         """Call a function of the course in a sandbox of its own without student code."""
@@ -158,62 +151,61 @@ class Sandboxed:
         self, step: Callable[..., Any], args: tuple[Any, ...], cpu_seconds: int, clock: Clock
     ) -> Outcome:
         """Call a function of the course on the student's variable, beside his code."""
-        with self.session.apart(self._limits(cpu_seconds, 0), {}) as worker:
-            source = f"from {step.__module__} import {step.__name__} as _ladder_step"
+        with self.session.isolated(self._limits(cpu_seconds, 0), {}) as worker:
+            source = f"from {step.__module__} import {step.__name__} as _step"
             run_cell(worker, source, clock.left)
             sent = (Reference(self.variable), *args)
-            return worker.call("_ladder_step", sent, {}, clock.left)
+            return worker.call("_step", sent, {}, clock.left)
 
-    def _memorised(self, clock: Clock, *asked: Any) -> Any:
-        """What `gradekit.training.wiring.memorise` says, or None where it cannot be apart."""
-        kind, images, _, steps, seed = asked
-        count, *shape = images.shape
-        form = (kind, tuple(shape), seed, {"steps": steps, "count": count})
-        given = handed(value_of(self._beside(apart.hand_over, form, ASK_CPU_SECONDS, clock)))
+    def _overfit_isolated(self, clock: Clock, *asked: Any) -> Any:
+        """What `gradekit.training.overfit` says, or None where the network cannot be isolated."""
+        form, inputs, _, steps, seed = asked
+        args: tuple[Any, ...] = (form, seed, {"steps": steps, "count": len(inputs)})
+        given = handed(value_of(self._beside(hand_over, args, ASK_CPU_SECONDS, clock)))
         if isinstance(given, Handed):
             args = (given.learning, given.judging, given.recipe, *asked)
-            outcome = self.fresh(apart.__name__, apart.memorise.__name__, args, clock)
+            outcome = self.fresh(isolated.__name__, isolated.overfit_isolated.__name__, args, clock)
             if outcome.raised is None:
                 return outcome.value
-            given = f"{outcome.raised.type_name} where it was trained apart"
+            given = f"{outcome.raised.type_name} where it was trained in isolation"
         self.remark(
-            f"{self.variable} learnt images by heart beside the notebook's code, which could see "
+            f"{self.variable} overfitted its examples beside the notebook's code, which could see "
             f"the labels, for it could not be handed over ({given})."
         )
         return None
 
-    def _train_apart(
+    def _train_isolated(
         self, job: Mapping[str, Any], batch: Batch, held_out: NDArray[Any], clock: Clock
     ) -> Trial | str:
         """A hands over, B trains, C runs; or why they cannot."""
         extent = {name: job[name] for name in ("epochs", "batch_size")}
-        args = (job["kind"], job["shape"], job["seed"], {**extent, "count": len(batch.images)})
-        given = handed(value_of(self._beside(apart.hand_over, args, job["cpu_seconds"], clock)))
+        args = (job["form"], job["seed"], {**extent, "count": len(batch.inputs)})
+        given = handed(value_of(self._beside(hand_over, args, job["cpu_seconds"], clock)))
         if not isinstance(given, Handed):
             return given
         try:
             files = files_of(job, batch, given)
             with self._at_device(job, files, beside=False) as worker:
-                curve = self._epochs(worker, job, clock, HANDED_OVER)
-                state = value_of(worker.call("_ladder_state", (), {}, clock.left))
+                curve = self._epochs(worker, job, clock)
+                state = value_of(worker.call("_state", (), {}, clock.left))
         except StudentRaised as error:
-            return f"{error.type_name} where it was trained apart"
-        return self.apart(given.judging, held_out, clock, curve, state)
+            return f"{error.type_name} where it was trained in isolation"
+        return self.run(given.judging, held_out, clock, curve, state)
 
     def _train_beside(
         self, job: Mapping[str, Any], batch: Batch, held_out: NDArray[Any], clock: Clock
     ) -> Trial:
         """A trains, C runs what can be exported; what cannot is run in A."""
         with self._at_device(job, files_of(job, batch), beside=True) as worker:
-            curve = self._epochs(worker, job, clock, self.variable)
-            exported = worker.call("_ladder_export", (), {}, clock.left).value
+            curve = self._epochs(worker, job, clock, Reference(self.variable))
+            exported = worker.call("_export", (), {}, clock.left).value
             if isinstance(exported, bytes):
-                trial = self.apart(exported, held_out, clock, curve)
+                trial = self.run(exported, held_out, clock, curve)
                 if isinstance(trial, Trial):
                     return trial
-            # The student's code sees the held-out images here; the record says so.
-            run = functools.partial(worker.call, "_ladder_run")
-            found = ways(lambda *args: array_of(run(args, {}, clock.left)), held_out)
+            # The student's code sees the held-out inputs here; the record says so.
+            run = functools.partial(worker.call, "_outputs")
+            found = evaluate.ways(lambda *args: array_of(run(args, {}, clock.left)), held_out)
             return trial_of(found, None, curve)
 
     @contextmanager
@@ -228,25 +220,25 @@ class Sandboxed:
                     held.enter_context(turn(self.training.at_a_time))
                 limits = limits_with(limits, self.training.at_a_time)
             if beside:
-                yield held.enter_context(self.session.apart(limits, files))
+                yield held.enter_context(self.session.isolated(limits, files))
             else:
                 yield held.enter_context(closing(self.session.engine.start(limits, files, 0)))
 
     def _epochs(
-        self, worker: Worker, job: Mapping[str, Any], clock: Clock, factory: str
+        self, worker: Worker, job: Mapping[str, Any], clock: Clock, *factory: Reference
     ) -> list[Mapping[str, float]]:
-        run_cell(worker, TRAINER.format(factory=factory), clock.left)
-        count = worker.get("_ladder_epochs", clock.left)
+        run_cell(worker, CELL, clock.left)
+        count = value_of(worker.call("_begin", factory, {}, clock.left))
         epochs = min(count if type(count) is int else 0, job["epochs"])
         curve: list[Mapping[str, float]] = []
         for epoch in range(epochs):
-            came = value_of(worker.call("_ladder_epoch", (), {}, clock.left))
+            came = value_of(worker.call("_epoch", (), {}, clock.left))
             curve.append(point_of(came))
-            rest = clock.spent / (epoch + 1) * (epochs - epoch - 1)
+            remaining = clock.spent / (epoch + 1) * (epochs - epoch - 1)
             self.training.progress(
                 f"{job['title']}: epoch {epoch + 1} of {epochs}, "
-                f"loss {curve[-1]['loss']:.3f}, {curve[-1]['accuracy']:.1%} of its images, "
-                f"about {rest:.0f} s to go"
+                f"loss {curve[-1]['loss']:.3f}, {curve[-1]['accuracy']:.1%} of its examples, "
+                f"about {remaining:.0f} s to go"
             )
         return curve
 
@@ -262,19 +254,8 @@ class Sandboxed:
 
 
 @functools.lru_cache(maxsize=64)
-def expected(task: str, reference: Callable[..., Any], seed: int) -> Expected:
-    """What the reference of a task gives with the weights of a seed."""
-    asked = TASKS[task]
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with global_seed(seed):
-            report = structure.describe(reference, asked.kind, asked.shape, seed)
-            losses = structure.trajectory(reference, asked.shape, asked.classes, seed)
-    finally:
-        torch.set_num_threads(threads)
-    prints = torch.log_softmax(report["prints"][0].double(), dim=1).numpy()
-    return Expected(prints, tuple(losses), tuple(report["shapes"]))
+def _expected(task: Task, reference: Callable[..., Any], seed: int) -> Fingerprints:
+    return fingerprints(task, reference, seed)
 
 
 def _undecided(late: WorkerTimeout, clock: Clock) -> Exception | WorkerTimeout:

@@ -1,4 +1,4 @@
-"""Networks that are trained apart from the code that made them: the same training, or a reason."""
+"""Networks trained isolated from the code that made them: the same training, or a reason."""
 
 import inspect
 from collections.abc import Callable
@@ -15,10 +15,14 @@ from assignments.tests.training.conftest import Grade
 from assignments.tests.unit import REFERENCES
 from assignments.tests.zoo import improved, shifts, shifts_harmless, simple_harmless
 from autograder.training.trials import Handed, handed
-from gradekit.training import apart, exported, wiring
-from gradekit.training.data import deal
+from gradekit.training.evaluate import evaluate
 from gradekit.training.experiment import Experiment
-from gradekit.training.trainer import Trainer
+from gradekit.training.export import hand_over
+from gradekit.training.isolated import Isolated, factory_of, overfit_isolated
+from gradekit.training.loop import TrainingLoop
+from gradekit.training.overfit import overfit
+from gradekit.training.sources import deal
+from gradekit.training.tasks import Form
 
 STRIPES, PICTURE = (1, 8, 8), (3, 32, 32)
 EXTENT = {"count": 96, "epochs": 2, "batch_size": 20}
@@ -45,15 +49,25 @@ def two_rates(seed: int, device: str) -> Experiment:
     return Experiment(model, optimizer, 3, batch_size=32, schedule=lambda done: 1 - done**2)
 
 
-def factory_of(given: dict[str, Any]) -> Callable[..., Any]:
-    return apart._factory(given["learning"], given["judging"], given["recipe"], "cpu")
+def form(kind: str, shape: tuple[int, ...]) -> Form:
+    return {"kind": kind, "shape": shape, "classes": 10, "tokens": None}
+
+
+def remade(given: dict[str, Any], device: str = "cpu") -> Callable[..., Any]:
+    return factory_of(given["learning"], given["judging"], given["recipe"], device)
 
 
 NETWORKS = [
-    *(("network", each, STRIPES, "stripes") for each in (*of(shifts_harmless), shifts.Averaging)),
-    *(("network", each, PICTURE, "textures") for each in of(simple_harmless)),
     *(
-        ("network", each, PICTURE, "textures")
+        ("network", each, STRIPES, "cnnkit.sources:stripes")
+        for each in (*of(shifts_harmless), shifts.Averaging)
+    ),
+    *(
+        ("network", each, PICTURE, "gradekit.training.textures:textures")
+        for each in of(simple_harmless)
+    ),
+    *(
+        ("network", each, PICTURE, "gradekit.training.textures:textures")
         for each in (
             REFERENCES["simple_cnn"],
             REFERENCES["improved_cnn"],
@@ -61,8 +75,8 @@ NETWORKS = [
             improved.PermutedImproved,
         )
     ),
-    ("experiment", two_rates, PICTURE, "textures"),
-    ("experiment", REFERENCES["challenge"], PICTURE, "textures"),
+    ("experiment", two_rates, PICTURE, "gradekit.training.textures:textures"),
+    ("experiment", REFERENCES["challenge"], PICTURE, "gradekit.training.textures:textures"),
 ]
 
 
@@ -75,17 +89,17 @@ def test_the_training_is_the_same(
     batch = deal(data, EXTENT["count"], np.random.default_rng(3), world=7)
     job = {"kind": kind, "seed": 4, "device": "cpu", "flip": True, "optimizer": "sgd"}
     job |= {"rate": 0.05, "epochs": 2, "batch_size": 20}
-    given = apart.hand_over(factory, kind, shape, 4, EXTENT)
+    given = hand_over(factory, form(kind, shape), 4, EXTENT)
     trained, curves = [], []
-    for each in (factory, factory_of(given)):
-        trained.append(Trainer(each, job, batch.images, batch.labels))
+    for each in (factory, remade(given)):
+        trained.append(TrainingLoop(each, job, batch.inputs, batch.labels))
         epochs = [trained[-1].epoch() for _ in range(trained[-1].epochs)]
         curves.append([(epoch["loss"], epoch["accuracy"]) for epoch in epochs])
     assert curves[0] == curves[1]
     state = trained[1].state()
     assert state.keys() == trained[0].state().keys()
-    outputs = exported.evaluate(given["judging"], batch.images, state)["outputs"]
-    np.testing.assert_allclose(outputs, trained[0].outputs(batch.images, 100), atol=1e-5)
+    outputs = evaluate(given["judging"], batch.inputs, state)["outputs"]
+    np.testing.assert_allclose(outputs, trained[0].outputs(batch.inputs, 100), atol=1e-5)
 
 
 @pytest.mark.parametrize(
@@ -97,16 +111,16 @@ def test_the_training_is_the_same(
         ("experiment", two_rates, PICTURE),
     ],
 )
-def test_what_is_learnt_by_heart_is_the_same(
+def test_what_is_overfitted_is_the_same(
     kind: str, factory: Callable[..., Any], shape: tuple[int, ...]
 ) -> None:
     rng = np.random.default_rng(1)
     images = torch.from_numpy(rng.standard_normal((16, *shape)).astype(np.float32))
     labels = torch.from_numpy(rng.integers(0, 2, 16))
-    given = apart.hand_over(factory, kind, shape, 2, {"steps": 8, "count": 16})
+    given = hand_over(factory, form(kind, shape), 2, {"steps": 8, "count": 16})
     programs = [given[name] for name in ("learning", "judging", "recipe")]
-    alone = apart.memorise(*programs, kind, images, labels, 8, 2)
-    beside = wiring.memorise(factory, kind, images, labels, 8, 2)
+    alone = overfit_isolated(*programs, form(kind, shape), images, labels, 8, 2)
+    beside = overfit(factory, form(kind, shape), images, labels, 8, 2)
     assert alone["losses"] == beside["losses"]
     assert alone["still"] == beside["still"]
     for name in ("first", "last"):
@@ -117,9 +131,9 @@ def test_what_is_learnt_by_heart_is_the_same(
 def test_on_another_device_all_of_a_network_moves(name: str) -> None:
     """As far as `meta` can show it: shapes without values."""
     kind = "experiment" if name == "challenge" else "network"
-    given = apart.hand_over(REFERENCES[name], kind, PICTURE, 1, EXTENT)
-    programs = [apart._module(given[mode], "meta") for mode in ("learning", "judging")]
-    model = apart.Apart(*programs)
+    given = hand_over(REFERENCES[name], form(kind, PICTURE), 1, EXTENT)
+    model = remade({**given, "recipe": None}, "meta")()
+    assert isinstance(model, Isolated)
     outputs = model(torch.zeros(4, *PICTURE, device="meta"))
     outputs.sum().backward()
     assert outputs.device.type == "meta"
@@ -164,7 +178,7 @@ class ByData(shifts.Averaging):
 def test_what_plain_data_cannot_say_is_not_handed_over(
     kind: str, factory: Callable[..., Any]
 ) -> None:
-    given = apart.hand_over(factory, kind, STRIPES, 1, EXTENT)
+    given = hand_over(factory, form(kind, STRIPES), 1, EXTENT)
     assert given.keys() == {"why"}
     assert given["why"].isidentifier()
 
@@ -187,7 +201,7 @@ def test_an_answer_of_another_form_is_no_network(answer: Any) -> None:
 
 
 def test_programs_and_a_plain_recipe_are_one() -> None:
-    given = apart.hand_over(shifts_harmless.Dropped, "network", STRIPES, 4, EXTENT)
+    given = hand_over(shifts_harmless.Dropped, form("network", STRIPES), 4, EXTENT)
     found = handed({**given, "recipe": {"groups": [{"lr": 0.1, "betas": (0.9, 0.99)}]}})
     assert isinstance(found, Handed)
     assert found.recipe == {"groups": [{"lr": 0.1, "betas": [0.9, 0.99]}]}
@@ -198,13 +212,13 @@ def test_programs_and_a_plain_recipe_are_one() -> None:
 def test_no_honest_program_is_taken_for_a_hostile_one(
     kind: str, factory: Callable[..., Any], shape: tuple[int, ...]
 ) -> None:
-    assert isinstance(handed(apart.hand_over(factory, kind, shape, 4, EXTENT)), Handed)
+    assert isinstance(handed(hand_over(factory, form(kind, shape), 4, EXTENT)), Handed)
 
 
-def test_an_honest_network_is_trained_apart(grade: Grade) -> None:
+def test_an_honest_network_is_trained_in_isolation(grade: Grade) -> None:
     (question,) = grade(HONEST).questions
     (record,) = question.training
-    assert (record.apart, record.exported, record.why_not) == (True, True, "")
+    assert (record.isolated, record.exported, record.why_not) == (True, True, "")
 
 
 def test_a_network_that_cannot_be_handed_over_loses_no_point_and_is_flagged(grade: Grade) -> None:
@@ -212,5 +226,5 @@ def test_a_network_that_cannot_be_handed_over_loses_no_point_and_is_flagged(grad
     (question,) = grade(by_data).questions
     (record,) = question.training
     assert question.points == 3
-    assert (record.apart, record.exported) == (False, False)
+    assert (record.isolated, record.exported) == (False, False)
     assert record.why_not.isidentifier()

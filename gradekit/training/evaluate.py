@@ -8,38 +8,39 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.flop_counter import FlopCounterMode
 
-from gradekit.training.trainer import open_program, outputs
+from gradekit.training.export import open_program
+from gradekit.training.loop import outputs
 
 PART = 64
-"""Images of the comparison between batch sizes."""
+"""Inputs of the comparison between batch sizes."""
 
 
 def evaluate(
-    program: bytes, images: NDArray[Any], state: Mapping[str, torch.Tensor] | None = None
+    program: bytes, inputs: NDArray[Any], state: Mapping[str, torch.Tensor] | None = None
 ) -> dict[str, Any]:
-    """Run an exported program on images, in several ways.
+    """Run an exported program on inputs, in several ways.
 
     Args:
-        program: What `trainer.program_of` gave.
-        images: As `Trainer` takes them.
+        program: What `export.program_of` gave.
+        inputs: As `TrainingLoop` takes them.
         state: Weights and buffers that take the place of the program's; None leaves those.
 
     Returns:
-        A dictionary: outputs: for all images in batches of 100; again: the same once more; and for
-        the first images: ones: one by one; sevens: in batches of 7, in reverse order (put back into
+        A dictionary: outputs: for all inputs in batches of 100; again: the same once more; and for
+        the first inputs: ones: one by one; sevens: in batches of 7, in reverse order (put back into
         order); elements: numbers held by the program, constants included; parameters: those that
-        were trained; flops: operations of convolutions and matrix products for one image.
+        were trained; flops: operations of convolutions and matrix products for one input.
     """
     torch.set_num_threads(1)
     loaded = open_program(program)
     model = loaded.module()
     if state is not None:
         model.load_state_dict(dict(state))
-    found = ways(lambda part, size: outputs(model, torch.from_numpy(part), size), images)
+    found = ways(lambda part, size: outputs(model, torch.from_numpy(part), size), inputs)
     held = [*loaded.state_dict.values(), *loaded.constants.values()]
     numbers = {id(item): item.numel() for item in held if isinstance(item, torch.Tensor)}
     with FlopCounterMode(display=False) as counter:
-        outputs(model, torch.from_numpy(np.array(images[:1])), 1)
+        outputs(model, torch.from_numpy(np.array(inputs[:1])), 1)
     trained = loaded.graph_signature.parameters
     return {
         **found,
@@ -49,17 +50,17 @@ def evaluate(
     }
 
 
-def ways(run: Any, images: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
-    """Outputs for the same images in several ways; see `evaluate`.
+def ways(run: Any, inputs: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
+    """Outputs for the same inputs in several ways; see `evaluate`.
 
     Args:
-        run: Outputs of images and a batch size.
-        images: Of the held-out set.
+        run: Gives the outputs of inputs, in batches of a size.
+        inputs: Held-out inputs.
     """
-    part = np.ascontiguousarray(images[:PART])
+    part = np.ascontiguousarray(inputs[:PART])
     return {
-        "outputs": run(images, 100),
+        "outputs": run(inputs, 100),
         "sevens": run(np.ascontiguousarray(part[::-1]), 7)[::-1].copy(),
         "ones": run(part, 1),
-        "again": run(images, 100),
+        "again": run(inputs, 100),
     }
