@@ -194,9 +194,9 @@ def doctor(
 
 @app.command()
 def demo(
-    assignment: Annotated[str, typer.Option("--assignment", help="Assignment to grade.")] = (
-        "a1_convolution"
-    ),
+    assignment: Annotated[
+        str | None, typer.Option("--assignment", help="Assignment; the first of the course.")
+    ] = None,
     cases: Annotated[
         Path | None,
         typer.Option("--class", help="Folder of cases that the class is made from."),
@@ -211,6 +211,8 @@ def demo(
     from autograder.records.release import read_release
 
     course = _course()
+    assignment = assignment or next(iter(course.settings.assignments), "")
+    course.assignment(assignment)
     manifest = course.build / assignment / "release.json"
     if not manifest.is_file():
         build([assignment])

@@ -92,6 +92,7 @@ class OpenedRelease:
             student_files=self.release.student_files,
             checkpoints=tuple(n for n, t in self.release.tasks.items() if t.takes_checkpoint),
             provided=self.release.files,
+            skipped=self.release.skipped,
         )
 
 

@@ -28,6 +28,7 @@ class Wanted:
             is taken but checkpoints.
         checkpoints: Tasks whose networks may come along as a checkpoint.
         provided: Files that come with the release; a student's copy of them is not missed.
+        skipped: What the release skips, see `skipping`; None where it does not say.
     """
 
     assignment: str
@@ -36,6 +37,7 @@ class Wanted:
     student_files: Collection[str]
     checkpoints: Collection[str] = ()
     provided: Collection[str] = ()
+    skipped: Mapping[str, str] | None = None
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """A submission taken in: notebook, declared student files, checkpoints, answers, hash."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -14,6 +14,7 @@ from autograder.intake.gather import Gathered, gather, litter_names
 from autograder.intake.kinds import no_notebook
 from autograder.intake.litter import skipped
 from autograder.intake.plain_files import MIB
+from autograder.intake.skipping import is_skipped
 from autograder.intake.untaken import untaken
 from autograder.records import notebook as notebooks
 from autograder.records.errors import IntakeError
@@ -111,7 +112,7 @@ def take_in(found: Found, wanted: Wanted) -> Submission:
     read = read_work(found, wanted)
     held, chosen = read.held, read.chosen
     checkpoints = choose(held.members, read.too_large, wanted.checkpoints)
-    cells = _cells(chosen.content, chosen.path)
+    cells = _cells(chosen.content, chosen.path, wanted)
     codes = [cell for cell in cells if cell.kind == "code"]
     answers = mcq.collect(
         chosen.content,
@@ -143,6 +144,7 @@ def take_in(found: Found, wanted: Wanted) -> Submission:
             *read.moved,
             *missed.values(),
             *((f"Passed over: {passed_over}.",) if passed_over else ()),
+            *_run_all_the_same(chosen.content, cells),
             *answers.notes,
         ),
         checkpoints=checkpoints,
@@ -227,7 +229,7 @@ def _student_files(
     return taken, notes
 
 
-def _cells(content: notebooks.Notebook, path: str) -> tuple[Cell, ...]:
+def _cells(content: notebooks.Notebook, path: str, wanted: Wanted) -> tuple[Cell, ...]:
     if len(content["cells"]) > MAX_CELLS:
         raise IntakeError(f"{path} has more than {MAX_CELLS} cells; hand in the assignment's.")
     return tuple(
@@ -235,11 +237,21 @@ def _cells(content: notebooks.Notebook, path: str) -> tuple[Cell, ...]:
             number,
             cell["cell_type"],
             _line_feeds(notebooks.source(cell)),
-            notebooks.is_ignored(cell),
+            is_skipped(cell, wanted.skipped),
             _attached(cell),
         )
         for number, cell in enumerate(content["cells"], 1)
     )
+
+
+def _run_all_the_same(content: notebooks.Notebook, cells: Sequence[Cell]) -> Iterator[str]:
+    """A note on each cell whose tag would skip it, and which is none of the release's."""
+    for given, cell in zip(content["cells"], cells, strict=True):
+        if notebooks.is_ignored(given) and not cell.ignored:
+            yield (
+                f"Cell {cell.number} has the tag of a skipped cell, probably copied with one; it "
+                "defines something and was run."
+            )
 
 
 def _attached(cell: dict[str, Any]) -> tuple[str, ...]:

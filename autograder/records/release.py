@@ -70,8 +70,8 @@ class Release(_Record):
     )
     blank: Literal["runs", "may raise"] = "runs"
     blank_points: float = Field(0.0, ge=0, description="the most that the blank notebook may earn")
-    skipped: dict[str, str] = Field(
-        {}, description="SHA-256 of the text of each cell that graders skip, by its id"
+    skipped: dict[str, str] | None = Field(
+        None, description="SHA-256 of the text of each cell that graders skip, by its id"
     )
     questions: tuple[QuestionSpec, ...]
     hashes: dict[str, str] = Field(description="SHA-256 of source, zips and student files")

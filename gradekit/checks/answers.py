@@ -31,8 +31,8 @@ def recorded(
         error = NotImplementedYet(question)
         error.args = (f"{question} is not answered yet",)
         raise error
-    chosen = set(answer) if several and isinstance(answer, str) else {answer}
-    if not isinstance(answer, str) or not chosen <= set(options):
+    chosen = list(answer) if several and isinstance(answer, str) else [answer]
+    if not isinstance(answer, str) or not all(letter in tuple(options) for letter in chosen):
         raise CheckFailed(
             f"{question}: {value_text(answer)} is not an option; the options are "
             f"{', '.join(options)}."

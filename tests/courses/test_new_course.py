@@ -76,6 +76,12 @@ def test_a_student_with_one_of_its_mistakes_reads_the_hint(walked: Walked) -> No
     assert "do not divide by the standard deviation" in page
 
 
+def test_a_class_is_made_up_and_graded_from_its_known_submission(walked: Walked) -> None:
+    done = run(walked.python, walked.root, "demo", "--out", "demo")
+    assert done.returncode in (0, 1), done.stderr
+    assert len(list((walked.root / "demo/results").glob("*.json"))) == 30
+
+
 def test_a_blank_notebook_of_it_earns_nothing(walked: Walked) -> None:
     result = json.loads((walked.root / "results/results/ben.json").read_text())
     assert result["total"] == 0

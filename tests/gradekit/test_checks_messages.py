@@ -323,3 +323,23 @@ def test_entries_of_a_dictionary(answer, message):
     with pytest.raises(checks.CheckFailed) as caught:
         checks.entry("q", answer, "k", (2, 2))
     assert str(caught.value) == message
+
+
+def test_a_choice_of_several_names_what_was_wrong_and_never_what_is_missing():
+    feedback = {letter: f"{letter} it is not." for letter in "ABCDE"}
+    checks.choice("BE", key="BE", feedback=feedback)
+    with pytest.raises(AssertionError, match=r"^A it is not\. D it is not\.$"):
+        checks.choice("ABD", key="BE", feedback=feedback)
+    with pytest.raises(AssertionError, match=r"^B: right, but not everything that is right\.$"):
+        checks.choice("B", key="BE", feedback=feedback)
+    with pytest.raises(AssertionError, match="the options are A, B, C, D, E"):
+        checks.choice("BF", key="BE", feedback=feedback)
+
+
+def test_a_letter_must_be_one_of_the_options():
+    checks.recorded("B", "Q1", "AB")
+    with pytest.raises(AssertionError, match=r"'C' is not an option; the options are A, B\."):
+        checks.recorded("C", "Q1", "AB")
+    with pytest.raises(AssertionError, match="'AB' is not an option"):
+        checks.recorded("AB", "Q1", "AB")
+    checks.recorded("AB", "Q1", "ABC", several=True)

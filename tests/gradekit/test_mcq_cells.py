@@ -151,3 +151,28 @@ def test_what_a_student_holds_has_no_key_of_a_graded_question(folder):
     graded = json.loads((folder / "questions.json").read_text())["graded"]
     for question in graded.values():
         assert set(question) == {"title", "stem", "options"}
+
+
+@pytest.fixture
+def several(tmp_path, monkeypatch):
+    """A folder with one question of six options of which several may be right."""
+    options = {letter: f"option {letter}" for letter in "ABCDEF"}
+    asked = {"title": "All", "stem": "Which?", "options": options, "several": True}
+    content = {"schema": 1, "assignment": "a", "graded": {"Q1": asked}, "practice": {}}
+    (tmp_path / "questions.json").write_text(json.dumps(content))
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize("typed", ["FA", "a, f", ["A", "F"], " F A f "])
+def test_several_letters_are_one_answer_in_any_order(several, typed, capsys):
+    assert mcq("Q1", typed) == "AF"
+    assert read_answers(several)["Q1"].choice == "AF"
+    assert capsys.readouterr().out == "Q1: recorded AF\n"
+
+
+def test_a_question_of_several_says_so_and_refuses_a_letter_that_it_lacks(several, capsys):
+    mcq("Q1")
+    assert "Several may be right. Not answered yet" in capsys.readouterr().out
+    assert mcq("Q1", "AG") == ""
+    assert "'AG' is none of A, B, C, D, E and F" in capsys.readouterr().out
