@@ -11,9 +11,11 @@ from autograder.records.course import find_course
 from autograder.records.errors import ConfigError
 from autograder.records.notebook import is_canonical
 from autograder.records.pack import load_pack
+from autograder.release.findings import counted, report
+from autograder.release.load import load_source
 from autograder.scaffold import new_assignment, new_course
 from autograder.specimens import read_edits, read_material
-from tests.courses.installed import install, make_wheel, run
+from tests.courses.installed import ROOT, install, make_wheel, run
 
 WHEN = datetime(2026, 10, 5, 12)
 
@@ -86,6 +88,23 @@ def test_a_blank_notebook_of_it_earns_nothing(walked: Walked) -> None:
     result = json.loads((walked.root / "results/results/ben.json").read_text())
     assert result["total"] == 0
     assert {question["misconception"] for question in result["questions"]} == {None}
+
+
+def test_lint_says_of_two_slips_what_the_documentation_shows(tmp_path: Path) -> None:
+    course = new_course(tmp_path, "Statistics", "week1", "One")
+    path = course.sources / "week1/week1.ipynb"
+    text = path.read_text().replace('    # END SOLUTION"', '    # END OF SOLUTION"')
+    path.write_text(text.replace("points: 1.5", "points: 1.4"))
+    findings = load_source(course, "week1").findings
+    told = "\n".join([f"week1: {counted(findings)}", *(f"  {line}" for line in report(findings))])
+    assert f"```text\n{told}\n```" in (ROOT / "docs/instructors.md").read_text()
+
+
+def test_lint_has_nothing_to_say_of_new_assignments(tmp_path: Path) -> None:
+    course = new_course(tmp_path, "Statistics", "week1", "One")
+    course = new_assignment(course, "week2", "Two")
+    for name in course.settings.assignments:
+        assert not load_source(course, name).findings
 
 
 def test_students_get_no_explanation_that_is_for_instructors(walked: Walked) -> None:
