@@ -15,7 +15,7 @@ from cnnkit.data import Images
 from cnnkit.plots.arrays import picture_on
 from gradekit.display import attempt, show
 from gradekit.style import PARTNER, QUIET, styled
-from gradekit.training.verdict import wilson as interval
+from gradekit.training.verdict import interval
 
 # Pictures in a row of mistakes.
 _EXAMPLES = 6
