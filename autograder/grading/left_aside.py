@@ -43,4 +43,8 @@ def _told(message: str, untaken: Mapping[str, str]) -> str:
     names = [match["name"] for match in _MODULE.finditer(message)]
     names += [match["path"].rsplit("/", 1)[-1] for match in _FILE.finditer(message)]
     sentences = [untaken[name] for name in dict.fromkeys(names) if name in untaken]
-    return " ".join([message, *(s for s in sentences if s not in message)])[:_LONGEST]
+    fresh = [sentence for sentence in sentences if sentence not in message]
+    if not fresh:
+        return message
+    head = message if message.endswith((".", "!", "?")) else message + "."
+    return " ".join([head, *fresh])[:_LONGEST]

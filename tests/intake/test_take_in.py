@@ -437,3 +437,11 @@ def test_a_declared_file_in_the_wrong_place_is_taken_and_noted(tmp_path: Path) -
 def test_a_refusal_that_is_known_before_is_passed_on(tmp_path: Path) -> None:
     with pytest.raises(IntakeError, match="nothing was handed in"):
         take_in(Found("ada", tmp_path, refusal="nothing was handed in"), WANTED)
+
+
+def test_the_folder_of_a_hand_in_may_be_the_current_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(tmp_path / "ada", {"work/a1.ipynb": book(code("x = 1"))})
+    monkeypatch.chdir(tmp_path / "ada")
+    assert take_in(Found("ada", Path()), WANTED).file == "work/a1.ipynb"
