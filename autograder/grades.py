@@ -154,12 +154,41 @@ def write_grades(
         found: See `canonical`.
         missing: See `canonical`.
 
+    A `grades.csv` that somebody has edited since it was written is kept under another name: see
+    `edited_grades`.
+
     Raises:
         OSError: If the disk is full; what was there before stays.
     """
     grades = canonical(release, results, found, missing)
+    _keep_edited(out)
     files.write_text(out / "grades.json", dumps(grades))
     files.write_text(out / "grades.csv", _csv(grades))
+
+
+def edited_grades(out: Path) -> tuple[Path, ...]:
+    """Copies of a `grades.csv` that somebody had edited before a later run wrote it anew.
+
+    Args:
+        out: The output folder of a batch.
+    """
+    return tuple(sorted(out.glob("grades-edited-*.csv")))
+
+
+def _keep_edited(out: Path) -> None:
+    """Put an edited `grades.csv` aside: what a person entered is not lost to the next run."""
+    path = out / "grades.csv"
+    try:
+        there = path.read_bytes()
+        written = _csv(parse(json.loads((out / "grades.json").read_text(encoding="utf-8"))))
+    except (OSError, ValueError):
+        # There is none yet, or an earlier version wrote it in another form.
+        return
+    if there != written.encode("utf-8"):
+        number = 1 + len(edited_grades(out))
+        while (copy := out / f"grades-edited-{number}.csv").exists():
+            number += 1
+        path.replace(copy)
 
 
 def _rows(

@@ -12,7 +12,7 @@ from rich.progress_bar import ProgressBar
 from rich.table import Table
 from rich.text import Text
 
-from autograder.grades import stale_results
+from autograder.grades import edited_grades, stale_results
 from autograder.intake.listing import summary
 from autograder.records.plain_text import visible
 from autograder.records.result import SubmissionResult
@@ -100,6 +100,11 @@ class Live:
             print_line(line)
         for path in stale_results(page.parent, [one.student for one in report.survey.found]):
             print_line(f"left from an earlier run, no longer in the class: {path.name}")
+        for path in edited_grades(page.parent):
+            print_line(
+                f"{path.name} was edited by hand and is kept; points of written questions are "
+                f"entered with: autograder points read {self._assignment} {path}"
+            )
         for result in report.needs_review:
             print_line(f"needs review: {visible(result.student)}: {_first(result)}")
         print_line(f"Grades:   {page.parent / 'grades.csv'}")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.gradebook import points_rows, values
+from autograder.gradebook import points_csv, points_rows, values
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.marking import Marking, mark_many
 from autograder.gradebook.opening import Gradebook
@@ -25,7 +25,6 @@ COLUMNS = ("submission", "question", "student", "points", "possible", "comment",
 CLEAR = "clear"
 """In the column of points: the question is unread again."""
 
-_NEEDED = ("question", "points")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _DECIMAL_COMMA = re.compile(r"\d+,\d+")
 _SHORT = 16  # characters of a hash: enough to tell a class's submissions apart
@@ -118,7 +117,7 @@ def read_points(
         book: The gradebook.
         author: Who read the answers.
         assignment: Id of the assignment.
-        path: The file.
+        path: The file; or a `grades.csv` whose columns of written questions were filled in.
         dry_run: Whether only to say what would change.
 
     Returns:
@@ -135,7 +134,8 @@ def read_points(
     markings: list[Marking] = []
     wrong: list[str] = []
     seen: set[tuple[str, str]] = set()
-    for line, cells in _cells(path):
+    written = sorted({row.question for row in rows.values() if row.written})
+    for line, cells in points_csv.read_cells(path, written):
         student = cells.get("student", "")
         named = cells.get("submission") or counting.get(student, "")
         key = (named, cells["question"])
@@ -214,31 +214,3 @@ def _points(entered: str, possible: float, what: str) -> float | None:
             "blank"
         ) from None
     return values.bounded(number, possible, what)
-
-
-def _cells(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Number of the line and cells by column of each row that is not blank."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except OSError as error:
-        raise Refused(f"{path} cannot be read ({error.strerror}); check the path.") from error
-    except UnicodeDecodeError as error:
-        raise Refused(f"{path} is not UTF-8; save it as CSV UTF-8.") from error
-    head = text.splitlines()[0] if text.strip() else ""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=head.count))
-    try:
-        names = [cell.strip().casefold() for cell in next(reader, [])]
-        missing = [name for name in _NEEDED if name not in names]
-        if missing:
-            raise Refused(
-                f"{path} has no column {missing[0]!r}; write a file to fill in with: "
-                "autograder points write"
-            )
-        found = []
-        for row in reader:
-            cells = dict(zip(names, (cell.strip() for cell in row), strict=False))
-            if any(cells.values()):
-                found.append((reader.line_num, {**dict.fromkeys(_NEEDED, ""), **cells}))
-    except csv.Error as error:
-        raise Refused(f"{path} is not CSV ({error}); save it again.") from error
-    return found

@@ -25,6 +25,7 @@ class Row:
     students: tuple[str, ...]
     question: str
     possible: float
+    written: bool
     mark: Mark | None
 
     @property
@@ -70,7 +71,12 @@ def rows_of(
     # The same bytes may be handed in by several: the unit in the name tells them apart.
     return {
         (name, question.key): Row(
-            number, students, question.key, question.possible, held.get((number, question.key))
+            number,
+            students,
+            question.key,
+            question.possible,
+            question.kind == "written",
+            held.get((number, question.key)),
         )
         for _, _, number, name, students in found
         for question in wanted
