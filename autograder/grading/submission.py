@@ -14,6 +14,7 @@ from autograder.grading.left_aside import explained
 from autograder.grading.loaded import OpenedQuestion, OpenedRelease
 from autograder.grading.provenance import provenance
 from autograder.grading.questions import Evaluation, Incident, evaluate, incident_of, unscored
+from autograder.grading.seeding import seeding
 from autograder.intake.choices import FILE
 from autograder.intake.submission import Submission
 from autograder.isolation.engines.engine import Engine, WorkerError
@@ -167,6 +168,8 @@ class _Grader:
         """Run a cell; what goes wrong is remembered for its question."""
         raised: Raised | WorkerError | None
         try:
+            if (before := seeding(self.opened.release, step.cell)) is not None:
+                self.session.execute(before)
             raised = self.session.execute(step.cell)
         except WorkerError as fault:
             raised = fault

@@ -100,7 +100,7 @@ def _run_otter(path: Path, scratch: Path) -> None:
         said = [line for line in done.stderr.splitlines() if line.strip()]
         raise ReleaseError(
             f"Otter Assign refused {path.name}: {said[-1].strip() if said else 'no message'}\n"
-            "Mend the source notebook; cell numbers of Otter count expanded MCQs."
+            "Correct the source notebook; Otter counts the cells of MCQs that the build expanded."
         )
 
 

@@ -23,7 +23,7 @@ def drift(
         origin: The source notebook; it should be in canonical form.
 
     Raises:
-        ReleaseError: With every file that differs and the command that mends it.
+        ReleaseError: With every file that differs and the command that renews it.
     """
     found = []
     if not is_canonical(origin.read_bytes(), str(origin)):
@@ -45,7 +45,7 @@ def drift(
         lines = "\n".join(f"  {line}" for line in found)
         raise ReleaseError(
             f"{assignment} has drifted from its source:\n{lines}\n"
-            f"Mend it with: autograder build {assignment}"
+            f"Renew it with: autograder build {assignment}"
         )
 
 

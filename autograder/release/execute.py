@@ -75,7 +75,7 @@ def execute(
     except CellExecutionError as error:
         number = _failed_cell(running)
         raise ReleaseError(
-            f"{what}: cell {number} raises {error.ename}: {error.evalue}; mend it in the source."
+            f"{what}: cell {number} raises {error.ename}: {error.evalue}; correct it in the source."
         ) from error
     except CellTimeoutError as error:
         raise ReleaseError(

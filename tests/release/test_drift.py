@@ -27,7 +27,7 @@ def _drift(course: Course, built: Built) -> None:
     drift(course, ID, built.course.template(ID), compiled, course.sources / ID / NOTEBOOK)
 
 
-def test_every_drifted_file_is_told_with_the_command_that_mends_it(
+def test_every_drifted_file_is_told_with_the_command_that_renews_it(
     copy: Course, built: Built
 ) -> None:
     template, solution = copy.template(ID), copy.solution(ID) / NOTEBOOK
@@ -48,7 +48,7 @@ def test_every_drifted_file_is_told_with_the_command_that_mends_it(
         f"  student_templates/{ID}/questions.json differs from what the source compiles to",
         f"  student_templates/{ID}/requirements.txt is missing",
         f"  solutions/{ID}/{NOTEBOOK} has other cells than the source compiles to",
-        f"Mend it with: autograder build {ID}",
+        f"Renew it with: autograder build {ID}",
     ]
 
 
