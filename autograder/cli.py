@@ -162,9 +162,9 @@ def attack_suite(
     """
     from rich.console import Console
 
-    from autograder.attacks.cases import CORPUS
     from autograder.attacks.report import Verdict
     from autograder.attacks.suite import run_suite
+    from autograder.attacks.tries import CORPUS
 
     def show(verdict: Verdict) -> None:
         for text in verdict.escapes or (verdict.surprises if verdict.honest else ()):

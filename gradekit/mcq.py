@@ -28,7 +28,7 @@ RECEIPT_TYPE = "application/vnd.gradekit.mcq.v1+json"
 
 
 @dataclass(frozen=True)
-class Question:
+class Mcq:
     """A question as a student sees it. `key` and `explanations` are empty when it is graded."""
 
     id: str
@@ -44,7 +44,7 @@ def mcq(question: str, choice: str | Sequence[str] | None = None) -> str:
     """Ask a graded question, or record its typed answer.
 
     Args:
-        question: Question id, such as `Q1`.
+        question: Mcq id, such as `Q1`.
         choice: Letter of an option, or several letters where several may be right: `"AC"`,
             `"A, C"` and `["A", "C"]` are the same. A typed answer counts before any other.
 
@@ -85,7 +85,7 @@ def practice(question: str, choice: str | None = None) -> None:
     """Ask an ungraded question and explain every option at once.
 
     Args:
-        question: Question id, such as `P1`.
+        question: Mcq id, such as `P1`.
         choice: Letter of an option, to read its explanation as text.
 
     Raises:
@@ -147,14 +147,14 @@ def _read(folder: Path) -> dict[str, Any]:
         ) from error
 
 
-def _find(folder: Path, kind: str, question: str) -> Question:
+def _find(folder: Path, kind: str, question: str) -> Mcq:
     entries = _read(folder)[kind]
     if question not in entries:
         raise ValueError(
             f"There is no question {question!r} here; there are: {', '.join(entries)}."
         )
     entry = entries[question]
-    return Question(
+    return Mcq(
         id=question,
         title=entry["title"],
         stem=entry["stem"],
@@ -171,7 +171,7 @@ def _student_id() -> str:
     return str(shell.user_ns.get("student_id", "")) if shell is not None else ""
 
 
-def _order(question: Question) -> list[str]:
+def _order(question: Mcq) -> list[str]:
     """Letters in the student's own order: neighbours see different lists, letters stay."""
     student = _student_id()
 
@@ -181,19 +181,19 @@ def _order(question: Question) -> list[str]:
     return sorted(question.options, key=rank)
 
 
-def _letters(question: Question) -> str:
+def _letters(question: Mcq) -> str:
     *first, last = sorted(question.options)
     return f"{', '.join(first)} and {last}"
 
 
-def _explain(question: Question, letter: str) -> str:
+def _explain(question: Mcq, letter: str) -> str:
     explanation = dict(question.explanations).get(letter)
     if explanation is None:
         return f"{question.id}: {letter!r} is none of {_letters(question)}."
     return explanation if letter in question.key else f"Not this one. {explanation}"
 
 
-def _show_open(question: Question) -> None:
+def _show_open(question: Mcq) -> None:
     letters, example = ("the letters", "AB") if question.several else ("the letter", "A")
     several = "Several may be right. " if question.several else ""
     hint = (
@@ -208,7 +208,7 @@ def _show_open(question: Question) -> None:
     )
 
 
-def _show_receipt(question: Question | None, answer: Answer, question_id: str = "") -> None:
+def _show_receipt(question: Mcq | None, answer: Answer, question_id: str = "") -> None:
     """Show and emit the receipt, with the options around it where they are known."""
     name = question.id if question is not None else question_id
     text = f"{name}: recorded {answer.choice}"
@@ -225,7 +225,7 @@ def _show_receipt(question: Question | None, answer: Answer, question_id: str = 
     _show(bundle)
 
 
-def _options_html(question: Question, chosen: str = "") -> str:
+def _options_html(question: Mcq, chosen: str = "") -> str:
     lines = []
     taken, free = ("☑", "☐") if question.several else ("●", "○")
     for letter in _order(question):
@@ -238,7 +238,7 @@ def _options_html(question: Question, chosen: str = "") -> str:
     return f"<ul aria-label='Options of {question.id}'>{''.join(lines)}</ul>"
 
 
-def _option(question: Question, letter: str) -> str:
+def _option(question: Mcq, letter: str) -> str:
     return f"<b>{letter}.</b> {_inline(question.options[letter])}"
 
 
@@ -247,7 +247,7 @@ def _inline(text: str) -> str:
     return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
 
 
-def _listing(question: Question, hint: str, *, stem: bool = True) -> str:
+def _listing(question: Mcq, hint: str, *, stem: bool = True) -> str:
     lines = [f"{letter}. {question.options[letter]}" for letter in _order(question)]
     first, rest = (question.stem, [*lines, hint]) if stem else (hint, lines)
     return "\n".join([first, *rest])

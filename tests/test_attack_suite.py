@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.attacks.cases import CORPUS, Case, read_corpus
 from autograder.attacks.suite import Suite, open_suite, run_suite
+from autograder.attacks.tries import CORPUS, Case, read_corpus
 from autograder.isolation.engines.engine import Engine, EngineReport
 from autograder.isolation.engines.local import LocalEngine
 from autograder.isolation.engines.native import NativeEngine

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from autograder.attacks.cases import CORPUS, TARGET
 from autograder.attacks.ground import Range, open_range
-from autograder.attacks.watch import descendants
+from autograder.attacks.tries import CORPUS, TARGET
+from autograder.attacks.witness import descendants
 from autograder.grading.loaded import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
 from autograder.intake.formats import find_submissions

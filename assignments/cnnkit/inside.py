@@ -117,7 +117,7 @@ def predictions(model: nn.Module, images: Images) -> Tensor:
 
 
 @dataclass(frozen=True)
-class Trial:
+class Scores:
     """One training: accuracies in eval mode, and the last training loss as the loop saw it.
 
     Attributes:
@@ -157,7 +157,7 @@ class Lab:
             f"{' and '.join(str(seed) for seed in self.seeds)} for every variant."
         )
 
-    def train(self, model: nn.Module, seed: int, rate: float = 1e-3, both: bool = False) -> Trial:
+    def train(self, model: nn.Module, seed: int, rate: float = 1e-3, both: bool = False) -> Scores:
         """Train a model on the budget and measure it in eval mode.
 
         Args:
@@ -179,7 +179,7 @@ class Lab:
             seed=seed,
             progress=False,
         )
-        return Trial(
+        return Scores(
             evaluate(model, self._given.valid).accuracy,
             evaluate(model, self._given.train).accuracy if both else math.nan,
             history.train_loss[-1],
@@ -206,7 +206,7 @@ class Lab:
         if not isinstance(prediction, str) or not prediction.strip():
             print("Write your prediction first, a sentence in quotes; the experiment runs then.")
             return
-        trials: list[Trial] = []
+        trials: list[Scores] = []
 
         def train(model: nn.Module, seed: int) -> float:
             trials.append(self.train(model, seed, rate, both))
@@ -232,7 +232,7 @@ class Lab:
         show_runs(names, shares, self.seeds, f"learning rate {rate:g}")
 
 
-def _print_training(names: Sequence[str], trials: Sequence[Trial], seeds: int) -> None:
+def _print_training(names: Sequence[str], trials: Sequence[Scores], seeds: int) -> None:
     print("\nin eval mode, mean over the seeds; and the training loss with dropout on")
     for index, name in enumerate(names):
         own = trials[index * seeds : (index + 1) * seeds]

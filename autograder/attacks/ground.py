@@ -19,8 +19,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
-from autograder.attacks.cases import TARGET
-from autograder.attacks.watch import Listeners, Snapshot, decoy, descendants, fingerprint, listening
+from autograder.attacks.tries import TARGET
+from autograder.attacks.witness import (
+    Listeners,
+    Snapshot,
+    decoy,
+    descendants,
+    fingerprint,
+    listening,
+)
 from autograder.grading.case_seed import course_secret
 from autograder.records import files
 from autograder.records.course import Course, find_course

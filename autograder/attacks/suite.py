@@ -15,9 +15,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder.attacks.cases import TARGET, Case, Kit, hand_in, hand_in_after, read_corpus
 from autograder.attacks.ground import Range, open_range
 from autograder.attacks.report import SuiteReport, Verdict
+from autograder.attacks.tries import TARGET, Case, Kit, hand_in, hand_in_after, read_corpus
 from autograder.grades import result_path, write_grades
 from autograder.grading.case_seed import course_secret
 from autograder.grading.loaded import OpenedRelease, open_release

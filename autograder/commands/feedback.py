@@ -15,7 +15,7 @@ from autograder.records.files import write_bytes, write_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from autograder.exporters.feedback.canvas import Answers
+    from autograder.exporters.feedback.canvas_zip import Answers
 
 _RECORD = "feedback-canvas.json"
 
@@ -49,7 +49,8 @@ def feedback(
     ] = None,
 ) -> None:
     """Write one page a student of what each may read, into OUT/feedback."""
-    from autograder.exporters.feedback import canvas, moodle
+    from autograder.exporters.feedback import canvas_zip as canvas
+    from autograder.exporters.feedback import moodle_zip as moodle
     from autograder.exporters.feedback.collect import collect
     from autograder.exporters.feedback.page import page_of
     from autograder.records.naming import slug

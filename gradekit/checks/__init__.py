@@ -8,7 +8,6 @@ The helpers work on the student's real functions and on stand-ins for functions 
 another process. Expected values come from the test cell; this package holds no solution.
 """
 
-from gradekit.checks.answers import choice, entry, numbers, recorded
 from gradekit.checks.bans import Ban, bans, through, uses
 from gradekit.checks.cases import ANYTHING, Case, case, raises, returned
 from gradekit.checks.examined import Examined, agrees, built, fails, ran
@@ -33,6 +32,7 @@ from gradekit.checks.models import (
 )
 from gradekit.checks.randomness import integers, reals, rng, seed, tensor
 from gradekit.checks.speed import faster, few_loop_steps, quick
+from gradekit.checks.typed import choice, entry, numbers, recorded
 from gradekit.checks.verdicts import that
 
 __all__ = [

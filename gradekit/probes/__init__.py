@@ -6,13 +6,13 @@ the probe runs there. So a test is written once.
 """
 
 from gradekit.outcome import Outcome
+from gradekit.probes.behaviour import FORM, behaviour, model
 from gradekit.probes.calls import assemble, call_many
+from gradekit.probes.experiments import recipe
 from gradekit.probes.fill import filled
 from gradekit.probes.fitting import fitted
 from gradekit.probes.forward import PROBES, probe
-from gradekit.probes.models import FORM, behaviour, model
 from gradekit.probes.operations import operations
-from gradekit.probes.recipes import recipe
 from gradekit.probes.running import run, seeded
 from gradekit.probes.sources import notebook_source, source
 from gradekit.probes.steps import loop_steps

@@ -30,7 +30,7 @@ class _Stopped(Exception):  # noqa: N818  (no error: the way out)
     """Student code raised, and the report already says so."""
 
 
-class Watch(TorchDispatchMode):
+class OperationNames(TorchDispatchMode):
     """Writes down the ATen operations, whichever name they were called by."""
 
     def __init__(self) -> None:
@@ -137,7 +137,7 @@ def _take(
     x = _cast(step[1], dtype).requires_grad_(backward and torch.is_floating_point(step[1]))
     model.zero_grad()
     taken["calls"], taken["made"] = [], []
-    watch = Watch()
+    watch = OperationNames()
     taken["operations"] = watch.names
     with _watched_modules(model, taken), watch, torch.set_grad_enabled(backward):
         output = model(x)

@@ -109,7 +109,7 @@ def _torch_watch(found: dict[str, None]) -> Any:
         return _Nothing()
     from torch.utils._python_dispatch import TorchDispatchMode
 
-    class Watch(TorchDispatchMode):
+    class Tracing(TorchDispatchMode):
         @classmethod
         def _should_skip_dynamo(cls) -> bool:
             # Else the first operation imports the whole compiler, which takes a second or two.
@@ -123,4 +123,4 @@ def _torch_watch(found: dict[str, None]) -> Any:
                 found.setdefault(f"torch aten.{name}")
             return func(*args, **(kwargs or {}))
 
-    return Watch()
+    return Tracing()

@@ -77,7 +77,7 @@ def make_optimizer(
     base = {"SGD": torch.optim.SGD, "Adam": torch.optim.Adam}[kind]
     names = {id(value): key for key, value in model.named_parameters()}
 
-    class Watched(base):  # type: ignore[misc, valid-type]
+    class WatchedOptimizer(base):  # type: ignore[misc, valid-type]
         def zero_grad(self, set_to_none: bool = True) -> None:
             journal.note("zero_grad", name)
             super().zero_grad(set_to_none)
@@ -87,8 +87,8 @@ def make_optimizer(
         held = [value for group in optimizer.param_groups for value in group["params"]]
         append(journal.steps, {names[id(value)]: plain(value.grad) for value in held})
 
-    Watched.__name__ = Watched.__qualname__ = base.__name__
-    optimizer: torch.optim.Optimizer = Watched(model.parameters(), **settings)
+    WatchedOptimizer.__name__ = WatchedOptimizer.__qualname__ = base.__name__
+    optimizer: torch.optim.Optimizer = WatchedOptimizer(model.parameters(), **settings)
     optimizer.register_step_pre_hook(before)
     return optimizer
 
@@ -98,7 +98,7 @@ def make_loader(
 ) -> DataLoader[Any]:
     """A loader that notes which batch it hands out."""
 
-    class Watched(DataLoader[Any]):
+    class WatchedLoader(DataLoader[Any]):
         def __iter__(self) -> Iterator[Any]:  # type: ignore[override]
             for index, batch in enumerate(super().__iter__()):
                 journal.note("batch", name, index)
@@ -107,7 +107,7 @@ def make_loader(
 
     # A generator of its own: a loader would else draw from the global one.
     generator = torch.Generator().manual_seed(0)
-    return Watched(TensorDataset(x, y), batch_size=batch_size, generator=generator)
+    return WatchedLoader(TensorDataset(x, y), batch_size=batch_size, generator=generator)
 
 
 class Token:

@@ -10,9 +10,10 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.exporters.feedback import canvas, moodle
+from autograder.exporters.feedback import canvas_zip as canvas
+from autograder.exporters.feedback import moodle_zip as moodle
+from autograder.exporters.feedback.annotated import annotated
 from autograder.exporters.feedback.collect import ClassFeedback, collect, keys_are_out
-from autograder.exporters.feedback.notebook import annotated
 from autograder.exporters.feedback.page import page_of
 from autograder.records.errors import ConfigError
 from tests.exporters.graded_class import make_course, write_class

@@ -18,7 +18,7 @@ from cnnkit.data.folders import (
     places,
 )
 from cnnkit.data.shapes import SHAPE_CLASSES, generated_shapes
-from cnnkit.data.sources import CIFAR10_CLASSES, Source, find_cifar10, find_mnist
+from cnnkit.data.sources import CIFAR10_CLASSES, OnDisk, find_cifar10, find_mnist
 from cnnkit.data.sources import download as download_into_cache
 
 # Generated pictures that stand in for a split of CIFAR-10, and their seed.
@@ -31,7 +31,7 @@ class _DataSet:
 
     name: str
     torchvision: str
-    find: Callable[[Path, Split], Source | None]
+    find: Callable[[Path, Split], OnDisk | None]
     classes: tuple[str, ...]
     files: str
 
@@ -199,12 +199,12 @@ def _load(data: _DataSet, root: Path | str | None, split: Split, download: bool)
     )
 
 
-def _first(data: _DataSet, looked: list[Path], split: Split) -> Source | None:
+def _first(data: _DataSet, looked: list[Path], split: Split) -> OnDisk | None:
     found = (data.find(place, split) for place in looked)
     return next((source for source in found if source is not None), None)
 
 
-def _packed(source: Source, said: str) -> np.ndarray:
+def _packed(source: OnDisk, said: str) -> np.ndarray:
     """Pictures and labels as one array with fields of these names."""
     print(said)
     images, labels = source.read()

@@ -34,7 +34,7 @@ Pair = tuple[np.ndarray, np.ndarray]
 """Pictures, uint8 (N, ...), and labels, uint8 (N,)."""
 
 
-class Source(NamedTuple):
+class OnDisk(NamedTuple):
     """A data set found: its place, the files that it is made of, and how to read them.
 
     `read` raises ValueError where a file is damaged.
@@ -45,7 +45,7 @@ class Source(NamedTuple):
     read: Callable[[], Pair]
 
 
-def find_mnist(root: Path, split: Split) -> Source | None:
+def find_mnist(root: Path, split: Split) -> OnDisk | None:
     """MNIST's IDX files below a root: in torchvision's folder, in `mnist`, or in the root."""
     name = _MNIST_NAMES[split]
     for folder in (root / below for below in _MNIST_FOLDERS):
@@ -54,23 +54,23 @@ def find_mnist(root: Path, split: Split) -> Source | None:
                 folder / f"{name}-{kind}-ubyte{end}" for kind in ("images-idx3", "labels-idx1")
             ]
             if all(file.is_file() for file in files):
-                return Source(folder, files, partial(_mnist, files))
+                return OnDisk(folder, files, partial(_mnist, files))
     return None
 
 
-def find_cifar10(root: Path, split: Split) -> Source | None:
+def find_cifar10(root: Path, split: Split) -> OnDisk | None:
     """A folder of torchvision, a tree of pictures or an archive of one: the root, or below it."""
     for folder in (root, root / TORCHVISION):
         if folder.name == TORCHVISION and (folder / "batches.meta").is_file():
             files = sorted(folder.iterdir())
-            return Source(folder.parent, files, partial(_batches, folder.parent, split))
+            return OnDisk(folder.parent, files, partial(_batches, folder.parent, split))
     for tree in (root / below for below in _TREES):
         classes = [tree / split / name for name in CIFAR10_CLASSES]
         if all(path.is_dir() for path in classes):
-            return Source(tree, classes, partial(_tree, tree, split, tree.name))
+            return OnDisk(tree, classes, partial(_tree, tree, split, tree.name))
     for path in [root, *sorted(root.glob("[cC][iI][fF][aA][rR]*10*"))]:
         if path.is_file() and path.name.endswith(_ARCHIVES) and not path.name.endswith(_ORIGINALS):
-            return Source(path, [path], partial(_archive, path, split))
+            return OnDisk(path, [path], partial(_archive, path, split))
     return None
 
 

@@ -7,7 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from autograder.exporters.feedback.canvas import PAGE, Answers
+from autograder.exporters.feedback.canvas_zip import PAGE, Answers
 from autograder.exporters.feedback.collect import ClassFeedback
 from autograder.exporters.feedback.page import page_of
 from autograder.records.errors import ConfigError

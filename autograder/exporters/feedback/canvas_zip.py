@@ -11,8 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.exporters.feedback.annotated import annotated
 from autograder.exporters.feedback.collect import ClassFeedback
-from autograder.exporters.feedback.notebook import annotated
 from autograder.exporters.feedback.page import page_of
 from autograder.exporters.feedback.view import FeedbackView
 from autograder.records.errors import ConfigError
