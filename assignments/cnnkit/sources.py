@@ -42,7 +42,7 @@ def cifar10(wanted: Request) -> Batch:
     try:
         found = load_cifar10(split="test" if wanted.held_out else "train")
     except DataMissingError as error:
-        raise CannotJudge(str(error)) from error
+        raise CannotJudge("CIFAR-10 is not on this machine.") from error
     chosen = np.sort(wanted.rng.permutation(len(found))[: wanted.count])
     taken = found.take(chosen)
     return Batch(taken.images, taken.labels, classes=taken.classes)

@@ -89,7 +89,7 @@ def test_an_answer_that_is_open(question):
             "equivariance_error(f=conv 1x3, x (1,1,1,4), shift=1, margin=0) returned a tensor of "
             "shape (), expected a float.\n.item() turns",
         ),
-        ("q3_8", 3, "ShiftTolerantNet: int came back where an nn.Module is asked for."),
+        ("q3_8", 3, "ShiftTolerantNet: int came back; expected an nn.Module."),
     ],
 )
 def test_a_wrong_type(question, value, message):
@@ -130,7 +130,7 @@ def test_a_wrong_type(question, value, message):
         (
             "q3_8",
             lambda: nn.Sequential(nn.Flatten(), nn.Linear(64, 3)),
-            "ShiftTolerantNet: its output for a batch has the shape (8, 3); (N, 2) is asked for.",
+            "ShiftTolerantNet: its output for a batch has the shape (8, 3); expected (N, 2).",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""What a test hands to student code, and gets of it, that is no data.
+"""What a test hands to student code, and gets of it, that is not data.
 
 A stand-in goes back as the object that it stands for, what an installed package holds goes by its
 name, and any other function is called here when the student's code calls it.

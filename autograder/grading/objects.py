@@ -64,7 +64,7 @@ class Elsewhere:
 
     Attributes:
         env: Answers for it.
-        name: Of the variable that holds it, or its handle.
+        name: Name of the variable that holds it, or its handle.
         info: What the worker said of it.
         ahead: Items of an iterator that were fetched and not yet given.
         given: Number of the items that were.
@@ -216,7 +216,7 @@ def class_for(called: bool, name: str, can: tuple[str, ...]) -> type[StudentObje
 
     Args:
         called: Whether they can be called.
-        name: Of the student's class, as messages name it.
+        name: Name of the student's class, as messages name it.
         can: Names of the special methods that it has; unknown ones are passed over.
     """
     base = StudentFunction if called else StudentObject

@@ -26,7 +26,7 @@ class Session(Protocol):
     Every method may raise a `WorkerError`; limits in seconds are the session's own affair.
 
     Attributes:
-        links: What is made of objects that are no data.
+        links: What is made of objects that are not data.
     """
 
     links: Links

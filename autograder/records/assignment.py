@@ -41,7 +41,7 @@ class Allowed(Settings):
     """A finding of the leak gate that the instructor has looked at and lets pass."""
 
     file: str = Field(min_length=1, description="as the gate names it: `people.csv`")
-    reason: str = Field(min_length=8, description="why it is no leak")
+    reason: str = Field(min_length=8, description="why it is not a leak")
     what: str = Field("", description="words of the finding; every finding of the file if empty")
 
 

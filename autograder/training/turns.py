@@ -22,7 +22,7 @@ def turn(at_a_time: int, folder: Path | None = None) -> Iterator[int]:
 
     Args:
         at_a_time: How many turns there are.
-        folder: Of the locks; one for this user and machine if left out.
+        folder: Folder of the locks; one for this user and machine if left out.
 
     Yields:
         The number of the turn, from 0.

@@ -234,7 +234,7 @@ def _record(
 
 
 def _point(epoch: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    """Loss and accuracy of an epoch; None for what is no finite number."""
+    """Loss and accuracy of an epoch; None for what is not a finite number."""
     loss, accuracy = (epoch.get(name) for name in ("loss", "accuracy"))
     return _finite(loss), _finite(accuracy)
 

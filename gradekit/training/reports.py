@@ -57,7 +57,7 @@ class Report:
         """Finite numbers as float64.
 
         Args:
-            name: Of the value.
+            name: Name of the value.
             shape: Wanted; None for any size.
 
         Raises:

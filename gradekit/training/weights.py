@@ -124,7 +124,7 @@ def _safetensors(data: bytes) -> dict[str, torch.Tensor]:
     try:
         return library.load(data)
     except SafetensorError as error:
-        raise Refused(f"is no safetensors file that can be read ({error}); {_SAVE}") from error
+        raise Refused(f"is not a safetensors file that can be read ({error}); {_SAVE}") from error
     except KeyError as error:
         raise Refused(f"holds numbers of a kind that is not taken ({error}); {_SAVE}") from error
 
@@ -145,7 +145,7 @@ def _state_dict(data: bytes) -> dict[str, torch.Tensor]:
         raise Refused(f"holds no state_dict but a {type(opened).__name__}; {_SAVE}")
     wrong = [name for name, value in opened.items() if not isinstance(value, torch.Tensor)]
     if wrong:
-        raise Refused(f"holds {wrong[0][:MAX_NAME]!r}, which is no tensor; {_SAVE}")
+        raise Refused(f"holds {wrong[0][:MAX_NAME]!r}, which is not a tensor; {_SAVE}")
     return opened
 
 
@@ -153,7 +153,7 @@ def _check_archive(data: bytes) -> None:
     """Hold the sizes in a zip against the file; `torch.save` never compresses."""
     if data[:2] != b"PK":
         # The form of before PyTorch 1.6 says nothing of sizes before it is read.
-        raise Refused(f"is no checkpoint that torch.save writes; {_SAVE}")
+        raise Refused(f"is not a checkpoint that torch.save writes; {_SAVE}")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()

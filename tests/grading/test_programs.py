@@ -1,4 +1,4 @@
-"""Programs of strangers: honest ones pass unchanged, whatever could run code is not opened."""
+"""Untrusted programs: honest ones pass unchanged, whatever could run code is not opened."""
 
 import io
 import json

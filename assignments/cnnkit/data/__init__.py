@@ -8,8 +8,8 @@ generated pictures stand in and say so.
 
 from cnnkit.data.folders import DataMissingError, Split, cache_folder
 from cnnkit.data.images import Images, digits, load_cifar10, load_images, load_mnist, load_shapes
+from cnnkit.data.on_disk import CIFAR10_CLASSES
 from cnnkit.data.shapes import SHAPE_CLASSES
-from cnnkit.data.sources import CIFAR10_CLASSES
 
 __all__ = [
     "CIFAR10_CLASSES",

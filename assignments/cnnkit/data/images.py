@@ -17,9 +17,9 @@ from cnnkit.data.folders import (
     name_of,
     places,
 )
+from cnnkit.data.on_disk import CIFAR10_CLASSES, OnDisk, find_cifar10, find_mnist
+from cnnkit.data.on_disk import download as download_into_cache
 from cnnkit.data.shapes import SHAPE_CLASSES, generated_shapes
-from cnnkit.data.sources import CIFAR10_CLASSES, OnDisk, find_cifar10, find_mnist
-from cnnkit.data.sources import download as download_into_cache
 
 # Generated pictures that stand in for a split of CIFAR-10, and their seed.
 _STAND_IN: dict[Split, tuple[int, int]] = {"train": (10_000, 0), "test": (2_000, 1)}

@@ -71,7 +71,7 @@ class Worker(Protocol):
     Every method may raise a `WorkerError`, and an `EngineError` if the fault is ours.
 
     Attributes:
-        links: What is made of objects that are no data, on their way out and in.
+        links: What is made of objects that are not data, on their way out and in.
     """
 
     links: Links

@@ -91,7 +91,7 @@ def _left(value: Any, type_name: str | None, text: str) -> Any:
 
 
 def exception(type_name: str, text: str) -> Exception:
-    """An exception of the grader's, made again here; RuntimeError if its type is no builtin."""
+    """An exception of the grader's, made again here; RuntimeError if its type is not a builtin."""
     kind = getattr(builtins, type_name, None)
     if not (isinstance(kind, type) and issubclass(kind, Exception)):
         return RuntimeError(f"{type_name}: {text}")
