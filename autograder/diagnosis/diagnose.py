@@ -26,6 +26,9 @@ MAX_NUMBERS = 2048
 MAX_PROBED = 65_536
 """The same for a probe, which is handed whole batches of images and the parameters of a model."""
 
+MIN_CALLS = 2
+"""Different wrong calls that a mistake must predict."""
+
 REPEATS = 3
 """Replays of a call after which Python's generator was found moved.
 
@@ -43,11 +46,12 @@ def diagnose(
     failing: AbstractSet[int] | Sequence[int],
     values: Mapping[str, Any],
 ) -> Misconception | None:
-    """The first misconception that explains a failed question.
+    """The mistake that explains a failed question; none where the evidence would bear two readings.
 
-    One that explains every call counts before one that explains every wrong call, and that before
-    one that explains the wrong calls of one failing check: a student may have made two mistakes.
-    Where no call is wrong (a check of allowed operations failed, say), nothing is to be explained.
+    A mistake is named only if it predicts every call that can be replayed, the right ones too: at
+    least two different wrong ones, or the only call there is. One of them must have returned a
+    value, unless the mistake is about raising. If another mistake, of another meaning, predicts
+    the same, nothing is said: a wrong hint sends a student away from a right line.
 
     Args:
         question: What staff know of the question; None if they know nothing.
@@ -65,26 +69,92 @@ def diagnose(
     failed = frozenset(failing)
     own = [c for c in calls if c.name in question.variables and _can_be_replayed(c)]
     own.sort(key=lambda call: call.check not in failed)  # stable: the order within stays
-    own = own[:MAX_CALLS]
-    suspects = [call for call in own if call.check in failed]
-    wrong = [call for call in suspects if _is_wrong(question, call)]
-    if not wrong:
-        return _recognised(question, suspects)
-    ids = {id(call) for call in wrong}
-    groups = [sorted(own, key=lambda call: id(call) not in ids), wrong]
-    groups += [[call for call in wrong if call.check == check] for check in sorted(failed)]
-    known: dict[tuple[str, int], bool] = {}  # what was worked out for an earlier group
-    for group in groups:
-        for misconception in question.mistakes if group else ():
-            if _explains(question, misconception, group, known):
-                return misconception
-    return None
+    evidence = _Evidence(question, own[:MAX_CALLS], failed)
+    if not evidence.wrong:
+        return evidence.recognised()
+    found = [item for item in question.mistakes if evidence.speaks_for(item)]
+    meanings = {item.meaning or item.id for item in found}
+    return found[0] if len(meanings) == 1 else None
 
 
-def _recognised(question: Question, calls: Sequence[CallRecord]) -> Misconception | None:
-    """What does the right thing in a wrong form can be recognised by the form alone."""
-    known = (item for item in question.mistakes if item.recognise is not None)
-    return next((item for item in known if _explains(question, item, calls, {})), None)
+class _Evidence:
+    """What the calls of a question say for and against its mistakes.
+
+    Args:
+        question: What staff know of it.
+        calls: Calls that can be replayed.
+        failed: Indices of the checks that failed.
+    """
+
+    def __init__(
+        self, question: Question, calls: Sequence[CallRecord], failed: AbstractSet[int]
+    ) -> None:
+        self._question = question
+        self._calls = calls
+        self._failed = failed
+        self._free = [call for call in calls if call.name not in question.references]
+        known = [call for call in calls if call.name in question.references]
+        self._right = [c for c in known if _predicts(question.references[c.name], c)]
+        self._wrong = [c for c in known if not any(c is other for other in self._right)]
+
+    @property
+    def wrong(self) -> list[CallRecord]:
+        """Calls of failed checks that are not what they should be.
+
+        Where no answer is the only right one, all count.
+        """
+        return [c for c in (*self._wrong, *self._free) if c.check in self._failed]
+
+    def recognised(self) -> Misconception | None:
+        """What does the right thing in a wrong form can be recognised by the form alone."""
+        suspects = [call for call in self._calls if call.check in self._failed]
+        known = (item for item in self._question.mistakes if item.recognise is not None)
+        return next((item for item in known if _is_recognised(item, suspects)), None)
+
+    def speaks_for(self, item: Misconception) -> bool:
+        """Whether every call about a mistake speaks for it, and enough of them do."""
+        if any(call.name != item.variable for call in self._wrong):
+            # Another function of the question is wrong as well: one mistake does not explain both.
+            return False
+        free = [call for call in self._free if call.name == item.variable]
+        suspects = [*self._wrong, *free]
+        if item.recognise is not None:
+            return _is_recognised(item, [c for c in suspects if c.check in self._failed])
+        # What was wrong is looked at first: most mistakes are ruled out by it.
+        right = [call for call in self._right if call.name == item.variable]
+        if not suspects or not all(
+            _predicts(item.implementation, call) for call in (*suspects, *right)
+        ):
+            return False
+        enough = _distinct(suspects) >= min(MIN_CALLS, _distinct([*suspects, *right]))
+        returned = any(call.outcome.raised is None for call in suspects)
+        return enough and (returned or item.about_raising)
+
+
+def _is_recognised(item: Misconception, calls: Sequence[CallRecord]) -> bool:
+    """Whether a value that the function returned shows the mistake by itself."""
+    assert item.recognise is not None
+    own = [call for call in calls if call.name == item.variable]
+    return any(item.recognise(call.outcome.value) for call in own if call.outcome.raised is None)
+
+
+def _distinct(calls: Sequence[CallRecord]) -> int:
+    """How many calls differ in their arguments; no more are counted than are asked for."""
+    kept: list[CallRecord] = []
+    for call in calls:
+        if not any(_same_call(call, other) for other in kept):
+            kept.append(call)
+        if len(kept) == MIN_CALLS:
+            break
+    return len(kept)
+
+
+def _same_call(call: CallRecord, other: CallRecord) -> bool:
+    return (
+        (call.name, call.probe) == (other.name, other.probe)
+        and equal(tuple(call.args), tuple(other.args))
+        and equal(dict(call.kwargs), dict(other.kwargs))
+    )
 
 
 def _of_values(question: Question, values: Mapping[str, Any]) -> Misconception | None:
@@ -98,36 +168,6 @@ def _of_values(question: Question, values: Mapping[str, Any]) -> Misconception |
         if found:
             return misconception
     return None
-
-
-def _is_wrong(question: Question, call: CallRecord) -> bool:
-    """Whether a call is not what it should be; where no answer is the right one, all count."""
-    reference = question.references.get(call.name)
-    return reference is None or not _predicts(reference, call)
-
-
-def _explains(
-    question: Question,
-    misconception: Misconception,
-    calls: Sequence[CallRecord],
-    known: dict[tuple[str, int], bool],
-) -> bool:
-    if misconception.recognise is not None:
-        own = [call for call in calls if call.name == misconception.variable]
-        values = [call.outcome.value for call in own if call.outcome.raised is None]
-        return any(misconception.recognise(value) for value in values)
-    for call in calls:
-        if call.name != misconception.variable:
-            # What it says nothing about must be right.
-            if _is_wrong(question, call):
-                return False
-            continue
-        key = misconception.id, id(call)
-        if key not in known:
-            known[key] = _predicts(misconception.implementation, call)
-        if not known[key]:
-            return False
-    return True
 
 
 def _predicts(implementation: Callable[..., Any], call: CallRecord) -> bool:

@@ -22,6 +22,9 @@ class Misconception:
             function returned, or the dict of the question's variables. None: the answer is
             compared with what `implementation` gives.
         variable: The student's function that it is about.
+        about_raising: Whether what is wrong is that the function raises; exceptions alone are
+            evidence then.
+        meaning: Mistakes of one meaning may stand in for each other; empty for its own.
     """
 
     id: str
@@ -29,6 +32,8 @@ class Misconception:
     implementation: Callable[..., Any]
     recognise: Callable[[Any], bool] | None = None
     variable: str = ""
+    about_raising: bool = False
+    meaning: str = ""
 
 
 class Question:
@@ -73,6 +78,8 @@ class Question:
         hint: str,
         recognise: Callable[[Any], bool] | None = None,
         variable: str = "",
+        about_raising: bool = False,
+        meaning: str = "",
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         """Register the decorated function as a wrong implementation with this hint.
 
@@ -80,12 +87,15 @@ class Question:
             hint: What to tell the student.
             recognise: See `Misconception`.
             variable: Which of the question's functions it is; the question's own by default.
+            about_raising: See `Misconception`.
+            meaning: See `Misconception`.
         """
         about = variable or self.variable
 
         def register(function: Callable[..., Any]) -> Callable[..., Any]:
             name = function.__name__
-            self._items.append(Misconception(name, hint, function, recognise, about))
+            item = Misconception(name, hint, function, recognise, about, about_raising, meaning)
+            self._items.append(item)
             return function
 
         return register
