@@ -100,6 +100,14 @@ class Question:
 
         return register
 
+    def mistake_of(self, name: str) -> Callable[..., Any]:
+        """The wrong implementation of a name.
+
+        Raises:
+            KeyError: If there is none.
+        """
+        return {item.id: item.implementation for item in self._items}[name]
+
     @property
     def right(self) -> Callable[..., Any] | None:
         """The right implementation of the question's own function, if it has one."""

@@ -1,0 +1,201 @@
+"""Wrong and right answers handed in to an assignment's tests, and what became of each.
+
+Three kinds: the named mistakes of `staff/`, mechanical mutants of the solution, and honest answers in
+unusual style from `honest/`. Each is a submission that is graded as any other, by the same code with
+the same seeds. Named mistakes are imported from `staff/` by the worker, so the engine isolates
+nothing: all that runs is the course's own.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from autograder.diagnosis import Misconception, Question
+from autograder.grading.loaded import OpenedRelease, open_release
+from autograder.grading.submission import grade_submission
+from autograder.intake.find import Found
+from autograder.intake.submission import take_in
+from autograder.isolation.engines.engine import Engine, Library
+from autograder.isolation.engines import pick_engine
+from autograder.records.course import Course
+from autograder.records.pack import STAFF
+from autograder.records.result import QuestionResult
+from autograder.specimens import Edit, Material, read_edits, read_material
+from autograder.training.options import Training
+from autograder.verify.mutation import mutants_of
+from autograder.verify.signed import Signed, read_signed
+
+HONEST = "honest"
+_SECRET = b"wrong and right answers"
+_QUICK = "quick"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Something handed in for one question, and what should come of it.
+
+    Attributes:
+        id: Unique in the assignment.
+        question: Question id.
+        kind: `named`, `unnamed` or `honest`.
+        edits: Changes against the solution.
+        told: What it is, in words: a diff, or a hint's name.
+    """
+
+    id: str
+    question: str
+    kind: str
+    edits: tuple[Edit, ...]
+    told: str = ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What became of an answer.
+
+    Attributes:
+        answer: The answer.
+        result: Its question as graded.
+        signed: Whether a person has signed that it survives, or its hint.
+    """
+
+    answer: Answer
+    result: QuestionResult
+    signed: bool = False
+
+    @property
+    def lost(self) -> float:
+        """Points that it did not get."""
+        return self.result.possible - (self.result.points or 0.0)
+
+    @property
+    def full(self) -> bool:
+        """Whether it kept every point."""
+        return self.result.status.scored and self.lost <= 0
+
+    @property
+    def hint(self) -> str:
+        """Whether the hint is `right`, `silent` or `wrong`."""
+        shown = self.result.misconception
+        if self.answer.kind == "named":
+            own = self.answer.id.partition(":")[2]
+            return "right" if shown == own else "silent" if shown is None else "wrong"
+        if shown is None:
+            return "silent"
+        return "right" if self.signed else "wrong"
+
+
+def judge_all(
+    course: Course,
+    assignment: str,
+    *,
+    questions: Sequence[str] = (),
+    kinds: Sequence[str] = ("named", "unnamed", "honest"),
+    jobs: int = 2,
+    progress: Callable[[Judged], None] = lambda judged: None,
+) -> list[Judged]:
+    """Hand in every answer of an assignment.
+
+    Args:
+        course: The course.
+        assignment: Id of an assignment that has been built.
+        questions: Questions; all when empty.
+        kinds: Kinds of answers, see `Answer`.
+        jobs: Answers at the same time.
+        progress: Called after each.
+
+    Returns:
+        One verdict an answer, in a fixed order.
+
+    Raises:
+        ReleaseError: If the assignment has not been built.
+        ConfigError: If `mutants.toml`, `staff/` or `honest/` cannot be read.
+    """
+    opened = open_release(course, assignment)
+    material = read_material(course, assignment)
+    signed = read_signed(course, assignment)
+    wanted = [
+        answer
+        for answer in _answers(course, assignment, opened, material)
+        if answer.kind in kinds and (not questions or answer.question in questions)
+    ]
+
+    with (
+        closing(pick_engine("local", library=Library.of(course))) as engine,
+        ThreadPoolExecutor(jobs) as pool,
+    ):
+
+        def one(answer: Answer) -> Judged:
+            result = _grade(answer, opened, material, engine)
+            judged = Judged(answer, result, _signed(signed, answer, result))
+            progress(judged)
+            return judged
+
+        return list(pool.map(one, wanted))
+
+
+def _answers(
+    course: Course, assignment: str, opened: OpenedRelease, material: Material
+) -> Iterator[Answer]:
+    coded = [question.spec.id for question in opened.questions if question.spec.kind == "code"]
+    for name in coded:
+        staff = opened.pack.questions.get(name)
+        for item in staff.mistakes if staff is not None else ():
+            edits = (_import_of(course.sources / assignment, staff, item, material),)
+            yield Answer(f"{name}:{item.id}", name, "named", edits, item.id)
+        for mutant in mutants_of(material, name):
+            yield Answer(mutant.id, name, "unnamed", (mutant.edit,), mutant.diff)
+    for path in sorted((course.sources / assignment / HONEST).glob("*.py")):
+        question = next((q for q in coded if path.stem.startswith(f"{q}_")), "")
+        yield Answer(path.stem, question, HONEST, read_edits(path), path.stem)
+
+
+def _import_of(folder: Path, staff: Question, item: Misconception, material: Material) -> Edit:
+    """A cell that takes a mistake from `staff/`, after the solution's own last answer cell."""
+    lines = [
+        *("import importlib", "import sys"),
+        f"sys.path.append({str(folder)!r})",
+        f'_named = importlib.import_module("{STAFF}.{staff.id}").question.mistake_of("{item.id}")',
+    ]
+    if staff.depends_on:
+        lines.append(f"globals().update(_named({', '.join(staff.depends_on)}))")
+    else:
+        lines.append(f"{item.variable} = _named")
+    return Edit("after", staff.id, len(material.answers[staff.id]), "code", "\n".join(lines))
+
+
+def _grade(
+    answer: Answer, opened: OpenedRelease, material: Material, engine: Engine
+) -> QuestionResult:
+    """Grade one question of a submission; the cells after it cannot change what comes of it."""
+    asked = tuple(q for q in opened.questions if q.spec.id == answer.question)
+    with tempfile.TemporaryDirectory(prefix="autograder-mutant-") as scratch:
+        path = Path(scratch) / f"{material.assignment}.ipynb"
+        path.write_bytes(material.draft(answer.edits).notebook_bytes())
+        submission = take_in(Found(student=answer.id, source=path), opened.wanted)
+    call = f'check("{answer.question}")'
+    last = max((n for n, cell in enumerate(submission.cells) if call in cell.source), default=None)
+    if last is not None:
+        submission = replace(submission, cells=submission.cells[: last + 1])
+    result = grade_submission(
+        submission,
+        replace(opened, questions=asked),
+        engine,
+        secret=_SECRET,
+        training=Training(_QUICK),
+    )
+    return result.questions[0]
+
+
+def _signed(signed: Signed, answer: Answer, result: QuestionResult) -> bool:
+    if result.misconception is not None:
+        return signed.allows(answer.id, result.misconception)
+    return signed.is_equivalent(answer.id)
+
+
+def survivors(found: Iterable[Judged]) -> list[Judged]:
+    """Wrong answers that kept every point and that nobody has signed as equivalent."""
+    return [one for one in found if one.answer.kind != HONEST and one.full and not one.signed]
