@@ -1,8 +1,8 @@
 """Wrong and right answers handed in to an assignment's tests, and what became of each.
 
-Three kinds: the named mistakes of `staff/`, mechanical mutants of the solution, and honest answers in
-unusual style from `honest/`. Each is a submission that is graded as any other, by the same code with
-the same seeds. Named mistakes are imported from `staff/` by the worker, so the engine isolates
+Three kinds: the named mistakes of `staff/`, mechanical mutants of the solution, and honest answers
+in unusual style from `honest/`. Each is a submission that is graded as any other, by the same code
+with the same seeds. Named mistakes are imported from `staff/` by the worker, so the engine isolates
 nothing: all that runs is the course's own.
 """
 
@@ -18,8 +18,8 @@ from autograder.grading.loaded import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
 from autograder.intake.find import Found
 from autograder.intake.submission import take_in
-from autograder.isolation.engines.engine import Engine, Library
 from autograder.isolation.engines import pick_engine
+from autograder.isolation.engines.engine import Engine, Library
 from autograder.records.course import Course
 from autograder.records.pack import STAFF
 from autograder.records.result import QuestionResult
@@ -28,7 +28,7 @@ from autograder.training.options import Training
 from autograder.verify.mutation import mutants_of
 from autograder.verify.signed import Signed, read_signed
 
-HONEST = "honest"
+NAMED, UNNAMED, HONEST = "named", "unnamed", "honest"
 _SECRET = b"wrong and right answers"
 _QUICK = "quick"
 
@@ -80,7 +80,7 @@ class Judged:
     def hint(self) -> str:
         """Whether the hint is `right`, `silent` or `wrong`."""
         shown = self.result.misconception
-        if self.answer.kind == "named":
+        if self.answer.kind == NAMED:
             own = self.answer.id.partition(":")[2]
             return "right" if shown == own else "silent" if shown is None else "wrong"
         if shown is None:
@@ -93,7 +93,7 @@ def judge_all(
     assignment: str,
     *,
     questions: Sequence[str] = (),
-    kinds: Sequence[str] = ("named", "unnamed", "honest"),
+    kinds: Sequence[str] = (NAMED, UNNAMED, HONEST),
     jobs: int = 2,
     progress: Callable[[Judged], None] = lambda judged: None,
 ) -> list[Judged]:
@@ -142,12 +142,13 @@ def _answers(
 ) -> Iterator[Answer]:
     coded = [question.spec.id for question in opened.questions if question.spec.kind == "code"]
     for name in coded:
-        staff = opened.pack.questions.get(name)
+        staff: Question | None = opened.pack.questions.get(name)
         for item in staff.mistakes if staff is not None else ():
+            assert staff is not None
             edits = (_import_of(course.sources / assignment, staff, item, material),)
-            yield Answer(f"{name}:{item.id}", name, "named", edits, item.id)
+            yield Answer(f"{name}:{item.id}", name, NAMED, edits, item.id)
         for mutant in mutants_of(material, name):
-            yield Answer(mutant.id, name, "unnamed", (mutant.edit,), mutant.diff)
+            yield Answer(mutant.id, name, UNNAMED, (mutant.edit,), mutant.diff)
     for path in sorted((course.sources / assignment / HONEST).glob("*.py")):
         question = next((q for q in coded if path.stem.startswith(f"{q}_")), "")
         yield Answer(path.stem, question, HONEST, read_edits(path), path.stem)
