@@ -1,4 +1,4 @@
-"""The command `verify`: a release against itself, its known mistakes, its known submissions."""
+"""The command `verify`: a release against itself, known submissions, wrong and right answers."""
 
 import json
 import os
@@ -21,12 +21,19 @@ def register(app: typer.Typer) -> None:
 def verify(
     assignment: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="Id of the assignment; with --matrix all if left out."),
+        typer.Argument(
+            metavar="[ID]", help="Id of the assignment; with --mutants all if left out."
+        ),
     ] = None,
-    matrix: Annotated[
+    mutants: Annotated[
         bool,
-        typer.Option("--matrix", help="Hand in every known misconception to the tests instead."),
+        typer.Option(
+            "--mutants", help="Hand in named mistakes, mechanical mutants and honest answers."
+        ),
     ] = False,
+    question: Annotated[
+        list[str] | None, typer.Option("--question", help="With --mutants: these alone.")
+    ] = None,
     known: Annotated[
         bool,
         typer.Option("--known", help="Grade the known submissions and print what deviates."),
@@ -36,22 +43,24 @@ def verify(
         typer.Option("--engine", help="Engine for --known; the strongest if left out."),
     ] = None,
     json_file: Annotated[
-        Path | None, typer.Option("--json", help="Also write the matrix to this file.")
+        Path | None,
+        typer.Option("--json", help="Also write the report of --mutants there."),
     ] = None,
 ) -> None:
     """Hold a release against its own solution and its blank notebook.
 
-    Exit code: of --matrix 0 when every misconception loses points and shows its own hint, of
-    --known 0 when every known submission gets the verdict that it should, else 1.
+    Exit code: of --mutants 0 when all wrong answers lose points, no hint is wrong and no right
+    answer loses points; of --known 0 when every known submission gets the verdict that it should;
+    else 1.
     """
     course = find_course(Path.cwd())
-    if matrix and known:
-        raise typer.BadParameter("ask for --matrix or for --known, one at a time")
-    if matrix:
-        _matrix(course, assignment, json_file)
+    if mutants and known:
+        raise typer.BadParameter("ask for --mutants or for --known, one at a time")
+    if mutants:
+        _mutants(course, assignment, question or [], json_file)
         return
     if assignment is None:
-        raise typer.BadParameter("name the assignment to verify, or ask for --matrix")
+        raise typer.BadParameter("name the assignment to verify, or ask for --mutants")
     if known:
         _known(course, assignment, engine)
         return
@@ -63,16 +72,26 @@ def verify(
     _line(f"{report.assignment}: {report.possible:g} points verified.")
 
 
-def _matrix(course: Course, assignment: str | None, json_file: Path | None) -> None:
+def _mutants(
+    course: Course, assignment: str | None, questions: list[str], json_file: Path | None
+) -> None:
     from rich.console import Console
 
-    from autograder.verify.kills import kill_matrix
+    from autograder.verify.mutant_report import MutantReport
+    from autograder.verify.mutants import judge_all
 
-    report = kill_matrix(course, [assignment] if assignment else [], _line)
+    found = []
+    for name in [assignment] if assignment else course.settings.assignments:
+        judged = judge_all(course, name, questions=questions, jobs=os.cpu_count() or 1)
+        _line(f"{name}: {len(judged)} answers handed in")
+        found.append((name, judged))
+    report = MutantReport(found)
     Console().print(report.table())
+    for text in report.details():
+        _line(f"\n{text}")
     if json_file is not None:
-        write_text(json_file, json.dumps(report.as_json(), indent=1) + "\n")
-    if report.unsound:
+        write_text(json_file, json.dumps(report.as_json(), indent=1, ensure_ascii=False) + "\n")
+    if not report.sound:
         raise typer.Exit(_REVIEW)
 
 

@@ -262,9 +262,12 @@ def _defaults(place: _Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.FunctionDef)
     for value in (*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)):
-        if isinstance(value, ast.Constant) and type(value.value) in (int, bool):
-            new = not value.value if type(value.value) is bool else value.value + 1
-            yield place.put("default", value, str(new))
+        if not isinstance(value, ast.Constant):
+            continue
+        if isinstance(value.value, bool):
+            yield place.put("default", value, str(not value.value))
+        elif isinstance(value.value, int):
+            yield place.put("default", value, str(value.value + 1))
 
 
 def _statements(place: _Place) -> Iterator[Change]:

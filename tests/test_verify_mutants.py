@@ -1,0 +1,183 @@
+"""Wrong and right answers of a compiled course: what is caught, what survives, what is told."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from autograder.records.course import Course
+from autograder.records.errors import ConfigError, ReleaseError
+from autograder.records.files import write_text
+from autograder.release.build import build
+from autograder.specimens import read_material
+from autograder.verify.mutant_report import MutantReport
+from autograder.verify.mutants import Judged, judge_all
+from autograder.verify.mutation import mutants_of
+from tests.small_course import ID, make_course
+
+STAFF = '''"""Sums of windows."""
+
+import numpy as np
+from autograder.diagnosis import Question
+
+question = Question("window_sums")
+
+
+@question.reference
+def right(values, size):
+    return np.array([sum(values[i : i + size]) for i in range(len(values) - size + 1)])
+
+
+@question.mistake("The last window is missed.")
+def last_window_missed(values, size):
+    return right(values, size)[:-1]
+
+
+@question.mistake("These are means, not sums.")
+def means(values, size):
+    return right(values, size) / size
+
+
+@question.mistake("A window is never empty.")
+def accepts_empty_windows(values, size):
+    return right(values, size) if size else np.zeros(0)
+
+
+@question.mistake("A single value comes back.")
+def a_single_value(values, size):
+    return 5.0
+'''
+HONEST = """# %% q1_1
+def window_sums(values, size):
+    if len(values) < size:
+        raise ValueError("too long")
+    return np.lib.stride_tricks.sliding_window_view(values, size).sum(axis=1).astype(float)
+"""
+WRONGLY_HONEST = """# %% q1_1
+def window_sums(values, size):
+    return np.zeros(4)
+"""
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
+    course = make_course(tmp_path_factory.mktemp("mutants"))
+    folder = course.sources / ID
+    write_text(folder / "staff" / "q1_1.py", STAFF)
+    write_text(folder / "honest" / "q1_1_views.py", HONEST)
+    write_text(folder / "honest" / "q1_1_not_so_honest.py", WRONGLY_HONEST)
+    build(course, ID)
+    return course
+
+
+@pytest.fixture(scope="module")
+def judged(course: Course) -> list[Judged]:
+    return judge_all(course, ID)
+
+
+def one(judged: list[Judged], name: str) -> Judged:
+    return next(found for found in judged if found.answer.id == name)
+
+
+def test_a_mistake_that_loses_points_and_is_told_by_its_own_hint_is_killed(
+    judged: list[Judged],
+) -> None:
+    found = one(judged, "q1_1:last_window_missed")
+    assert (found.full, found.lost, found.hint) == (False, 1.5, "right")
+
+
+def test_a_mistake_that_keeps_every_point_survives_and_is_listed(judged: list[Judged]) -> None:
+    assert one(judged, "q1_1:accepts_empty_windows").full
+    listed = {found.answer.id for found in MutantReport([(ID, judged)]).survivors}
+    assert "q1_1:accepts_empty_windows" in listed
+
+
+def test_the_hint_of_an_unnamed_mutant_is_wrong_until_somebody_signs_it(
+    course: Course, judged: list[Judged]
+) -> None:
+    told = [j for j in judged if j.answer.kind == "unnamed" and j.result.misconception]
+    assert told
+    assert {found.hint for found in told} == {"wrong"}
+    path = course.sources / ID / "mutants.toml"
+    first = told[0]
+    path.write_text(
+        f'[[hint]]\nmutant = "{first.answer.id}"\nmistake = "{first.result.misconception}"\n'
+        'reason = "It was read and is true."\n'
+    )
+    try:
+        again = one(judge_all(course, ID, kinds=("unnamed",)), first.answer.id)
+        assert again.hint == "right"
+    finally:
+        path.unlink()
+
+
+def test_a_survivor_may_be_signed_as_equivalent(course: Course, judged: list[Judged]) -> None:
+    survivor = next(j for j in judged if j.answer.kind == "unnamed" and j.full)
+    path = course.sources / ID / "mutants.toml"
+    path.write_text(
+        f'[[equivalent]]\nmutant = "{survivor.answer.id}"\nreason = "Every entry is written."\n'
+    )
+    try:
+        again = judge_all(course, ID, kinds=("unnamed",))
+        assert survivor.answer.id not in {
+            j.answer.id for j in MutantReport([(ID, again)]).survivors
+        }
+    finally:
+        path.unlink()
+
+
+def test_a_signature_without_a_reason_is_refused(course: Course) -> None:
+    path = course.sources / ID / "mutants.toml"
+    path.write_text('[[equivalent]]\nmutant = "q1_1-12345678"\nreason = ""\n')
+    try:
+        with pytest.raises(ConfigError, match="reason"):
+            judge_all(course, ID, kinds=("unnamed",))
+    finally:
+        path.unlink()
+
+
+def test_honest_answers_in_unusual_style_keep_their_points(judged: list[Judged]) -> None:
+    assert one(judged, "q1_1_views").full
+    report = MutantReport([(ID, judged)])
+    assert [found.answer.id for found in report.refused] == ["q1_1_not_so_honest"]
+
+
+def test_mutants_are_the_same_every_time_and_of_many_kinds(course: Course) -> None:
+    material = read_material(course, ID)
+    first, again = (mutants_of(material, "q1_1") for _ in range(2))
+    assert [mutant.id for mutant in first] == [mutant.id for mutant in again]
+    assert len({mutant.id for mutant in first}) == len(first) >= 10
+    assert len({mutant.kind for mutant in first}) >= 4
+    assert all(mutant.diff.startswith(("-", "+")) for mutant in first)
+
+
+def test_an_assignment_that_is_not_compiled_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ReleaseError, match="autograder build"):
+        judge_all(make_course(tmp_path), ID)
+
+
+def test_the_command_prints_the_counts_writes_them_and_ends_with_1(
+    course: Course, tmp_path: Path
+) -> None:
+    out = tmp_path / "mutants.json"
+    run = subprocess.run(
+        [sys.executable, "-m", "autograder", "verify", ID, "--mutants", "--json", str(out)],
+        cwd=course.root,
+        capture_output=True,
+        text=True,
+        env={**os.environ, "COLUMNS": "110"},
+        timeout=600,
+        check=False,
+    )
+    assert run.returncode == 1, run.stderr
+    assert "q1_1:accepts_empty_windows survives" in run.stdout
+    assert "q1_1_not_so_honest is right and lost" in run.stdout
+    told = json.loads(out.read_text())
+    assert (told["misconceptions"], told["killed"]) == (4, 3)
+    assert told["unnamed"] >= 10
+    assert (told["honest"], told["honest_refused"]) == (2, 1)
+    assert set(told["hints"]) == {"right", "silent", "wrong"}
+    assert told["questions"][f"{ID}/q1_1"]["misconceptions"] == 4
