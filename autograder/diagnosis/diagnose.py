@@ -73,8 +73,9 @@ def diagnose(
     if not evidence.wrong:
         return evidence.recognised()
     found = [item for item in question.mistakes if evidence.speaks_for(item)]
-    meanings = {item.meaning or item.id for item in found}
-    return found[0] if len(meanings) == 1 else None
+    # One function of a question may call another one, and be wrong for that alone.
+    first = [item for item in found if item.variable == found[0].variable]
+    return found[0] if len({item.meaning or item.id for item in first}) == 1 else None
 
 
 class _Evidence:
@@ -113,11 +114,7 @@ class _Evidence:
 
     def speaks_for(self, item: Misconception) -> bool:
         """Whether every call about a mistake speaks for it, and enough of them do."""
-        if any(call.name != item.variable for call in self._wrong):
-            # Another function of the question is wrong as well: one mistake does not explain both.
-            return False
-        free = [call for call in self._free if call.name == item.variable]
-        suspects = [*self._wrong, *free]
+        suspects = [c for c in (*self._wrong, *self._free) if c.name == item.variable]
         if item.recognise is not None:
             return _is_recognised(item, [c for c in suspects if c.check in self._failed])
         # What was wrong is looked at first: most mistakes are ruled out by it.

@@ -21,8 +21,8 @@ def _function(kind):
     return implementation
 
 
-def _layer(hint):
-    return lambda kind: question.mistake(hint)(_function(kind))
+def _layer(hint, **more):
+    return lambda kind: question.mistake(hint, **more)(_function(kind))
 
 
 question.reference(_function(Layer))
@@ -147,7 +147,8 @@ class round_size(RoomBeyond):
 
 
 @_layer(
-    "You refuse sizes that the stride does not divide. They are allowed: the remainder is dropped."
+    "You refuse sizes that the stride does not divide. They are allowed: the remainder is dropped.",
+    about_raising=True,
 )
 class must_divide(Layer):
     def size(self, axis):

@@ -15,7 +15,7 @@ def right(layers, input_shape):
     return Tracer(layers, input_shape).run()
 
 
-def _tracer(hint):
+def _tracer(hint, **more):
     """Register a subclass of Tracer: its run is the misconception."""
 
     def register(kind):
@@ -127,7 +127,8 @@ class stride_ignored(Tracer):
 
 @_tracer(
     "Global average pooling leaves axes of length 1 in your shapes. Here it goes from (N, C, H, "
-    "W) to (N, C)."
+    "W) to (N, C).",
+    about_raising=True,
 )
 class gap_keeps_axes(Tracer):
     def gap(self, layer, shape):
@@ -174,7 +175,8 @@ class unknown_kind_passes(Tracer):
 
 
 @_tracer(
-    "Batch normalisation is refused after a flatten. It takes maps and rows of features alike."
+    "Batch normalisation is refused after a flatten. It takes maps and rows of features alike.",
+    about_raising=True,
 )
 class bn_needs_maps(Tracer):
     def bn(self, layer, shape):

@@ -176,6 +176,7 @@ def share_in_per_cent(layers):
 @question.mistake(
     "Without any parameters there is nothing to divide by: the share is 0.0 then.",
     variable="fc_share",
+    about_raising=True,
 )
 def share_divides_by_zero(layers):
     counts = right(layers)

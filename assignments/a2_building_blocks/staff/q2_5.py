@@ -20,8 +20,8 @@ def _function(kind):
     return implementation
 
 
-def _pool(hint):
-    return lambda kind: question.mistake(hint)(_function(kind))
+def _pool(hint, **more):
+    return lambda kind: question.mistake(hint, **more)(_function(kind))
 
 
 question.reference(_function(Pool))
@@ -54,7 +54,10 @@ class small_number_padding(Pool):
         return -1
 
 
-@_pool("An array of integers cannot hold -np.inf; np.iinfo(x.dtype).min is its smallest number.")
+@_pool(
+    "An array of integers cannot hold -np.inf; np.iinfo(x.dtype).min is its smallest number.",
+    about_raising=True,
+)
 class minus_infinity_for_integers(Pool):
     def pad(self):
         # What np.pad does with it; unsigned integers it turns to 0 without an error.
@@ -100,7 +103,8 @@ class n_over_s(Pool):
 
 
 @_pool(
-    "The stride has to divide the size in your function. Libraries round down and drop the rest."
+    "The stride has to divide the size in your function. Libraries round down and drop the rest.",
+    about_raising=True,
 )
 class must_divide(Pool):
     def size(self, axis):

@@ -70,6 +70,7 @@ def view_minus_one(x):
     "With no pictures at all reshape(0, -1) is an error: -1 could be anything. Work out the "
     "number of features from the other axes.",
     variable=FLATTEN,
+    about_raising=True,
 )
 def fails_on_an_empty_batch(x):
     return x.reshape(x.shape[0], -1)
@@ -79,6 +80,7 @@ def fails_on_an_empty_batch(x):
     "The number of rows is computed from the size: with no pictures, or no pixels, that divides by "
     "zero.",
     variable=FLATTEN,
+    about_raising=True,
 )
 def divides_sizes(x):
     return x.reshape(len(x), x.size // len(x))
@@ -126,6 +128,7 @@ def channels_last(x):
 @question.mistake(
     "Four axes are taken for granted. An array of two axes is flat already and comes out as it is.",
     variable=FLATTEN,
+    about_raising=True,
 )
 def needs_four_axes(x):
     N, C, H, W = x.shape
