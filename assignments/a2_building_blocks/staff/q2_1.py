@@ -155,8 +155,8 @@ def no_error(n, k, s=1, p=0, d=1, ceil_mode=False):
 
 
 @question.mistake(
-    "You refuse a stride that does not come out even. Libraries round down and drop the remainder; it "
-    "is not an error.",
+    "You refuse a stride that does not come out even. Libraries round down and drop the "
+    "remainder; it is not an error.",
     about_raising=True,
 )
 def must_divide(n, k, s=1, p=0, d=1, ceil_mode=False):

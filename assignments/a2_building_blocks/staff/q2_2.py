@@ -23,7 +23,7 @@ def _tracer(hint, **more):
             return kind(layers, input_shape).run()
 
         implementation.__name__ = kind.__name__
-        question.mistake(hint)(implementation)
+        question.mistake(hint, **more)(implementation)
         return kind
 
     return register
