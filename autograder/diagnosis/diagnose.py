@@ -29,6 +29,9 @@ MAX_PROBED = 65_536
 MIN_CALLS = 2
 """Different wrong calls that a mistake must predict."""
 
+MIN_NUMBERS = 4
+"""Wrong numbers of a single call that are as good as a second call."""
+
 REPEATS = 3
 """Replays of a call after which Python's generator was found moved.
 
@@ -49,9 +52,10 @@ def diagnose(
     """The mistake that explains a failed question; none where the evidence would bear two readings.
 
     A mistake is named only if it predicts every call that can be replayed, the right ones too: at
-    least two different wrong ones, or the only call there is. One of them must have returned a
-    value, unless the mistake is about raising. If another mistake, of another meaning, predicts
-    the same, nothing is said: a wrong hint sends a student away from a right line.
+    least two different wrong ones, or one with several wrong numbers, or the only call there is.
+    One of them must have returned a value, unless the mistake is about raising. If another mistake,
+    of another meaning, predicts the same, nothing is said: a wrong hint sends a student away from a
+    right line.
 
     Args:
         question: What staff know of the question; None if they know nothing.
@@ -123,9 +127,19 @@ class _Evidence:
             _predicts(item.implementation, call) for call in (*suspects, *right)
         ):
             return False
+        if item.about_raising and all(call.outcome.raised is not None for call in suspects):
+            return True
+        returned = [call for call in suspects if call.outcome.raised is None]
         enough = _distinct(suspects) >= min(MIN_CALLS, _distinct([*suspects, *right]))
-        returned = any(call.outcome.raised is None for call in suspects)
-        return enough and (returned or item.about_raising)
+        return bool(returned) and (enough or any(map(self._is_rich, returned)))
+
+    def _is_rich(self, call: CallRecord) -> bool:
+        """Whether a call was predicted in so many wrong numbers that chance is ruled out."""
+        if call.probe:
+            return numbers_in([call.outcome.value]) >= MIN_NUMBERS
+        reference = self._question.references.get(call.name)
+        right = None if reference is None else _returned(reference, call)
+        return _wrong_numbers(right, call.outcome.value) >= MIN_NUMBERS
 
 
 def _is_recognised(item: Misconception, calls: Sequence[CallRecord]) -> bool:
@@ -133,6 +147,34 @@ def _is_recognised(item: Misconception, calls: Sequence[CallRecord]) -> bool:
     assert item.recognise is not None
     own = [call for call in calls if call.name == item.variable]
     return any(item.recognise(call.outcome.value) for call in own if call.outcome.raised is None)
+
+
+def _returned(implementation: Callable[..., Any], call: CallRecord) -> Any:
+    """What an implementation returns for the arguments of a call; None if it raises."""
+    args, kwargs = copy.deepcopy(tuple(call.args)), copy.deepcopy(dict(call.kwargs))
+    try:
+        with np.errstate(all="ignore"):
+            built, named = probes.assemble(args, kwargs)
+            return implementation(*built, **named)
+    except Exception:  # noqa: BLE001  (raising is what is right then)
+        return None
+
+
+def _wrong_numbers(right: Any, got: Any) -> int:
+    """How many numbers of a value are not what they should be; all where the form is another."""
+    if isinstance(got, tuple | list):
+        pairs = zip(right, got, strict=False) if isinstance(right, tuple | list) else ()
+        return sum(_wrong_numbers(*pair) for pair in pairs)
+    wanted, given = _as_array(right), _as_array(got)
+    if right is None or wanted.shape != given.shape:
+        return numbers_in([got])
+    if wanted.dtype.kind not in "biufc" or given.dtype.kind not in "biufc":
+        return 0
+    return int((~np.isclose(wanted, given, equal_nan=True)).sum())
+
+
+def _as_array(value: Any) -> Any:
+    return np.asarray(value.detach() if hasattr(value, "detach") else value)
 
 
 def _distinct(calls: Sequence[CallRecord]) -> int:

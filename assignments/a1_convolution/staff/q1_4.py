@@ -35,7 +35,8 @@ def _numbers(slip: Slip) -> Callable[[Mapping[str, Any]], bool]:
             for given, place in zip(trace, task.positions, strict=True)
             if given != _right(task, *place)
         ]
-        return bool(wrong) and all(given == slipped for given, slipped in wrong)
+        # One number may be right by another way: two are not.
+        return len(wrong) > 1 and all(given == slipped for given, slipped in wrong)
 
     return recognise
 

@@ -50,8 +50,8 @@ def no_zero_grad(model, loader, loss_fn, optimizer, device):
 
 
 @question.mistake(
-    "The gradients are zeroed between backward() and step(), so that the step has nothing to "
-    "follow."
+    "At the step there are no gradients to follow: backward() is not called, or the gradients are "
+    "zeroed between backward() and step()."
 )
 def zero_grad_before_step(model, loader, loss_fn, optimizer, device):
     def step(model, x, y, loss_fn, optimizer):
@@ -144,7 +144,7 @@ def no_training_mode(model, loader, loss_fn, optimizer, device):
     return _epoch(model, loader, loss_fn, optimizer, device, train=False)
 
 
-@question.mistake("Only one batch is trained: the return stands inside the loop.")
+@question.mistake("Only one batch is trained: a return or a break stands inside the loop.")
 def returns_in_the_loop(model, loader, loss_fn, optimizer, device):
     model.train()
     for x, y in loader:
