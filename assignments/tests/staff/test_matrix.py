@@ -25,23 +25,6 @@ PLACEHOLDERS = re.compile(r"\[[a-z, :]+\]")
 each_question = pytest.mark.parametrize(("assignment", "question"), QUESTIONS)
 
 
-@pytest.mark.parametrize(
-    ("assignment", "question", "misconception"),
-    [
-        (assignment, name, item.id)
-        for assignment, name in QUESTIONS
-        for item in STAFF[name].mistakes
-    ],
-)
-def test_a_misconception_is_rejected_and_told_by_its_own_hint(assignment, question, misconception):
-    row = rows(assignment, question)[misconception]
-    assert row.verdict.faults == {}
-    assert row.killed
-    assert row.verdict.points < row.verdict.possible
-    assert row.verdict.shown is not None, row.verdict.messages
-    assert row.verdict.shown.id == misconception
-
-
 @each_question
 def test_the_solution_gets_every_point_and_no_hint(assignment, question):
     found = verdict(assignment, question, variables(assignment))

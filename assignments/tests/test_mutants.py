@@ -1,0 +1,83 @@
+"""Wrong answers lose points and get no untrue hint; right ones in unusual style lose nothing.
+
+The same code as `autograder verify --mutants` and as grading, with the same seeds.
+"""
+
+import os
+from collections.abc import Callable
+from functools import cache
+
+import pytest
+
+from assignments.tests.unit import ASSIGNMENTS, QUESTIONS
+from autograder.records.course import Course
+from autograder.verify.mutant_report import MutantReport
+from autograder.verify.mutants import Judged, judge_all
+
+SLOW = frozenset({"a4_cifar10", "challenge"})
+"""Where networks are trained for every answer: named mistakes alone, but with AUTOGRADER_SLOW=1."""
+
+each_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS)
+
+
+@pytest.fixture(scope="module")
+def report_of(compile_assignment: Callable[[str], Course]) -> Callable[[str], MutantReport]:
+    @cache
+    def judged(assignment: str) -> MutantReport:
+        course = compile_assignment(assignment)
+        quick = assignment in SLOW and not os.environ.get("AUTOGRADER_SLOW")
+        kinds = ("named",) if quick else ("named", "unnamed", "honest")
+        found = judge_all(course, assignment, kinds=kinds, jobs=os.cpu_count() or 1)
+        return MutantReport([(assignment, found)])
+
+    return judged
+
+
+def told(found: list[Judged]) -> str:
+    return "\n\n".join(
+        f"{one.answer.id} {one.result.points}/{one.result.possible} {one.result.status}, hint "
+        f"{one.result.misconception}: {one.result.message}\n{one.answer.told}"
+        for one in found
+    )
+
+
+@each_assignment
+def test_no_wrong_answer_keeps_every_point(
+    assignment: str, report_of: Callable[[str], MutantReport]
+) -> None:
+    assert not report_of(assignment).survivors, told(report_of(assignment).survivors)
+
+
+@each_assignment
+def test_no_hint_is_wrong(assignment: str, report_of: Callable[[str], MutantReport]) -> None:
+    assert not report_of(assignment).wrong_hints, told(report_of(assignment).wrong_hints)
+
+
+@each_assignment
+def test_named_mistakes_are_told_by_their_own_hint(
+    assignment: str, report_of: Callable[[str], MutantReport]
+) -> None:
+    judged = report_of(assignment).judged
+    silent = [one for one in judged if one.answer.kind == "named" and one.hint == "silent"]
+    assert not [one for one in silent if one.answer.id not in SILENT], told(silent)
+
+
+@each_assignment
+def test_no_check_is_at_fault(assignment: str, report_of: Callable[[str], MutantReport]) -> None:
+    assert not report_of(assignment).faults, told(report_of(assignment).faults)
+
+
+@each_assignment
+def test_right_answers_in_unusual_style_lose_nothing(
+    assignment: str, report_of: Callable[[str], MutantReport]
+) -> None:
+    assert not report_of(assignment).refused, told(report_of(assignment).refused)
+
+
+def test_mistakes_that_are_not_told_exist() -> None:
+    known = {f"{name}:{item.id}" for name, staff in QUESTIONS.items() for item in staff.mistakes}
+    assert known >= SILENT
+
+
+SILENT: frozenset[str] = frozenset()
+"""Named mistakes that lose points without a hint: too little of what they do can be seen."""
