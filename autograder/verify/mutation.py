@@ -13,7 +13,8 @@ from difflib import unified_diff
 
 from autograder.intake.code import parse
 from autograder.specimens import Edit, Material
-from autograder.verify.slips import Change, changes
+from autograder.verify.places import Change
+from autograder.verify.slips import changes
 
 PER_QUESTION = 14
 """Mutants of each question, as far as there are so many different ones."""

@@ -13,7 +13,7 @@ FILE = "mutants.toml"
 class Equivalent(Settings):
     """A mutant that no test can tell from the solution, because nothing differs that is asked."""
 
-    mutant: str = Field(description="its id, such as q1_3-d7324eb2")
+    mutant: str = Field(description="question id, a hyphen and a hash")
     reason: str = Field(min_length=10, description="why nothing that is asked differs")
 
 

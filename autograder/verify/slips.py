@@ -2,50 +2,8 @@
 
 import ast
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
-Position = Callable[[int, int], int]
-
-
-@dataclass(frozen=True)
-class Change:
-    """A place in a text and what a slip puts there.
-
-    Attributes:
-        kind: What kind of slip it is.
-        start: First character that is replaced.
-        end: The one after the last.
-        new: What stands there instead.
-    """
-
-    kind: str
-    start: int
-    end: int
-    new: str
-
-
-class _Place:
-    """A node with its text."""
-
-    def __init__(self, node: ast.AST, text: str, position: Position) -> None:
-        self.node = node
-        self._text = text
-        self._position = position
-
-    def span(self, node: ast.AST) -> tuple[int, int]:
-        """Where a node stands."""
-        line, column = node.lineno, node.col_offset  # type: ignore[attr-defined]
-        last, end = node.end_lineno, node.end_col_offset  # type: ignore[attr-defined]
-        return self._position(line, column), self._position(last, end)
-
-    def source(self, node: ast.AST) -> str:
-        """Text of a node."""
-        start, end = self.span(node)
-        return self._text[start:end]
-
-    def put(self, kind: str, node: ast.AST, new: str) -> Change:
-        """A change that replaces a node."""
-        return Change(kind, *self.span(node), new)
+from autograder.verify.places import Change, Place, Position
 
 
 def changes(root: ast.AST, text: str, position: Position) -> Iterator[Change]:
@@ -60,7 +18,7 @@ def changes(root: ast.AST, text: str, position: Position) -> Iterator[Change]:
     for node in ast.walk(root):
         if id(node) in left_out:
             continue
-        place = _Place(node, text, position)
+        place = Place(node, text, position)
         for slip in _SLIPS.get(type(node), ()):
             yield from slip(place)
 
@@ -85,7 +43,7 @@ def _left_out(root: ast.AST) -> set[int]:
     return found
 
 
-def _terms(place: _Place) -> Iterator[Change]:
+def _terms(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.BinOp)
     left, right = place.source(node.left), place.source(node.right)
@@ -109,14 +67,14 @@ _OTHER_OPERATOR: dict[type[ast.operator], str] = {
 }
 
 
-def _negation(place: _Place) -> Iterator[Change]:
+def _negation(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.UnaryOp)
     if isinstance(node.op, ast.Not | ast.USub):
         yield place.put("term", node, f"({place.source(node.operand)})")
 
 
-def _borders(place: _Place) -> Iterator[Change]:
+def _borders(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.Constant)
     if type(node.value) is int and abs(node.value) <= 64:
@@ -128,7 +86,7 @@ def _borders(place: _Place) -> Iterator[Change]:
         yield place.put("flag", node, str(not node.value))
 
 
-def _comparisons(place: _Place) -> Iterator[Change]:
+def _comparisons(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.Compare)
     if len(node.ops) != 1 or type(node.ops[0]) not in _OTHER_COMPARISON:
@@ -152,7 +110,7 @@ _OTHER_COMPARISON: dict[type[ast.cmpop], tuple[str, ...]] = {
 }
 
 
-def _both(place: _Place) -> Iterator[Change]:
+def _both(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.BoolOp)
     word = " or " if isinstance(node.op, ast.And) else " and "
@@ -161,7 +119,7 @@ def _both(place: _Place) -> Iterator[Change]:
     yield place.put("logic", node, f"({texts[0]})")
 
 
-def _indices(place: _Place) -> Iterator[Change]:
+def _indices(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.Subscript)
     value = place.source(node.value)
@@ -177,7 +135,7 @@ def _indices(place: _Place) -> Iterator[Change]:
         yield place.put("slice", node, value)
 
 
-def _calls(place: _Place) -> Iterator[Change]:
+def _calls(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.Call)
     for keyword in node.keywords:
@@ -241,7 +199,7 @@ _OTHER_CALL: dict[str, tuple[str, ...]] = {
 }
 
 
-def _types(place: _Place) -> Iterator[Change]:
+def _types(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.Attribute)
     other = {"float64": "float32", "float32": "float64", "int64": "int32", "double": "float"}
@@ -251,14 +209,14 @@ def _types(place: _Place) -> Iterator[Change]:
         yield place.put("axis", node, place.source(node.value))
 
 
-def _conditions(place: _Place) -> Iterator[Change]:
+def _conditions(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.If | ast.IfExp)
     yield place.put("logic", node.test, "False")
     yield place.put("logic", node.test, "True")
 
 
-def _defaults(place: _Place) -> Iterator[Change]:
+def _defaults(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.FunctionDef)
     for value in (*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)):
@@ -270,7 +228,7 @@ def _defaults(place: _Place) -> Iterator[Change]:
             yield place.put("default", value, str(value.value + 1))
 
 
-def _statements(place: _Place) -> Iterator[Change]:
+def _statements(place: Place) -> Iterator[Change]:
     """A statement that is left out: a call for its effect, a sum that goes on, a raise."""
     node = place.node
     if isinstance(node, ast.AugAssign):
@@ -279,7 +237,7 @@ def _statements(place: _Place) -> Iterator[Change]:
     yield place.put("statement", node, "pass")
 
 
-def _loops(place: _Place) -> Iterator[Change]:
+def _loops(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.For)
     last = node.body[-1]
@@ -287,7 +245,7 @@ def _loops(place: _Place) -> Iterator[Change]:
     yield Change("early end", start, end, f"{place.source(last)}\n{' ' * last.col_offset}break")
 
 
-def _returns(place: _Place) -> Iterator[Change]:
+def _returns(place: Place) -> Iterator[Change]:
     node = place.node
     assert isinstance(node, ast.Return)
     if isinstance(node.value, ast.Tuple) and len(node.value.elts) >= 2:
@@ -296,7 +254,7 @@ def _returns(place: _Place) -> Iterator[Change]:
         yield place.put("order", node.value, items[0])
 
 
-_SLIPS: dict[type[ast.AST], tuple[Callable[[_Place], Iterator[Change]], ...]] = {
+_SLIPS: dict[type[ast.AST], tuple[Callable[[Place], Iterator[Change]], ...]] = {
     ast.BinOp: (_terms,),
     ast.UnaryOp: (_negation,),
     ast.Constant: (_borders,),
