@@ -6,22 +6,33 @@ Python's own runner replaces standard output for the whole process, and checks r
 
 import ast
 import code
+import contextlib
 import doctest
 import io
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 _SHOW = "__show__"
 _CHECKER = doctest.OutputChecker()
 
 
-def run_doctest(body: str, env: Mapping[str, Any], *, hidden: bool) -> None:
+def assigned(bodies: Iterable[str]) -> frozenset[str]:
+    """Names that doctests assign themselves."""
+    found: set[str] = set()
+    for example in (one for body in bodies for one in _examples(body)):
+        with contextlib.suppress(SyntaxError):  # an example may be there to show one
+            nodes = [n for n in ast.walk(ast.parse(example.source)) if isinstance(n, ast.Name)]
+            found |= {node.id for node in nodes if isinstance(node.ctx, ast.Store)}
+    return frozenset(found)
+
+
+def run_doctest(body: str, names: dict[str, Any], *, hidden: bool) -> None:
     """Run a doctest.
 
     Args:
         body: Lines that begin `>>> ` or `... `, each example with what it shows.
-        env: The student's variables by name.
+        names: The variables; what the test assigns stays, for the next one, as with Otter.
         hidden: Whether the test is kept from students; then nothing of it is said.
 
     Raises:
@@ -37,7 +48,7 @@ def run_doctest(body: str, env: Mapping[str, Any], *, hidden: bool) -> None:
         if value is not None:
             write(repr(value))
 
-    names = {**env, "print": write, _SHOW: show}
+    names |= {"print": write, _SHOW: show}
     for example in _examples(body):
         shown.seek(0)
         shown.truncate()
@@ -71,7 +82,7 @@ def _compare(
     if _CHECKER.check_output(example.want, got, flags):
         return
     if hidden:
-        raise AssertionError
+        raise AssertionError("A hidden example shows something else than it should.")
     source = " ".join(example.source.split())
     raise AssertionError(f"{source} shows {_quoted(got)}, expected {_quoted(example.want)}.")
 

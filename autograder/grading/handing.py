@@ -31,6 +31,10 @@ ARGUMENTS = frozenset(
 MAX_LENT = 10_000
 
 
+class CannotCross(EncodeError):  # noqa: N818  (says what happened)
+    """A test hands over what no other process can hold; the text says what, as a noun."""
+
+
 class Handing(Links):
     """The links of one question.
 
@@ -78,17 +82,17 @@ class Handing(Links):
         if isinstance(value, Iterator) and not isinstance(value, io.IOBase):
             items = list(itertools.islice(value, MAX_ITEMS + 1))
             if len(items) > MAX_ITEMS:
-                raise EncodeError(f"an iterator of more than {MAX_ITEMS} items")
+                raise CannotCross(f"an iterator of more than {MAX_ITEMS} items")
             return Iterated(items)
         if callable(value) and not isinstance(value, type):
             return self._lend(value)
-        raise EncodeError(f"{_a(type(value).__name__)}, which no other process can hold")
+        raise CannotCross(_a(type(value).__name__))
 
     def _lend(self, function: Any) -> Callback:
         number = self._numbers.get(id(function))
         if number is None:
             if len(self._lent) >= MAX_LENT:
-                raise EncodeError(f"more than {MAX_LENT} functions")
+                raise CannotCross(f"more than {MAX_LENT} functions")
             number = _EVER_LENT.next()
             self._lent[number] = function
             self._numbers[id(function)] = number

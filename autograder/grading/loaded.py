@@ -1,6 +1,9 @@
 """A release made ready for grading: Otter's compiled test files, support files, points."""
 
+import contextlib
+import functools
 import hashlib
+import importlib
 import tempfile
 import zipfile
 from collections.abc import Mapping
@@ -11,7 +14,8 @@ from typing import Any
 from otter.nbmeta_config import NBMetadataConfig
 from otter.test_files import create_test_file
 
-from autograder.grading.doctests import run_doctest
+from autograder.grading.doctests import assigned, run_doctest
+from autograder.grading.names import Names
 from autograder.grading.support import Support
 from autograder.intake.choose import Wanted
 from autograder.records.course import Course
@@ -49,10 +53,11 @@ class OpenedCheck:
             env: At least its parameters, by name.
         """
         with self.support.entered():
-            if isinstance(self.case.body, str):
-                run_doctest(self.case.body, env, hidden=self.spec.hidden)
-            else:
+            if not isinstance(self.case.body, str):
                 self.case.body.call_func(env)
+                return
+            scope = env.as_scope(self.parameters) if isinstance(env, Names) else dict(env)
+            run_doctest(self.case.body, scope, hidden=self.spec.hidden)
 
 
 @dataclass(frozen=True)
@@ -80,6 +85,15 @@ class OpenedRelease:
     files: Mapping[str, bytes]
     sha256: str
     pack: Pack = NO_PACK
+
+    @functools.cached_property
+    def modules(self) -> Mapping[str, Any]:
+        """Variables that are modules in the solved notebook: those that this process has, too."""
+        found = {}
+        for name, module in self.release.modules.items():
+            with contextlib.suppress(ImportError):
+                found[name] = importlib.import_module(module)
+        return found
 
     @property
     def wanted(self) -> Wanted:
@@ -164,10 +178,11 @@ def _match(
         raise ReleaseError(
             f"{archive}: the test cases of {spec.id} are not those of release.json; {remedy}"
         )
+    own = assigned(case.body for case in cases if isinstance(case.body, str))
     return OpenedQuestion(
         spec,
         tuple(
-            OpenedCheck(check, case, _parameters(case), support)
+            OpenedCheck(check, case, _parameters(case, own), support)
             for check, case in zip(spec.checks, cases, strict=True)
         ),
     )
@@ -178,8 +193,13 @@ def _name(case: Any) -> str:
     return str(case.name if isinstance(case.body, str) else case.body.test_func.__name__)
 
 
-def _parameters(case: Any) -> tuple[str, ...]:
-    """Names of the student's variables that a test case takes."""
+def _parameters(case: Any, own: frozenset[str]) -> tuple[str, ...]:
+    """Names of the student's variables that a test case takes; `env` is none of them.
+
+    Args:
+        case: Otter's test case.
+        own: What the question's doctests assign themselves.
+    """
     if isinstance(case.body, str):
-        return variables(case.body)
-    return tuple(case.body._get_func_params())
+        return tuple(name for name in variables(case.body) if name not in own)
+    return tuple(name for name in case.body._get_func_params() if name != "env")

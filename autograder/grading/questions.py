@@ -1,30 +1,23 @@
 """One question: its compiled test cases against the student's work, each with a typed outcome."""
 
 import functools
-import re
+import math
 import time
 from collections.abc import Callable, Mapping
 from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from autograder.grading.judging import Incident, Judged, Right, judge, of_fault, overdue
 from autograder.grading.loaded import OpenedCheck, OpenedQuestion
+from autograder.grading.names import Names
 from autograder.grading.overdue import CheckOverdue, Overseer
 from autograder.grading.proxies import StudentEnv
-from autograder.grading.signature import raise_as_student
-from autograder.isolation.engines.engine import (
-    WorkerCrashed,
-    WorkerError,
-    WorkerOutOfMemory,
-    WorkerTimeout,
-)
 from autograder.isolation.session import Session
-from autograder.records.errors import EngineError
 from autograder.records.result import CheckResult, QuestionResult, TrainingRecord
 from autograder.records.status import Status, worst
 from autograder.training.options import Training
-from gradekit.checks.failures import CannotJudge, CodeRaised, PartialCredit
-from gradekit.outcome import CallRecord, Raised
+from gradekit.outcome import CallRecord
 
 if TYPE_CHECKING:
     from gradekit.training.trainer import Trainer
@@ -35,38 +28,10 @@ MAX_TIMEOUTS = 2
 CHECK_CPU_SECONDS = 60.0
 """What one check may compute in the grader itself."""
 
+UNPAID_SHARE = 0.25
+"""The most, as a share of a question's points, that a failing check without points takes."""
+
 _MAX_MESSAGE = 4000
-_OURS = "This check itself failed: a fault of the course, not of your work. A person looks at it."
-
-
-@dataclass(frozen=True)
-class Incident:
-    """Why a question's own cell did not run to its end.
-
-    Attributes:
-        status: What it came to.
-        message: For the student, with the cell's number.
-    """
-
-    status: Status
-    message: str
-
-
-@dataclass(frozen=True)
-class Judged:
-    """A verdict on one check before points.
-
-    Attributes:
-        status: What it came to.
-        message: For the student.
-        note: For the reviewer; empty if there is nothing to say.
-        fraction: Share of the points of a check that was passed in part.
-    """
-
-    status: Status
-    message: str = ""
-    note: str = ""
-    fraction: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -93,6 +58,8 @@ def evaluate(
     incident: Incident | None = None,
     seed: Callable[[], object] = lambda: None,
     training: Training | None = None,
+    modules: Mapping[str, Any] | None = None,
+    right: Right | None = None,
 ) -> Evaluation:
     """Grade one question in the state that the notebook is in.
 
@@ -102,16 +69,18 @@ def evaluate(
         incident: What happened in the cells that belong to the question, if anything did.
         seed: Called before every check; seeds random cases.
         training: How networks are trained; None where they are not.
+        modules: Variables that are modules; see `StudentEnv`.
+        right: What is known of right answers.
 
     Returns:
         The result with all checks, points from the release alone.
     """
-    env = StudentEnv(session, session.source)
+    env = StudentEnv(session, session.source, modules=modules or {})
+    names, right = Names(env), right or Right()
     records: list[TrainingRecord] = []
     notes: list[str] = []
     if training is not None:
         env.training = functools.partial(_trainer, training, session, records, notes)
-    values: dict[str, Any] = {}
     checks: list[CheckResult] = []
     timeouts = 0
     # The seed of one question is nobody else's: it is set in a context of its own.
@@ -127,44 +96,27 @@ def evaluate(
             context.run(seed)
             try:
                 with overseer.check():
-                    judged = context.run(_judge, check, env, values, incident)
+                    judged = context.run(judge, check, names, incident, right)
             except CheckOverdue:
                 # It may have been stopped in the midst of a message to the worker.
                 session.close()
-                judged = Judged(Status.INTERNAL_ERROR, _OURS, note=f"{check.spec.id} never ended")
+                judged = overdue(check, names, right)
             if session.fault is not None:
                 # A check that went on after its worker died has judged nothing.
-                judged = _of_fault(session.fault)
+                judged = of_fault(session.fault)
         timeouts += judged.status is Status.TIMEOUT
         notes.extend([judged.note] if judged.note else ())
         checks.append(_record(check, judged, time.monotonic() - began))
     overseer.close()
     env.close()
     result = _sum_up(question, tuple(checks), tuple(records))
-    return Evaluation(result, tuple(env.calls), values, tuple(notes))
+    return Evaluation(result, tuple(env.calls), names.fetched, tuple(notes))
 
 
 def unscored(question: OpenedQuestion, message: str) -> QuestionResult:
     """The result of a question that a fault of ours kept from being graded."""
     judged = Judged(Status.INTERNAL_ERROR, message)
     return _sum_up(question, tuple(_record(check, judged, 0.0) for check in question.checks))
-
-
-def incident_of(cause: Raised | WorkerError, number: int) -> Incident:
-    """What to tell about a cell that stopped.
-
-    Args:
-        cause: The exception that it raised, or why its worker could not go on.
-        number: Number of the cell.
-    """
-    if isinstance(cause, WorkerError):
-        judged = _of_fault(cause)
-        return Incident(judged.status, f"Cell {number} did not finish: {judged.message}")
-    line = cause.line.removeprefix(f"cell {number}, ")
-    # Python adds the place to the text of a SyntaxError; it stands in `line` already.
-    message = re.sub(rf" \(cell {number}, line \d+\)$", "", cause.message)
-    text = f"Cell {number} stopped with {cause.type_name}: {message}"
-    return Incident(Status.ERROR, f"{text} ({line})" if line else text)
 
 
 def _trainer(
@@ -179,96 +131,15 @@ def _trainer(
     return SandboxTrainer(training, session, name, note, notes.append)
 
 
-def _judge(
-    check: OpenedCheck, env: StudentEnv, values: dict[str, Any], incident: Incident | None
-) -> Judged:
-    """Run one test case and put what it came to into words.
-
-    Variables are fetched once a question, as they are one object each in a notebook.
-    """
-    try:
-        for name in check.parameters:
-            if name not in values:
-                values[name] = env.get(name)
-        missing = any(values[name] is None or values[name] is ... for name in check.parameters)
-        if missing and incident is not None:
-            return Judged(incident.status, incident.message)
-        check.run(values)
-    except WorkerError as fault:
-        return _of_fault(fault)
-    except EngineError as error:
-        return Judged(Status.INTERNAL_ERROR, str(error))
-    except Exception as error:  # noqa: BLE001  a verdict is made of whatever it is
-        judged = _of_exception(check, error)
-        if judged.status is Status.INTERNAL_ERROR and missing:
-            return Judged(Status.FAILED, _not_implemented(check))
-        return judged
-    return Judged(Status.PASSED, check.case.success_message or "")
-
-
-def _of_fault(fault: WorkerError) -> Judged:
-    statuses: Mapping[type[WorkerError], Status] = {
-        WorkerTimeout: Status.TIMEOUT,
-        WorkerOutOfMemory: Status.OUT_OF_MEMORY,
-        WorkerCrashed: Status.CRASHED,
-    }
-    # A note names the case that was running.
-    message = " ".join([str(fault), *getattr(fault, "__notes__", ())])
-    for kind, status in statuses.items():
-        if isinstance(fault, kind):
-            return Judged(status, message)
-    return Judged(Status.ERROR, message)
-
-
-def _of_exception(check: OpenedCheck, error: Exception) -> Judged:
-    if isinstance(error, CodeRaised):
-        # In a hidden check its text may hold inputs of ours, put there on purpose.
-        hidden = f"Your code raised {error.type_name} in a hidden check."
-        return Judged(Status.ERROR, hidden if check.spec.hidden else str(error))
-    if _from_student(error):
-        if isinstance(error, NotImplementedError):
-            return Judged(Status.FAILED, _not_implemented(check))
-        kind = getattr(error, "type_name", type(error).__name__)
-        if check.spec.hidden:
-            return Judged(Status.ERROR, f"Your code raised {kind} in a hidden check.")
-        text = str(error).removeprefix(f"{kind}: ")
-        return Judged(Status.ERROR, f"Your code raised {kind}: {text}")
-    if isinstance(error, PartialCredit):
-        return Judged(Status.FAILED, str(error), fraction=error.fraction)
-    if isinstance(error, CannotJudge):
-        note = f"{check.spec.id} ({check.spec.name}) was not run: {error}"
-        return Judged(Status.SKIPPED, "Not run here: the course lacks something for it.", note)
-    if isinstance(error, AssertionError):
-        message = str(error) or check.case.failure_message or f"{check.spec.name} failed."
-        return Judged(Status.FAILED, message)
-    return Judged(
-        Status.INTERNAL_ERROR,
-        _OURS,
-        note=f"{check.spec.id} ({check.spec.name}) raised {type(error).__name__}: {error}"[:2000],
-    )
-
-
-def _not_implemented(check: OpenedCheck) -> str:
-    return f"{check.spec.id.rpartition('-')[0]} is not implemented yet"
-
-
-def _from_student(error: BaseException) -> bool:
-    """Whether a proxy raised an exception, that is, student code did; ours come from elsewhere."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return trace is not None and trace.tb_frame.f_code is raise_as_student.__code__
-
-
 def _record(check: OpenedCheck, judged: Judged, seconds: float) -> CheckResult:
     spec, status = check.spec, judged.status
-    points = spec.points * (1.0 if status is Status.PASSED else judged.fraction)
+    points = spec.points if status is Status.PASSED else round(spec.points * judged.fraction, 4)
     return CheckResult(
         id=spec.id,
         name=spec.name,
         hidden=spec.hidden,
         status=status,
-        points=round(points, 4) if status.scored else None,
+        points=points if status.scored else None,
         possible=spec.points,
         message=judged.message[:_MAX_MESSAGE],
         seconds=round(seconds, 6),
@@ -280,21 +151,52 @@ def _sum_up(
     checks: tuple[CheckResult, ...],
     training: tuple[TrainingRecord, ...] = (),
 ) -> QuestionResult:
+    """The question's result.
+
+    Invariant: where a score is given, the status is `passed` exactly when all points are.
+    """
     spec = question.spec
     status = worst(check.status for check in checks)
-    scored = [check.points for check in checks if check.points is not None]
     failing = [check for check in checks if check.status is not Status.PASSED]
     # What a student can act on first: a public check before a hidden one.
     first = min(failing, key=lambda check: check.hidden, default=None)
+    message = first.message if first else ""
+    points = _points(question, checks) if status.scored else None
+    if points is not None and _unpaid(question, checks):
+        lost = spec.points - points
+        message += f"\nThis costs {lost:g} points, although every check with points passes."
     return QuestionResult(
         id=spec.id,
         title=spec.title,
         kind=spec.kind,
         status=status,
-        points=round(sum(scored), 4) if status.scored else None,
+        points=points,
         possible=spec.points,
         bonus=spec.bonus,
-        message=first.message if first else "",
+        message=message,
         checks=checks,
         training=training,
     )
+
+
+def _points(question: OpenedQuestion, checks: tuple[CheckResult, ...]) -> float:
+    """Points of a question, rounded once."""
+    spec = question.spec
+    if all(check.status is Status.PASSED for check in checks):
+        return spec.points
+    if spec.all_or_nothing:
+        return 0.0
+    if _unpaid(question, checks):
+        # The answer is wrong where everybody can see it, so that it cannot have all points; how
+        # much that is worth nobody has said. It takes what the least check with points is worth,
+        # and never more than a quarter: a hidden check that asks the same would have taken more.
+        least = min(check.possible for check in checks if check.possible > 0)
+        return round(spec.points - min(least, UNPAID_SHARE * spec.points), 4)
+    return round(math.fsum(check.points or 0.0 for check in checks), 4)
+
+
+def _unpaid(question: OpenedQuestion, checks: tuple[CheckResult, ...]) -> bool:
+    """Whether only checks without points fail, in a question that has points."""
+    failing = [check for check in checks if check.status is not Status.PASSED]
+    free = bool(failing) and not any(check.possible for check in failing)
+    return free and question.spec.points > 0 and not question.spec.all_or_nothing

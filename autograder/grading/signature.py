@@ -28,7 +28,6 @@ def raise_as_student(raised: Raised) -> NoReturn:
             error.args = (_unquoted(raised.message),)
         elif isinstance(error, SyntaxError):
             error.msg = raised.message
-        error.add_note(raised.line)
         raise error
     raise StudentError(raised.type_name, raised.message)
 

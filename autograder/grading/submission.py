@@ -10,10 +10,11 @@ from typing import TypeVar
 from autograder.diagnosis.diagnose import diagnose
 from autograder.grading.case_seed import keyed
 from autograder.grading.cells import Step, plan, typed_student_id, written_answer
+from autograder.grading.judging import Incident, Right, incident_of
 from autograder.grading.left_aside import explained
 from autograder.grading.loaded import OpenedQuestion, OpenedRelease
 from autograder.grading.provenance import provenance
-from autograder.grading.questions import Evaluation, Incident, evaluate, incident_of, unscored
+from autograder.grading.questions import Evaluation, evaluate, unscored
 from autograder.grading.seeding import seeding
 from autograder.intake.choices import FILE
 from autograder.intake.submission import Submission
@@ -185,10 +186,17 @@ class _Grader:
             return
         self.session.keep_output()
         incident, seeder = self._incidents.get(spec.id), self._seeder(spec.id)
+        staff, opened = self.opened.pack.questions.get(spec.id), self.opened
         evaluation = self._timed(
             "checks",
             lambda: evaluate(
-                question, self.session, incident=incident, seed=seeder, training=self.training
+                question,
+                self.session,
+                incident=incident,
+                seed=seeder,
+                training=self.training,
+                modules=opened.modules,
+                right=Right(opened.release.verified, staff.references if staff else {}),
             ),
         )
         result = evaluation.result

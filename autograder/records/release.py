@@ -73,6 +73,8 @@ class Release(_Record):
     skipped: dict[str, str] | None = Field(
         None, description="SHA-256 of the text of each cell that graders skip, by its id"
     )
+    modules: dict[str, str] = Field({}, description="variables that are modules, and which")
+    verified: bool = Field(False, description="whether every check passed on the solution")
     questions: tuple[QuestionSpec, ...]
     hashes: dict[str, str] = Field(description="SHA-256 of source, zips and student files")
 

@@ -17,6 +17,7 @@ from autograder.records.release import CheckSpec, QuestionSpec, Release
 from autograder.release.assign import otter_version
 from autograder.release.doctests import variables
 from autograder.release.mcq import QUESTIONS_FILE
+from autograder.release.modules import modules_of
 from autograder.release.points import total_of
 from autograder.release.source import Source, SourceQuestion
 from autograder.release.stage import Staged
@@ -80,6 +81,10 @@ def describe(
             for cell in student["cells"]
             if cell["cell_type"] == "code" and is_ignored(cell)
         },
+        modules=modules_of(
+            (numbered.text for numbered in origin.cells if numbered.kind == "code"),
+            (name for question in questions for name in question.variables),
+        ),
         questions=questions,
         hashes=dict(hashes),
     )

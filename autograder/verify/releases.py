@@ -8,29 +8,29 @@ before the new release takes the old one's place.
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Self
 
 from autograder.grading.loaded import OpenedRelease, open_folder
 from autograder.grading.submission import grade_submission
 from autograder.intake.find import Found
 from autograder.intake.submission import take_in
-from autograder.isolation.engines import pick_engine
 from autograder.isolation.engines.engine import Engine, Library
 from autograder.records.course import Course
 from autograder.records.errors import AutograderError, ReleaseError
+from autograder.records.files import write_text
 from autograder.records.notebook import read_notebook, write_notebook
 from autograder.records.pack import load_pack
 from autograder.records.release import Release
-from autograder.records.result import SubmissionResult
+from autograder.records.result import QuestionResult, SubmissionResult
 from autograder.records.status import Status
 from autograder.release import archive
 from autograder.release.build import BuildReport, Candidate, Progress, build
 from autograder.release.execute import execute
 from autograder.release.otter_run import otter_scores
 from autograder.training.options import Training
+from autograder.verify.starting import Starter
 
 # Any secret seeds random cases that a solution must pass; a fixed one makes a failure repeatable.
 _SECRET = bytes(32)
@@ -100,7 +100,7 @@ def verify(
             solution=course.solution(assignment) / f"{assignment}.ipynb",
             scratch=Path(name).resolve(),
         )
-        with _Starter(engine, Library.of(course)) as starter:
+        with Starter(engine, Library.of(course)) as starter:
             return _verify(assignment, subject, starter, progress)
 
 
@@ -124,7 +124,7 @@ def build_verified(
     Raises:
         AutograderError: If a step refuses; releases built before it stay.
     """
-    with _Starter(engine, Library.of(course)) as starter:
+    with Starter(engine, Library.of(course)) as starter:
 
         def gate(candidate: Candidate) -> None:
             subject = _Subject(
@@ -135,6 +135,9 @@ def build_verified(
                 candidate.scratch,
             )
             _verify(candidate.release.assignment, subject, starter, progress)
+            record = candidate.release.model_copy(update={"verified": True})
+            text = record.model_dump_json(indent=1) + "\n"
+            write_text(candidate.build / "release.json", text)
 
         return [
             build(course, name, check=check, progress=progress, prepare=starter.start, gate=gate)
@@ -142,43 +145,8 @@ def build_verified(
         ]
 
 
-class _Starter:
-    """Starts an engine in the background: its warm process imports torch for seconds."""
-
-    def __init__(self, given: Engine | None, library: Library) -> None:
-        self._given = given
-        self._library = library
-        self._pool = ThreadPoolExecutor(1)
-        self._started: Future[Engine] | None = None
-
-    def start(self) -> None:
-        """Begin to start; nothing to do when an engine was given or has begun."""
-        if self._given is None and self._started is None:
-            self._started = self._pool.submit(pick_engine, library=self._library)
-
-    def engine(self) -> Engine:
-        """The engine, started.
-
-        Raises:
-            EngineError: If none works on this machine.
-        """
-        if self._given is not None:
-            return self._given
-        self.start()
-        assert self._started is not None
-        return self._started.result()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if self._started is not None and self._started.exception() is None:
-            self._started.result().close()
-        self._pool.shutdown()
-
-
 def _verify(
-    assignment: str, subject: _Subject, starter: _Starter, progress: Progress
+    assignment: str, subject: _Subject, starter: Starter, progress: Progress
 ) -> VerifyReport:
     began = time.perf_counter()
     starter.start()
@@ -221,15 +189,17 @@ def _check_parts(assignment: str, subject: _Subject) -> None:
 
 
 def _by_us(
-    opened: OpenedRelease, subject: _Subject, solution: Path, starter: _Starter
+    opened: OpenedRelease, subject: _Subject, solution: Path, starter: Starter
 ) -> list[Fact]:
     release = opened.release
     blank = subject.template / f"{release.assignment}.ipynb"
     solved = _grade(solution, "solution", opened, starter.engine())
-    empty = _grade(blank, "blank", opened, starter.engine())
+    # A check that the solution passes and the blank notebook trips up has judged it.
+    proven = release.model_copy(update={"verified": solved.status is Status.PASSED})
+    empty = _grade(blank, "blank", replace(opened, release=proven), starter.engine())
     short = [
         f"{question.id} has {_told(question.points)} of {question.possible:g} points "
-        f"({question.message or question.status})"
+        f"({_why(question, solved.notes)})"
         for question in solved.questions
         if question.kind != "written"
         and (question.status is not Status.PASSED or question.points != question.possible)
@@ -251,6 +221,14 @@ def _by_us(
         Fact("solution", f"{_told(solved.total)} of {_automatic(release):g} points by our grading"),
         Fact("blank", f"{given:g} points by our grading"),
     ]
+
+
+def _why(question: QuestionResult, notes: Sequence[str]) -> str:
+    """What went wrong in a question of the solution; a fault of a check by its own words."""
+    own = [note for note in notes if note.startswith(f"{question.id}-")]
+    if question.status.scored or not own:
+        return question.message or str(question.status)
+    return "; ".join(own)
 
 
 def _grade(path: Path, name: str, opened: OpenedRelease, engine: Engine) -> SubmissionResult:
