@@ -26,7 +26,7 @@ class Attempt:
         assignment: Id of the assignment.
         student: Key of the student who handed it in.
         members: Keys of all for whom it counts.
-        number: Of the student's or group's attempts, from 1.
+        number: Number among the student's or group's attempts, from 1.
         submission: SHA-256 of what was handed in.
         file: Name of the file.
         handed_in: When, if anybody knows.

@@ -29,7 +29,7 @@ class Entry:
         actor: Who.
         action: What.
         facts: Ids and numbers.
-        hash: Of it and all before.
+        hash: Hash of it and of all before.
         rows: How many rows it changed, by table.
     """
 

@@ -20,7 +20,7 @@ class Comment:
         attempt: Number of the attempt.
         question: Id of the question; empty for the whole.
         cell: Id of the notebook's cell; empty for none.
-        line: Of the cell, from 1; None for none.
+        line: Line of the cell, from 1; None for none.
         text: What it says.
         for_student: Whether the student reads it.
         author: Who wrote it.

@@ -19,8 +19,8 @@ class Decision:
         id: Its number.
         kind: `repair` or `regrade`.
         assignment: Id of the assignment.
-        question: Of a repair; else empty.
-        check: Of a repair; else empty.
+        question: Question that is repaired; else empty.
+        check: Check that is repaired; else empty.
         policy: The rule or policy.
         comment: Why.
         author: Who.

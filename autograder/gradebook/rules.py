@@ -29,7 +29,7 @@ class Rule:
         assignment: Id of the assignment.
         question: Id of the question.
         kind: One of `KINDS`.
-        answers: Of `accept`: the options.
+        answers: For `accept`, the options.
         comment: Why.
         author: Who made it.
         at: When.
@@ -80,7 +80,7 @@ def add_rule(
         assignment: Id of the assignment.
         question: Id of the question.
         kind: One of `KINDS`.
-        answers: Of `accept`: the options that count as right.
+        answers: For `accept`, the options that count as right.
         comment: Why; required.
 
     Returns:

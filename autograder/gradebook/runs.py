@@ -34,7 +34,7 @@ class Claim:
     """The right to grade a run until it expires.
 
     Attributes:
-        key: Of the run.
+        key: Key of the run.
         token: Shows that the claim is ours.
         expires_at: When others may take it.
         taken: How often the run was claimed, this time included. A submission that keeps killing
@@ -65,8 +65,8 @@ class Done:
     """There is a verdict with a score already.
 
     Attributes:
-        key: Of the run.
-        status: Of the verdict.
+        key: Key of the run.
+        status: Status of the verdict.
     """
 
     key: str

@@ -87,7 +87,7 @@ class Sheet:
     """The content of the gradebook as far as totals need it. Numbers are those of the rows.
 
     Attributes:
-        settings: Of the course.
+        settings: Settings of the course.
         drop_lowest: Assignments that the course total leaves out.
         people: Every student, by key.
         sections: Names.

@@ -94,7 +94,7 @@ def set_weight(
         book: The gradebook.
         author: Who says so.
         assignment: Id of the assignment.
-        factor: Of an assignment: its weight in the course total, 1 where nothing is said. Of a
+        factor: For an assignment, its weight in the course total, 1 where nothing is said. For a
             question: multiplies its points and what is possible; 0 leaves it out.
         section: Name of the section; None for all that have no factor of their own.
         question: Id of the question; None for the assignment.

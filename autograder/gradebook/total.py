@@ -21,7 +21,7 @@ class Total:
         assignment: Id of the assignment.
         attempt: Number of the attempt that counts, in the gradebook; None without any.
         number: Which of the student's attempts that is, from 1.
-        status: Of the verdict, `missing` or `waiting`.
+        status: Status of the verdict, `missing` or `waiting`.
         points: By question; None where nobody has given points yet.
         sources: Where points come from, where it is not the automatic result alone: `override`,
             `reader`, `repair`, `rule` or `void`.
@@ -33,7 +33,7 @@ class Total:
         late: Whether it came late; None if nobody knows.
         handed_in: When it was handed in, if anybody knows.
         needs_review: Whether a person has to look at it.
-        message: Of the verdict, for the student.
+        message: Message of the verdict, for the student.
         excused: Whether the assignment does not count for the student.
     """
 

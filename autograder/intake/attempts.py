@@ -39,7 +39,7 @@ def pick(
     Args:
         attempts: At least one, in any order.
         owner: Whose they are.
-        settings: Of the class.
+        settings: Settings of the class.
         assignment: Id of the assignment.
     """
     ordered = sorted(attempts, key=_order)

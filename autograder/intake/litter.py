@@ -73,6 +73,6 @@ def is_metadata(name: str) -> bool:
     """Whether a file of a class folder is certainly nobody's hand-in: a platform's list, a roster.
 
     Args:
-        name: Of an entry at the top of a class folder that no format has claimed for a student.
+        name: An entry at the top of a class folder that no format has claimed for a student.
     """
     return name.casefold() in _METADATA or _TABLES.search(name) is not None

@@ -93,7 +93,7 @@ class Reading:
     """What a format made of the entries of a class folder. Every entry is in one of the three.
 
     Attributes:
-        attempts: Of students.
+        attempts: Attempts of students.
         passed: Entries that are nobody's work, by name, and what they are.
         rest: Entries that the format does not know.
     """

@@ -54,7 +54,7 @@ class Submission:
             empty where only the platform's own names are known.
         source: Where it lies.
         file: Path of the notebook in the hand-in.
-        cells: Of the notebook.
+        cells: Cells of the notebook.
         files: Declared files that the student made, by name.
         answers: To the multiple-choice questions.
         sha256: Over everything that is graded.

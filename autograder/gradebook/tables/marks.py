@@ -59,7 +59,7 @@ class RuleRow(Audited, Base):
     """A rule for everyone's points of one question: `accept`, `full` or `void`.
 
     Attributes:
-        answers: Of `accept`: the options that count as right.
+        answers: For `accept`, the options that count as right.
         withdrawn_at: When it ceased to hold.
     """
 
@@ -80,7 +80,7 @@ class DecisionRow(Audited, Base):
 
     Attributes:
         kind: `regrade` or `repair`.
-        policy: Of a regrade: `all`, `latest`, `best` or `faults`. Of a repair: `full`, `half` or
+        policy: For a regrade, `all`, `latest`, `best` or `faults`. For a repair, `full`, `half` or
             `recompute`.
         release_sha256: Of a repair: the release whose check is faulty.
     """
@@ -178,7 +178,7 @@ class CommentRow(Audited, Base):
 
     Attributes:
         cell: Id of the notebook's cell; empty for none.
-        line: Of the cell, from 1.
+        line: Line of the cell, from 1.
         for_student: Whether the student reads it.
     """
 

@@ -123,7 +123,7 @@ class WeightRow(Audited, Base):
 
     Attributes:
         scope: `assignment/section/question` as row numbers with `-` for none: the unique key.
-        factor: Of an assignment: its share of the course total. Of a question: multiplies points
+        factor: For an assignment, its share of the course total. For a question: multiplies points
             and possible points, 0 leaves it out.
     """
 

@@ -20,7 +20,7 @@ class AttemptRow(Audited, Base):
         unit: `s<student>` or `g<group>`: whose attempt it is.
         submission: SHA-256 of the submission; `refused-` or `unread-` and a hash of the file's
             name where there is none.
-        number: Of the unit's attempts at the assignment, from 1.
+        number: Number among the unit's attempts at the assignment, from 1.
         late: What the source says of it; None when it says nothing.
         handed_as: Name of the hand-in, where it is not the student's key: a group's, for example.
         run_id: The verdict that counts. A newer one counts when a regrade is applied.

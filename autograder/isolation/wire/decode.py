@@ -1,4 +1,4 @@
-"""Values from what came over the wire. See `codec` for the form; here it is trusted in nothing."""
+"""Values from what came over the wire. See `codec` for the form; here all of it is untrusted."""
 
 import math
 import sys

@@ -124,7 +124,7 @@ class Channel:
         self._poll.register(output.fd, select.POLLIN)
 
     def quiet(self) -> None:
-        """Hold that nothing arrives unasked.
+        """Check that nothing has arrived unasked.
 
         Raises:
             ProtocolError: If something did.

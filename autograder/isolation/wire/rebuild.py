@@ -1,4 +1,4 @@
-"""Everyday values made again of their parts, which are trusted in nothing; see `everyday`.
+"""Everyday values made again of their parts, which are treated as untrusted; see `everyday`.
 
 A `ValueError`, a `TypeError` and their like mean that the parts are wrong.
 """

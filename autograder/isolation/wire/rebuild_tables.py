@@ -1,4 +1,4 @@
-"""Tables and sparse matrices made again of their parts, which are trusted in nothing; see `tables`.
+"""Tables and sparse matrices made again of their parts, treated as untrusted; see `tables`.
 
 Constructors are the public ones of the libraries, which hold parts against each other; where they
 hand numbers to compiled code unseen, they are looked at here. Whatever a constructor raises means

@@ -143,7 +143,7 @@ def record_class(name: str, fields: tuple[str, ...]) -> type[Record]:
     """A class for the named tuples of one class on the other side.
 
     Args:
-        name: Of the class.
+        name: Name of the class.
         fields: Names of the items: identifiers that do not start with an underscore.
     """
     places: dict[str, Any] = {field: property(itemgetter(n)) for n, field in enumerate(fields)}
