@@ -62,6 +62,7 @@ def backup(book: Gradebook, path: Path) -> Verification:
             found = audit.verify(copy)
         with closing(sqlite3.connect(made)) as whole:
             whole.execute("PRAGMA journal_mode = DELETE")
+        made.chmod(0o600)
         made.replace(path)
     return found
 

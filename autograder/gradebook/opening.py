@@ -155,7 +155,7 @@ def open_gradebook(
             raise GradebookError(
                 f"There is no gradebook at {path}; make one with: autograder gradebook init"
             )
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _private(path)
     engine = _sqlite_engine(address) if sqlite else _postgres_engine(address)
     notes: list[str] = []
     book = Gradebook(engine, (), clock)
@@ -171,6 +171,17 @@ def open_gradebook(
         raise
     book.notes = tuple(notes)
     return book
+
+
+def _private(path: Path) -> None:
+    """Have a new file be its owner's alone: it holds what students are called and how they did."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise GradebookError(
+            f"{path} cannot be written ({error.strerror}); check its folder's permissions."
+        ) from error
 
 
 def _address(url: str | Path) -> URL:

@@ -103,7 +103,14 @@ def _assignments(session: Session, keys: Sequence[str] | None) -> tuple[Assignme
             Question(row.id, row.key, row.title, row.kind, row.possible, row.bonus)
         )
     return tuple(
-        Assignment(row.id, row.key, row.title, row.counting, tuple(questions[row.id]))
+        Assignment(
+            row.id,
+            row.key,
+            row.title,
+            row.counting,
+            tuple(questions[row.id]),
+            sum(one.possible for one in questions[row.id] if not one.bonus),
+        )
         for row in rows
     )
 
@@ -157,7 +164,8 @@ def _scores(
         .join(RunRow, RunRow.id == ScoreRow.run_id)
         .where(RunRow.assignment_id.in_(ids))
     )
-    for run, question, points in session.execute(statement):
+    # Past the session, which would look at each of very many rows.
+    for run, question, points in session.connection().execute(statement).all():
         if run in found:
             found[run][question] = points
     return found

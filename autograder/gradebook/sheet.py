@@ -73,13 +73,14 @@ class Supposed:
 
 @dataclass(frozen=True)
 class Assignment:
-    """An assignment with its questions in order."""
+    """An assignment with its questions in order, and their points without bonus."""
 
     id: int
     key: str
     title: str
     counting: str
     questions: tuple[Question, ...]
+    possible: float
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from sqlalchemy import create_engine
 from autograder.gradebook import (
     Gradebook,
     GradebookError,
+    backup,
     open_gradebook,
     record_results,
     totals,
@@ -42,6 +43,20 @@ def test_a_file_has_a_write_ahead_log(tmp_path: Path) -> None:
     open_gradebook(tmp_path / "g.db").close()
     with closing(sqlite3.connect(tmp_path / "g.db")) as file:
         assert file.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_file_is_its_owners_alone(tmp_path: Path) -> None:
+    with open_gradebook(tmp_path / "there" / "g.db") as book:
+        enrol(book, ["ada"])
+        backup(book, tmp_path / "backup.db")
+        held = [*(tmp_path / "there").iterdir(), tmp_path / "backup.db"]
+        assert {path.stat().st_mode & 0o777 for path in held} == {0o600}
+
+
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(GradebookError, match="cannot be written"):
+        open_gradebook(tmp_path / "file" / "g.db")
 
 
 @pytest.mark.parametrize(
@@ -141,3 +156,13 @@ def test_an_earlier_gradebook_keeps_its_grades_and_its_audit(any_url: str) -> No
 
 def test_the_versions_of_the_tables_follow_each_other() -> None:
     assert revisions() == tuple(f"{n:04}" for n in range(1, len(revisions()) + 1))
+
+
+def test_every_version_is_in_the_installed_package() -> None:
+    root = Path(__file__).parents[2]
+    versions = root / "autograder" / "gradebook" / "migrations" / "versions"
+    for folder in (versions, *versions.parents):
+        if folder == root:
+            break
+        assert (folder / "__init__.py").is_file(), f"{folder} would be left out of the wheel"
+    assert {path.stem[:4] for path in versions.glob("[0-9]*.py")} == set(revisions())
