@@ -212,9 +212,9 @@ def _by_us(
     given = sum(question.points or 0 for question in empty.questions)
     told = [f"the solution falls short: {'; '.join(short)}"] if short else []
     if earned and (not empty.status.scored or given > release.blank_points + _CLOSE):
-        remedy = f"if {given:g} is right, write `blank_points = {given:g}`"
+        remedy = f"; if that is right, write `blank_points = {given:g}`" if given else ""
         words = f"should score {release.blank_points:g}: {'; '.join(earned)}"
-        told.append(f"the blank notebook {words}; {remedy}")
+        told.append(f"the blank notebook {words}{remedy}")
     if told:
         raise ReleaseError("; ".join(told))
     return [
@@ -264,7 +264,7 @@ def _blank_runs(release: Release, subject: _Subject) -> list[Fact]:
     may_raise = release.blank == "may raise"
     archive.write_folder(folder, archive.read_zip((subject.build / "handout.zip").read_bytes()))
     notebook = read_notebook(folder / f"{assignment}.ipynb")
-    execute(notebook, folder, f"the blank {assignment}", may_raise=may_raise)
+    execute(notebook, folder, f"the blank {assignment}", may_raise=may_raise, published=False)
     how = "exceptions allowed" if may_raise else "without an exception"
     return [Fact("handout", f"runs from a clean kernel, top to bottom, {how}")]
 
