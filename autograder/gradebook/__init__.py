@@ -23,6 +23,7 @@ from autograder.gradebook.differences import Change, QuestionChange, differences
 from autograder.gradebook.documents import Kept, keep, kept
 from autograder.gradebook.erasing import Erased, erase
 from autograder.gradebook.errors import GradebookError, Refused, Stale, Tampered
+from autograder.gradebook.evidence import Scored, results, scored
 from autograder.gradebook.importing import Imported, import_results, record_results
 from autograder.gradebook.marking import Mark, Marking, mark, mark_many, marks
 from autograder.gradebook.opening import Gradebook, open_gradebook
@@ -100,6 +101,9 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "Done",
     "LEASE",
     "result_of",
+    "results",
+    "scored",
+    "Scored",
     "record_results",
     "import_results",
     "Imported",

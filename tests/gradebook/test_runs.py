@@ -22,7 +22,9 @@ from autograder.gradebook import (
     record_results,
     renew,
     result_of,
+    results,
     run_key,
+    scored,
     totals,
     values,
     verify,
@@ -179,6 +181,21 @@ def test_a_result_comes_back_as_it_was(any_book: Gradebook) -> None:
     work = result("ada", late=True, notes=("a\0b \ud800",))
     record_results(any_book, "ada", A1, [work])
     assert result_of(any_book, attempts(any_book, A1)[0].id) == work
+
+
+def test_a_whole_class_is_read_at_once_as_it_counts(any_book: Gradebook) -> None:
+    enrol(any_book, ["ada", "ben"])
+    first = result("ada", {"q1": "000"}, work="first")
+    ada, ben = result("ada", {"q1": "110"}), result("ben", {"Q1": "0"}, answer="C")
+    record_results(any_book, "host", A1, [first, ada, ben])
+    assert [one for _, one in results(any_book, A1)] == [ada, ben]
+    rows = scored(any_book, A1, "Q1")
+    assert [(one.student, one.points, one.answer) for one in rows] == [
+        ("ada", 1, "B"), ("ben", 0, "C"),
+    ]  # fmt: skip
+    assert [one.points for one in scored(any_book, A1) if one.question == "q1"] == [2, 3]
+    with pytest.raises(Refused, match="no question 'q7'"):
+        scored(any_book, A1, "q7")
 
 
 def test_handing_in_the_same_again_is_the_same_attempt(book: Gradebook) -> None:

@@ -1,0 +1,116 @@
+"""Results of a whole class at once, for statistics, error groups and reading side by side."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from autograder.gradebook import values
+from autograder.gradebook.opening import Gradebook
+from autograder.gradebook.tables import AttemptRow, QuestionRow, RunRow, ScoreRow, StudentRow
+from autograder.gradebook.totals import totals
+from autograder.records.result import SubmissionResult, load
+
+_CHUNK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What the verdict that counts for an attempt says of one question.
+
+    Attributes:
+        attempt: Number of the attempt.
+        student: Key of the student who handed it in.
+        question: Id of the question.
+        status: A value of `autograder.records.status.Status`.
+        points: As graded, before any decision of a person; None: no score.
+        possible: When it was graded.
+        answer: Option chosen, of a multiple-choice question.
+        misconception: That was recognised.
+    """
+
+    attempt: int
+    student: str
+    question: str
+    status: str
+    points: float | None
+    possible: float
+    answer: str | None
+    misconception: str | None
+
+
+def scored(book: Gradebook, assignment: str, question: str | None = None) -> list[Scored]:
+    """The questions of every attempt that counts for somebody, in one query.
+
+    Args:
+        book: The gradebook.
+        assignment: Id of the assignment.
+        question: Only this one.
+
+    Raises:
+        Refused: If the assignment or question is unknown.
+    """
+    counting = _counting(book, assignment)
+    with book.read() as session:
+        of = values.assignment(session, assignment)
+        statement = (
+            select(
+                AttemptRow.id,
+                StudentRow.key,
+                QuestionRow.key,
+                ScoreRow.status,
+                ScoreRow.points,
+                ScoreRow.possible,
+                ScoreRow.answer,
+                ScoreRow.misconception,
+            )
+            .join(StudentRow, StudentRow.id == AttemptRow.student_id)
+            .join(ScoreRow, ScoreRow.run_id == AttemptRow.run_id)
+            .join(QuestionRow, QuestionRow.id == ScoreRow.question_id)
+            .where(AttemptRow.assignment_id == of.id)
+            .order_by(StudentRow.key, AttemptRow.id, QuestionRow.position)
+        )
+        if question is not None:
+            number = values.question(session, of, question).id
+            statement = statement.where(ScoreRow.question_id == number)
+        rows = session.connection().execute(statement).all()
+    return [Scored(*row) for row in rows if row[0] in counting]
+
+
+def results(book: Gradebook, assignment: str) -> Iterator[tuple[int, SubmissionResult]]:
+    """The results that count for somebody, with the number of their attempt; a few at a time.
+
+    Args:
+        book: The gradebook.
+        assignment: Id of the assignment.
+
+    Raises:
+        Refused: If the assignment is unknown.
+    """
+    counting = sorted(_counting(book, assignment))
+    with book.read() as session:
+        values.assignment(session, assignment)
+        for start in range(0, len(counting), _CHUNK):
+            statement = (
+                select(
+                    AttemptRow.id,
+                    AttemptRow.handed_as,
+                    StudentRow.key,
+                    AttemptRow.file,
+                    AttemptRow.late,
+                    RunRow.sealed_attempt,
+                    RunRow.document,
+                )
+                .join(StudentRow, StudentRow.id == AttemptRow.student_id)
+                .join(RunRow, RunRow.id == AttemptRow.run_id)
+                .where(AttemptRow.id.in_(counting[start : start + _CHUNK]))
+                .order_by(StudentRow.key)
+            )
+            for number, name, key, file, late, sealed, document in session.execute(statement):
+                own = {"student": name or key, "file": file, "late": late}
+                seal = document["seal"] if sealed == number else ""
+                yield number, load({**document, **own, "seal": seal})
+
+
+def _counting(book: Gradebook, assignment: str) -> set[int]:
+    return {one.attempt for one in totals(book, assignment).values() if one.attempt is not None}
