@@ -1,5 +1,6 @@
 """What several tests need: the course, compiled in a scratch folder."""
 
+import os
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -11,6 +12,8 @@ from autograder.records.course import Course, find_course
 from autograder.release.build import build
 
 ROOT = Path(__file__).parents[2]
+# Kernels and other processes that a test starts import the course's library, as in a hand-out.
+os.environ["PYTHONPATH"] = str(ROOT / "assignments")
 
 
 @pytest.fixture(scope="session")

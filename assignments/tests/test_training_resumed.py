@@ -79,7 +79,7 @@ def test_a_damaged_checkpoint_is_named(tmp_path):
     with pytest.raises(ValueError, match=r"run\.safetensors is not a checkpoint that can be read"):
         run(network(), checkpoint=file)
     save_file({"weight": torch.zeros(2)}, str(file))
-    with pytest.raises(ValueError, match="no checkpoint"):
+    with pytest.raises(ValueError, match="not a checkpoint"):
         run(network(), checkpoint=file)
 
 

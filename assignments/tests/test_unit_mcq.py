@@ -1,14 +1,8 @@
 """The multiple-choice questions of the whole unit: their keys give nothing away."""
 
-import shutil
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
-from autograder.records.course import find_course
-from autograder.records.errors import ReleaseError
-from autograder.release.build import build
 from autograder.release.mcq import read_bank, unbalanced
 
 ROOT = Path(__file__).parents[2]
@@ -36,19 +30,7 @@ def test_every_option_has_feedback_of_its_own() -> None:
         assert len(set(mcq.feedback.values())) == 4, mcq.id
 
 
-def test_a_release_is_refused_when_another_assignment_tips_the_balance(tmp_path: Path) -> None:
-    shutil.copytree(SOURCES, tmp_path / "assignments", ignore=shutil.ignore_patterns("*.safet*"))
-    named = ", ".join(f'"{name}"' for name in BANKS)
-    course = f'name = "Unit"\nassignments = [{named}]\n'
-    (tmp_path / "assignments" / "course.toml").write_text(course, encoding="utf-8")
-    for name in BANKS:
-        path = tmp_path / "assignments" / name / "mcq.toml"
-        if name != "a1_convolution":
-            text = path.read_text(encoding="utf-8")
-            graded, mark, practice = text.partition("[[practice]]")
-            for letter in "BCD":
-                graded = graded.replace(f'key = "{letter}"', 'key = "A"')
-            path.write_text(graded + mark + practice, encoding="utf-8")
-    # A1 is as it was; the keys of the others are all A now.
-    with pytest.raises(ReleaseError, match="A is the key of 13 of 16 questions, at most 5 may"):
-        build(find_course(tmp_path), "a1_convolution")
+def test_the_keys_of_the_whole_unit_give_nothing_away() -> None:
+    assert unbalanced(GRADED) == []
+    tipped = [mcq.model_copy(update={"key": "A"}) for mcq in GRADED]
+    assert any(text.startswith(f"A is the key of {len(GRADED)}") for text in unbalanced(tipped))
