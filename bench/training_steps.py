@@ -13,15 +13,15 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.nn import functional
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 from assignments.tests.unit import REFERENCES
-from cnnkit import training
+from bench.plain import plain_loop
+from bench.whitening import whiten_first_layer
+from cnnkit import train as training
 from cnnkit.data import DataMissingError, Images, load_cifar10, load_shapes
-from cnnkit.training_batches import Batches
-from cnnkit.training_device import autocast, half_format
-from cnnkit.training_plain import plain_loop
+from cnnkit.train import Batches, half_format
+from gradekit.training.step import Stepper
 
 CPU = torch.device("cpu")
 EPOCH = 50_000
@@ -108,17 +108,12 @@ def steps(kind: str, way: Way, data: Batches) -> Iterator[None]:
     optimizer = torch.optim.SGD(
         model.parameters(), lr=0.01, momentum=0.9, nesterov=True, fused=way.fused
     )
-    half = half_format(CPU) if way.half else None
+    stepper = Stepper(model, optimizer, half=half_format(CPU) if way.half else None)
     epoch = 0
     while True:
         data.layout = layout
         for pixels, labels in data.shuffled(epoch, way.batch, flip=way.flip):
-            with autocast(CPU, half):
-                logits = model(pixels)
-            loss = functional.cross_entropy(logits.float(), labels)
-            optimizer.zero_grad()
-            loss.backward()
-            optimizer.step()
+            stepper.step(pixels, labels)
             yield
             data.layout = layout
         epoch += 1
@@ -208,7 +203,7 @@ def ours_to_goal(train: Images, test: Images, seed: int) -> dict[str, Any]:
     model = simple_cnn()
     part = train.take(slice(FAST_PICTURES))
     began = time.process_time()
-    training.whiten_first_layer(model, part)
+    whiten_first_layer(model, part)
     training.train_and_evaluate(model, part, seed=seed, device=CPU, progress=False, **FAST)
     spent = time.process_time() - began
     accuracy = training.evaluate(model, test).accuracy

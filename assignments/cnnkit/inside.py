@@ -13,8 +13,7 @@ from torch import Tensor, nn
 
 from cnnkit.data import CIFAR10_CLASSES, Images, load_images
 from cnnkit.plots import show_runs
-from cnnkit.training import evaluate, profile, train_and_evaluate
-from cnnkit.training_batches import to_unit
+from cnnkit.train import evaluate, profile, to_unit, train_and_evaluate
 from gradekit.display import attempt
 
 __all__ = [

@@ -3,7 +3,8 @@
 import torch
 from torch import nn
 
-from cnnkit import data, training
+from cnnkit import data
+from cnnkit import train as training
 
 SHAPES = data.load_shapes(200, 0)
 TRAIN, VALID = SHAPES.take(slice(150)), SHAPES.take(slice(150, 200))

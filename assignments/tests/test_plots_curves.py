@@ -9,8 +9,7 @@ from cnnkit import plots
 from cnnkit.data import load_shapes
 from cnnkit.networks import parameter_table, ready
 from cnnkit.plots.histories import class_samples_figure, curves_figure
-from cnnkit.rehearsal import rehearse
-from cnnkit.training import History
+from cnnkit.train import History, rehearse
 from gradekit.training.experiment import Experiment
 
 

@@ -1,6 +1,5 @@
 """The course's training loop: what it computes, and what it measures."""
 
-import json
 import math
 
 import numpy as np
@@ -10,10 +9,12 @@ from torch import nn
 from torch.nn import functional
 
 from assignments.tests.small_training import SHAPES, TRAIN, VALID, network, run, weights
-from cnnkit import data, training, training_device
-from cnnkit.training_batches import to_unit
-from cnnkit.training_device import half_format, takes_channels_last
-from cnnkit.training_start import whiten_first_layer
+from bench.plain import plain_loop
+from bench.whitening import whiten_first_layer
+from cnnkit import data
+from cnnkit import train as training
+from cnnkit.train import half_format, machine, takes_channels_last, to_unit
+from gradekit.training.experiment import triangle
 
 
 def test_the_history_has_an_entry_an_epoch_and_one_test():
@@ -72,10 +73,10 @@ def test_the_rate_rises_for_a_fifth_and_falls_to_nothing():
 
     def recorded(done):
         rates.append(done)
-        return training.SCHEDULES["triangle"](done)
+        return triangle()(done)
 
     run(network(), epochs=5, schedule=recorded)
-    factors = [training.SCHEDULES["triangle"](done) for done in rates]
+    factors = [triangle()(done) for done in rates]
     assert len(factors) == 15
     assert np.argmax(factors) in (2, 3)
     assert 0 < factors[-1] < 0.05
@@ -159,15 +160,9 @@ def test_the_profile_is_the_environments(monkeypatch):
         training.profile()
 
 
-def test_recipes_are_arguments_of_the_loop():
-    for recipe in training.RECIPES.values():
-        run(network(), **{**recipe, "epochs": 1})
-        assert json.loads(json.dumps(dict(recipe))) == dict(recipe)
-
-
 def test_the_plain_loop_learns_the_same_pictures():
     pytest.importorskip("torchvision", reason="torchvision is missing")
-    losses = [loss for loss, _ in training.plain_loop(network(), TRAIN, epochs=4, lr=0.01)]
+    losses = [loss for loss, _ in plain_loop(network(), TRAIN, epochs=4, lr=0.01)]
     assert len(losses) == 4
     assert losses[-1] < losses[0]
 
@@ -202,5 +197,5 @@ def test_a_network_without_a_first_convolution_is_not_whitened():
 def test_sixteen_bits_are_for_processors_that_gain_by_them(monkeypatch, gain, dtype):
     """Some processors have the instructions and multiply more slowly with them."""
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: True)
-    monkeypatch.setattr(training_device, "_gain", lambda _: gain)
+    monkeypatch.setattr(machine, "_gain", lambda _: gain)
     assert half_format(torch.device("cpu")) is dtype

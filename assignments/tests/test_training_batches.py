@@ -5,7 +5,7 @@ import torch
 from torch.nn import functional
 
 from assignments.tests.small_training import TRAIN
-from cnnkit.training_batches import Batches, to_unit
+from cnnkit.train import Batches, to_unit
 
 
 def test_bytes_become_what_totensor_and_normalize_make_of_them():

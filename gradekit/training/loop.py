@@ -183,8 +183,20 @@ def as_inputs(examples: torch.Tensor) -> torch.Tensor:
     float32; everything else stays as it is.
     """
     if examples.dtype == torch.uint8 and examples.dim() == 4:
-        return examples.permute(0, 3, 1, 2).float().mul_(2 / 255).sub_(1).contiguous()
+        return to_unit(examples).contiguous()
     return examples.float() if examples.dtype == torch.float64 else examples
+
+
+def to_unit(pixels: torch.Tensor) -> torch.Tensor:
+    """Bytes to floats in [-1, 1], as mean 0.5 and standard deviation 0.5 normalise them.
+
+    Args:
+        pixels: uint8 (N, H, W, C).
+
+    Returns:
+        float32 (N, C, H, W), channels last in memory, so nothing is moved.
+    """
+    return pixels.permute(0, 3, 1, 2).float().mul_(2 / 255).sub_(1)
 
 
 def outputs(model: Callable[..., Any], inputs: torch.Tensor, size: int) -> NDArray[np.float32]:

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from cnnkit.data import Images
-from cnnkit.training import History
+from cnnkit.train import History
 from gradekit.display import show
 from gradekit.style import PARTNER, QUIET, WINDOW, styled
 from gradekit.training.verdict import interval

@@ -15,7 +15,7 @@ from torch import Tensor, nn
 
 from cnnkit.data import Images
 from cnnkit.plots.arrays import colour_map, limits, picture_on
-from cnnkit.training_batches import to_unit
+from cnnkit.train import to_unit
 from gradekit.display import attempt, show
 from gradekit.style import PARTNER, QUIET, WINDOW, styled
 

@@ -18,7 +18,7 @@ from assignments.tests.training.test_attacks import HONEST
 from autograder.grading.loaded import OpenedRelease
 from autograder.records.result import CheckpointRecord, SubmissionResult, dump, load
 from autograder.records.status import Status
-from cnnkit.training import save_weights
+from cnnkit.train import save_weights
 from gradekit.training.loop import TrainingLoop
 from gradekit.training.sources import deal
 

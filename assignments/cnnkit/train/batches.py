@@ -12,35 +12,29 @@ from torch import Tensor
 from torch.nn import functional
 
 from cnnkit.data import Images
+from gradekit.training.loop import to_unit
 
 # Batches without training, small enough for the activations to stay in a processor's cache.
 EVALUATION_BATCH = 500
 
 
-def to_unit(pixels: Tensor) -> Tensor:
-    """Bytes to floats in [-1, 1], as mean 0.5 and standard deviation 0.5 normalise them.
-
-    Args:
-        pixels: uint8 `(N, H, W, 3)`.
-
-    Returns:
-        float32 `(N, 3, H, W)`, channels last in memory, so nothing is moved.
-    """
-    return pixels.permute(0, 3, 1, 2).float().mul_(2 / 255).sub_(1)
-
-
 class Batches:
     """Labelled pictures on a device, dealt in batches.
 
-    The order, mirroring and moves of an epoch follow from the seed and the epoch's number alone, so
-    that a resumed run deals what an uninterrupted one does.
+    The order, mirroring and moves of an epoch follow from the seed and the epoch's number alone.
     """
 
-    def __init__(self, data: Images, device: torch.device, *, channels_last: bool = True) -> None:
+    def __init__(
+        self,
+        data: Images,
+        device: torch.device,
+        *,
+        layout: torch.memory_format = torch.channels_last,
+    ) -> None:
         # A copy: memory-mapped pages cannot be shared with torch, which has no read-only tensors.
         self.pixels = torch.from_numpy(np.array(data.images)).to(device)
         self.labels = torch.from_numpy(np.array(data.labels)).to(device)
-        self.layout = torch.channels_last if channels_last else torch.contiguous_format
+        self.layout = layout
         self._padded: tuple[int, Tensor] | None = None
 
     def __len__(self) -> int:

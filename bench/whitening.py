@@ -6,7 +6,7 @@ from torch import nn
 from torch.nn import functional
 
 from cnnkit.data import Images
-from cnnkit.training_batches import to_unit
+from cnnkit.train import to_unit
 
 # Pictures whose patches are looked at: their covariance is known well enough.
 _PICTURES = 2000

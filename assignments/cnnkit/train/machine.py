@@ -2,7 +2,6 @@
 
 import functools
 import time
-from contextlib import AbstractContextManager, nullcontext
 
 import torch
 from torch import nn
@@ -62,14 +61,6 @@ def _gain(dtype: torch.dtype, size: int = 512, rounds: int = 5) -> float:
             seconds.append(time.process_time() - began)
         best[kind] = min(seconds)
     return best[torch.float32] / max(best[dtype], 1e-9)
-
-
-def autocast(device: torch.device, dtype: torch.dtype | None) -> AbstractContextManager[None]:
-    """A context in which layers compute in a 16-bit format; none for None."""
-    if dtype is None:
-        return nullcontext()
-    context: AbstractContextManager[None] = torch.autocast(device.type, dtype)
-    return context
 
 
 def takes_channels_last(model: nn.Module, sample: torch.Tensor) -> bool:
