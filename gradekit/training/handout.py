@@ -60,9 +60,14 @@ def _task(values: Mapping[str, Any]) -> Task:
             "shape": tuple(values["shape"]),
             "levels": tuple(values["levels"]),
             "budgets": budgets,
-            "fingerprints": None if prints is None else Fingerprints(**prints),
+            "fingerprints": None if prints is None else _fingerprints(prints),
         }
     )
+
+
+def _fingerprints(values: Mapping[str, Any]) -> Fingerprints:
+    outputs, shapes = (tuple(map(tuple, values[name])) for name in ("outputs", "shapes"))
+    return Fingerprints(outputs, tuple(values["losses"]), shapes)
 
 
 def _budget(values: Mapping[str, Any]) -> Budget:
