@@ -3,7 +3,7 @@
 A mistake is a wrong implementation with the hint that it deserves. When a submission loses points,
 the grader calls every mistake with the inputs of the tests; the one that predicts all of the
 student's wrong answers is named, and its hint is shown. A hint says what was done, never the code.
-`autograder verify --matrix` holds that the tests of the question reject every mistake.
+`autograder verify --mutants` holds that the tests of the question reject every mistake.
 """
 
 import numpy as np
