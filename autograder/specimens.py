@@ -35,6 +35,8 @@ LAYOUTS: tuple[Layout, ...] = ("folder", "notebook", "zip", "plain_zip")
 
 # Otter puts a comment of its own above the box of a manually graded question, and below it.
 _COMMENTS = re.compile(r"(?:<!-- (?:BEGIN|END) QUESTION -->\s*)+")
+_END = "<!-- END QUESTION -->"
+_CHECK = re.compile(r"grader\.check\(\"(\w+)\"\)")
 _BOX = re.compile(r"###\s+([A-Za-z]\w*)\s+·")
 _PROMPT_TAG, _SOLUTION_TAG = "otter_answer_cell", "otter_assign_solution_cell"
 _HEADER = re.compile(
@@ -260,6 +262,8 @@ def pair(assignment: str, template: Notebook, solution: Notebook) -> Material:
 def question_spans(cells: Sequence[Cell]) -> dict[str, range]:
     """The cells of each question: from its box to its check cell, or to the next heading.
 
+    A question without a box begins where the one before it ends, and is known by its check cell.
+
     Args:
         cells: Cells of a student version or of a solution.
 
@@ -267,16 +271,19 @@ def question_spans(cells: Sequence[Cell]) -> dict[str, range]:
         Positions by question id, in the order of the notebook.
     """
     spans: dict[str, range] = {}
-    question, start = "", 0
+    question, start, free = "", 0, 0
     for index, cell in enumerate(cells):
         text = _COMMENTS.sub("", source(cell), count=1)
         heading = cell["cell_type"] == "markdown" and text.startswith("#")
-        checked = f'grader.check("{question}")' in text
-        if question and (heading or checked):
+        checked = found[1] if (found := _CHECK.search(text)) else ""
+        if question and (heading or _END in source(cell) or checked == question):
             spans[question] = range(start, index + 1 if checked else index)
-            question = ""
-        box = _BOX.match(text) if heading else None
-        if box:
+            question, free = "", index
+        elif checked and not question:
+            spans.setdefault(checked, range(free, index + 1))
+        if checked:
+            free = index + 1
+        if heading and (box := _BOX.match(text)):
             question, start = box[1], index
     if question:
         spans[question] = range(start, len(cells))

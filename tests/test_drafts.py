@@ -59,6 +59,21 @@ def test_a_question_ends_at_its_check_or_at_the_next_heading() -> None:
     assert spans == {"q1_1": range(2, 5), "Q1": range(6, 10)}
 
 
+def test_a_question_without_a_box_is_known_by_its_check() -> None:
+    cells = [
+        new_cell("markdown", BOX.format("w1_1")),
+        new_cell("markdown", "_Answer._"),
+        new_cell("markdown", "<!-- END QUESTION -->\n\nAdd two numbers."),
+        new_cell("code", "def add(a, b): ..."),
+        new_cell("code", 'grader.check("add")'),
+        new_cell("markdown", "## Halves"),
+        new_cell("code", "half = ..."),
+        new_cell("code", 'grader.check("half")'),
+    ]
+    spans = question_spans(new_notebook(cells, "tiny")["cells"])
+    assert spans == {"w1_1": range(2), "add": range(2, 5), "half": range(5, 8)}
+
+
 def test_the_answers_are_the_cells_that_the_solution_changes(material: Material) -> None:
     assert material.answers == {"q1_1": [(3, "one = 1")], "Q1": [(7, "two = 2"), (9, "A.")]}
 
