@@ -15,7 +15,7 @@ from autograder.verify.mutant_report import MutantReport
 from autograder.verify.mutants import Judged, judge_all
 
 SLOW = frozenset({"a4_cifar10", "challenge"})
-"""Where networks are trained for every answer, which takes minutes: with AUTOGRADER_SLOW=1 alone."""
+"""Where networks are trained for every answer: with AUTOGRADER_SLOW=1 alone."""
 
 each_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS)
 
