@@ -86,15 +86,19 @@ def checked(source: str) -> Iterator[str]:
 
 
 def written_answer(cells: Sequence[Cell], question: str) -> str:
-    """The markdown under a written question's box, up to the next heading or question.
+    """What stands under a written question's box, up to the next heading or question.
 
-    What the student version holds there before anything is written counts as nothing.
+    That is text, or code where a plot or a program is asked for; code that follows a text is no
+    longer part of it. What the student version holds there before anything is written counts as
+    nothing.
     """
     parts: list[str] = []
-    inside = False
+    inside = text = False
     for cell in cells:
         if cell.kind != "markdown":
-            inside = inside and not parts
+            inside = inside and not text
+            if inside and cell.kind == "code" and not cell.ignored and cell.source.strip() != "...":
+                parts.append(cell.source)
             continue
         match = _BOX.match(cell.source)
         if match:
@@ -102,6 +106,7 @@ def written_answer(cells: Sequence[Cell], question: str) -> str:
         elif inside and _END.match(cell.source):
             inside = False
         elif inside and cell.source.strip() != _OPEN:
+            text = True
             parts.append(cell.source)
     return "\n\n".join(parts)[:_MAX_ANSWER]
 

@@ -63,6 +63,15 @@ def test_a_written_answer_ends_at_the_next_heading() -> None:
     assert written_answer(cells("### w1 · Why", "## Next"), "w1") == ""
 
 
+def test_code_is_the_answer_where_a_plot_is_asked_for() -> None:
+    end = "<!-- END QUESTION -->"
+    assert written_answer(cells("### plot · Show", "plt.plot(x)", end, "y = 1"), "plot") == (
+        "plt.plot(x)"
+    )
+    assert written_answer(cells("### plot · Show", "...", end), "plot") == ""
+    assert written_answer(cells("### w1 · Why", "_Because_", "y = 1", end), "w1") == "_Because_"
+
+
 def test_the_box_of_a_written_question_may_follow_otters_comment() -> None:
     box = "<!-- BEGIN QUESTION -->\n\n### w1 · Why\n\n**1 point**"
     end = "<!-- END QUESTION -->\n\n### q2 · Next"
