@@ -66,6 +66,12 @@ def pages(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def test_a_record_under_the_names_of_before_is_read() -> None:
+    told = record().model_dump()
+    told["rung"], told["apart"] = told.pop("level"), told.pop("isolated")
+    assert TrainingRecord.model_validate(told) == record()
+
+
 def test_the_overview_holds_every_figure_of_a_training(pages: Path) -> None:
     text = " ".join(Page(pages / "index.html").text.split())
     for figure in ("61.2 %", "59.8 % to 62.6 %", "threshold 55.0 %", "268,650", "93.5", "cpu, cpu"):
