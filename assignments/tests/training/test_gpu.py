@@ -46,12 +46,12 @@ SIMPLE = (
     "import torch\nfrom torch import nn\nfrom torch.nn import functional as F\n"
     + inspect.getsource(simple.SimpleCNN)
 )
-BOMB = SIMPLE.rebegin(
+BOMB = SIMPLE.replace(
     "x = self.pool(F.relu(self.conv1(x)))",
     "kept = [torch.zeros(1 << 28, device=x.device) for _ in range(1 << 10)]\n"
     "        x = self.pool(F.relu(self.conv1(x)))",
 )
-LOOKING = SIMPLE.rebegin(
+LOOKING = SIMPLE.replace(
     "super().__init__()",
     "super().__init__()\n"
     "        import glob, numpy as np\n"
@@ -247,7 +247,7 @@ def test_a_memory_bomb_on_the_gpu_hits_its_own_share(begin) -> None:
 
 @pytest.mark.gpu
 def test_a_share_that_a_student_lifts_is_put_back(begin) -> None:
-    lifted = BOMB.rebegin(
+    lifted = BOMB.replace(
         "kept =", "torch.cuda.set_per_process_memory_fraction(1.0)\n        kept ="
     )
     with pytest.raises((WorkerOutOfMemory, CheckFailed)):
