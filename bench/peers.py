@@ -52,8 +52,8 @@ def ours(class_folder: Path) -> tuple[Grade, Figures]:
     """Our grading: intake, native engine or the strongest there is, result as JSON."""
     from autograder.grading.loaded import open_release
     from autograder.grading.submission import grade_submission
-    from autograder.intake.formats import find_submissions
     from autograder.intake.submission import take_in
+    from autograder.intake.survey import find_submissions
     from autograder.isolation.engines import pick_engine
     from autograder.isolation.engines.engine import Library
     from autograder.records.result import dump
@@ -91,8 +91,8 @@ def bare(class_folder: Path) -> tuple[Grade, Figures]:
     import gradekit.mcq  # noqa: F401
     from autograder.grading.cells import Step, plan
     from autograder.grading.loaded import open_release
-    from autograder.intake.formats import find_submissions
     from autograder.intake.submission import take_in
+    from autograder.intake.survey import find_submissions
 
     opened = open_release(find_course(ROOT), ASSIGNMENT)
     found = {one.student: one for one in find_submissions(class_folder, ASSIGNMENT)}

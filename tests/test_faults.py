@@ -17,8 +17,8 @@ from autograder.attacks.tries import CORPUS, TARGET
 from autograder.attacks.witness import descendants
 from autograder.grading.loaded import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
-from autograder.intake.formats import find_submissions
 from autograder.intake.submission import Submission, take_in
+from autograder.intake.survey import find_submissions
 from autograder.isolation.engines import pick_engine
 from autograder.isolation.engines.engine import Engine, Worker
 from autograder.records.assignment import Limits

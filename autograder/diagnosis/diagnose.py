@@ -96,6 +96,7 @@ class _Evidence:
     ) -> None:
         self._question = question
         self._calls = calls
+        self._due: dict[int, bool] = {}
         self._failed = failed
         self._free = [call for call in calls if call.name not in question.references]
         known = [call for call in calls if call.name in question.references]
@@ -123,22 +124,37 @@ class _Evidence:
             return _is_recognised(item, [c for c in suspects if c.check in self._failed])
         # What was wrong is looked at first: most mistakes are ruled out by it.
         right = [call for call in self._right if call.name == item.variable]
-        if not suspects or not all(
-            _predicts(item.implementation, call) for call in (*suspects, *right)
-        ):
+        explained = []
+        for call in suspects:
+            if _predicts(item.implementation, call):
+                explained.append(call)
+            elif self._should_return(call):
+                return False
+        # An exception that is due and missing is a matter of its own, often forgotten besides.
+        if not explained:
             return False
+        if not all(_predicts(item.implementation, call) for call in right):
+            return False
+        suspects = explained
         if item.about_raising and all(call.outcome.raised is not None for call in suspects):
             return True
         returned = [call for call in suspects if call.outcome.raised is None]
         enough = _distinct(suspects) >= min(MIN_CALLS, _distinct([*suspects, *right]))
         return bool(returned) and (enough or any(map(self._is_rich, returned)))
 
+    def _should_return(self, call: CallRecord) -> bool:
+        """Whether the right answer to a call is a value; true where no answer is known."""
+        if id(call) not in self._due:
+            reference = self._question.references.get(call.name)
+            unknown = reference is None or bool(call.probe)
+            self._due[id(call)] = unknown or _returned(reference, call) is not None
+        return self._due[id(call)]
+
     def _is_rich(self, call: CallRecord) -> bool:
         """Whether a call was predicted in so many wrong numbers that chance is ruled out."""
         if call.probe:
             return numbers_in([call.outcome.value]) >= MIN_NUMBERS
-        reference = self._question.references.get(call.name)
-        right = None if reference is None else _returned(reference, call)
+        right = _returned(self._question.references.get(call.name), call)
         return _wrong_numbers(right, call.outcome.value) >= MIN_NUMBERS
 
 
@@ -149,8 +165,10 @@ def _is_recognised(item: Misconception, calls: Sequence[CallRecord]) -> bool:
     return any(item.recognise(call.outcome.value) for call in own if call.outcome.raised is None)
 
 
-def _returned(implementation: Callable[..., Any], call: CallRecord) -> Any:
+def _returned(implementation: Callable[..., Any] | None, call: CallRecord) -> Any:
     """What an implementation returns for the arguments of a call; None if it raises."""
+    if implementation is None:
+        return None
     args, kwargs = copy.deepcopy(tuple(call.args)), copy.deepcopy(dict(call.kwargs))
     try:
         with np.errstate(all="ignore"):

@@ -62,7 +62,9 @@ PLAIN = [
 ]
 
 
-@pytest.mark.parametrize("value", PLAIN, ids=lambda v: f"{type(v).__name__}-{v!s:.12}")
+@pytest.mark.parametrize(
+    "value", PLAIN, ids=[f"{type(value).__name__}-{n}" for n, value in enumerate(PLAIN)]
+)
 def test_everyday_values_arrive_equal_and_of_the_same_type(value):
     back = crossed(value)
     assert type(back) is type(value)
