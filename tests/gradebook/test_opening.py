@@ -62,7 +62,7 @@ def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("path", "kind"),
     [
-        ("/work/gradebook.db", None),
+        ("/srv/course/gradebook.db", None),
         ("/home/ada/gradebook.db", "nfs4"),
         ("/home/local disk/gradebook.db", None),
         ("/homework/gradebook.db", None),

@@ -1,6 +1,5 @@
-# tries = "Hides the answers from the grader by tags and expects the points nevertheless."
+# tries = "Hides the answers from the grader by tags; a copied tag neither costs nor gains a point."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["failed", "error"], points = 0 }
 
 
 def make(kit):
