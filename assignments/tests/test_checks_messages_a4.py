@@ -8,20 +8,27 @@ import torch
 from torch import nn
 
 from assignments.tests.staff.cells import QUICK, checks_of
+from assignments.tests.unit import COURSE, TASKS
 from gradekit import checks
 from gradekit.remote import StandIn
 
 
+@pytest.fixture(autouse=True)
+def beside_the_handout(monkeypatch):
+    """Checks of training questions read the tasks beside the notebook."""
+    monkeypatch.chdir(COURSE.template("a4_cifar10"))
+
+
 def said(test, **answers):
     """The message of one test cell of the notebook."""
-    question = next(q for q in TESTS if test in TESTS[q])
+    question = next(q for q in CELLS if test in CELLS[q])
     cell = next(item for item in checks_of("a4_cifar10", question) if item.name == test)
     with QUICK, pytest.raises(checks.CheckFailed) as caught:
         cell.run(answers)
     return str(caught.value)
 
 
-TESTS = {
+CELLS = {
     "q4_1": ("test_four_pixels", "test_pictures_unlike_each_other"),
     "q4_2": ("test_one_pixel", "test_batches_and_single_images"),
     "q4_3": ("test_six_cats_and_dogs", "test_shares_of_the_classes", "test_the_generator_decides"),
@@ -49,20 +56,20 @@ each_question = pytest.mark.parametrize("question", FIRST)
 @each_question
 def test_a_name_that_is_not_there(question):
     name, _ = FIRST[question]
-    text = said(TESTS[question][0], **{name: None})
+    text = said(CELLS[question][0], **{name: None})
     assert text.startswith(f"There is no {name} in the notebook. Was its cell run, and is the name")
 
 
 @each_question
 def test_an_answer_that_is_open(question):
     name, _ = FIRST[question]
-    assert said(TESTS[question][0], **{name: ...}) == f"{question} is not implemented yet"
+    assert said(CELLS[question][0], **{name: ...}) == f"{question} is not implemented yet"
 
 
 @each_question
 def test_a_name_that_holds_something_else(question):
     name, _ = FIRST[question]
-    assert said(TESTS[question][0], **{name: [1, 2]}).startswith(f"{name} is a list")
+    assert said(CELLS[question][0], **{name: [1, 2]}).startswith(f"{name} is a list")
 
 
 @each_question
@@ -72,7 +79,7 @@ def test_an_exception_of_the_students_code_is_named(question):
     def broken(*args, **kwargs):
         raise KeyError("colour")
 
-    assert "raised KeyError: 'colour'" in said(TESTS[question][0], **{name: broken})
+    assert "raised KeyError: 'colour'" in said(CELLS[question][0], **{name: broken})
 
 
 @each_question
@@ -85,8 +92,8 @@ def test_a_time_out_passes_through_for_the_grader_to_name(question):
     def late(*args, **kwargs):
         raise OverdueError
 
-    place = SimpleNamespace(
-        ask=late, train=late, prescribed=20, expected=late, seeds=late, rng=late
+    trainer = SimpleNamespace(
+        ask=late, train=late, prescribed=20, expected=late, rng=late, task=TASKS.get
     )
 
     class Late(StandIn):
@@ -96,7 +103,7 @@ def test_a_time_out_passes_through_for_the_grader_to_name(question):
             super().__init__(self)
 
         def train(self):
-            return place
+            return trainer
 
     cell = checks_of("a4_cifar10", question)[0]
     with QUICK, pytest.raises(OverdueError):

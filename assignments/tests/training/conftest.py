@@ -103,7 +103,9 @@ def with_checks(opened: OpenedRelease, question: str, names: Collection[str]) ->
     """The question under another id, with some of its checks."""
     (full,) = opened.questions
     checks = tuple(check for check in full.checks if check.spec.name in names)
-    update = {"id": question, "checks": tuple(check.spec for check in checks)}
+    points = sum(check.spec.points for check in checks)
+    specs = tuple(check.spec for check in checks)
+    update = {"id": question, "points": points, "checks": specs}
     spec = full.spec.model_copy(update=update)
     release = opened.release.model_copy(update={"questions": (spec,), "tasks": tasks_of(question)})
     return replace(opened, release=release, questions=(OpenedQuestion(spec, checks),))
