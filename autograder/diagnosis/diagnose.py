@@ -29,6 +29,9 @@ MAX_PROBED = 65_536
 MIN_CALLS = 2
 """Different wrong calls that a mistake must predict."""
 
+MOST_TO_ONE = 8
+"""Wrong calls that a mistake must predict for each that it does not: a second, rarer mistake."""
+
 MIN_NUMBERS = 4
 """Wrong numbers of a single call that are as good as a second call."""
 
@@ -51,11 +54,11 @@ def diagnose(
 ) -> Misconception | None:
     """The mistake that explains a failed question; none where the evidence would bear two readings.
 
-    A mistake is named only if it predicts every call that can be replayed, the right ones too: at
-    least two different wrong ones, or one with several wrong numbers, or the only call there is.
-    One of them must have returned a value, unless the mistake is about raising. If another mistake,
-    of another meaning, predicts the same, nothing is said: a wrong hint sends a student away from a
-    right line.
+    A mistake is named only if it predicts every right call that can be replayed and the wrong ones,
+    but for a few where they are many: at least two different wrong ones, or one with several wrong
+    numbers, or the only call there is. One of them must have returned a value, unless the mistake
+    is about raising. If another mistake, of another meaning, predicts the same, nothing is said: a
+    wrong hint sends a student away from a right line.
 
     Args:
         question: What staff know of the question; None if they know nothing.
@@ -124,14 +127,16 @@ class _Evidence:
             return _is_recognised(item, [c for c in suspects if c.check in self._failed])
         # What was wrong is looked at first: most mistakes are ruled out by it.
         right = [call for call in self._right if call.name == item.variable]
-        explained = []
+        explained, others = [], 0
         for call in suspects:
             if _predicts(item.implementation, call):
                 explained.append(call)
-            elif self._should_return(call):
-                return False
+            elif self._should_return(call) and not _same_numbers(item.implementation, call):
+                others += 1
+                if others * MOST_TO_ONE > len(suspects):
+                    return False
         # An exception that is due and missing is a matter of its own, often forgotten besides.
-        if not explained:
+        if len(explained) < others * MOST_TO_ONE or not explained:
             return False
         if not all(_predicts(item.implementation, call) for call in right):
             return False
@@ -176,6 +181,17 @@ def _returned(implementation: Callable[..., Any] | None, call: CallRecord) -> An
             return implementation(*built, **named)
     except Exception:  # noqa: BLE001  (raising is what is right then)
         return None
+
+
+def _same_numbers(implementation: Callable[..., Any], call: CallRecord) -> bool:
+    """Whether a call differs from what an implementation gives in the type alone."""
+    if call.probe or call.outcome.raised is not None:
+        return False
+    predicted, got = _returned(implementation, call), call.outcome.value
+    alike = (np.number, int, float)
+    if not isinstance(predicted, alike) or not isinstance(got, alike):
+        return False
+    return bool(np.isclose(predicted, got))
 
 
 def _wrong_numbers(right: Any, got: Any) -> int:

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from gradekit.layers import pair
+from ._pair import pair
 
 Array = NDArray[Any]
 

@@ -6,9 +6,9 @@ from typing import ClassVar
 import numpy as np
 
 from autograder.diagnosis import Question
-from gradekit.layers import pair
 
 from ._layer import Layer, RoomBeyond
+from ._pair import pair
 
 question = Question("conv2d_forward")
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import Any
 
-from gradekit.layers import pair
+from ._pair import pair
 
 Shape = tuple[Any, ...]
 

@@ -1,7 +1,8 @@
 """Misconceptions about the parameters of a network."""
 
 from autograder.diagnosis import Question
-from gradekit.layers import pair
+
+from ._pair import pair
 
 question = Question("count_params")
 

@@ -3,7 +3,8 @@
 import numpy as np
 
 from autograder.diagnosis import Question
-from gradekit.layers import pair
+
+from ._pair import pair
 
 question = Question("max_pool2d_backward")
 
