@@ -1,10 +1,13 @@
 """What a student of the third assignment reads, by the notebook's own test cells."""
 
+from contextlib import chdir
+
 import pytest
 import torch
 from torch import nn
 
 from assignments.tests.staff.cells import QUICK, checks_of, variables
+from assignments.tests.unit import COURSE
 from gradekit import checks
 
 ASSIGNMENT = "a3_tiny_cnn"
@@ -26,7 +29,8 @@ def said(question, answer, test=None):
     """The message of one test cell; the question's first by default."""
     name, first = ANSWERS[question]
     cell = next(item for item in checks_of(ASSIGNMENT, question) if item.name == (test or first))
-    with QUICK, pytest.raises(checks.CheckFailed) as caught:
+    beside = chdir(COURSE.template(ASSIGNMENT))
+    with QUICK, beside, pytest.raises(checks.CheckFailed) as caught:
         cell.run({**SOLVED, name: answer})
     return str(caught.value)
 
