@@ -38,7 +38,7 @@ def test_its_commands_find_what_they_need_outside_any_checkout(wheel: Path, tmp_
     asked = run(python, empty, "attack-suite", "--help")
     assert asked.returncode == 0, asked.stderr
     assert "--corpus" in asked.stdout
-    found = "from autograder.attacks.cases import CORPUS; print(len(list(CORPUS.iterdir())) > 3)"
+    found = "from autograder.attacks.tries import CORPUS; print(len(list(CORPUS.iterdir())) > 3)"
     done = subprocess.run(
         [str(python), "-P", "-c", found], cwd=empty, capture_output=True, text=True, check=True
     )
