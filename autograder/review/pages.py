@@ -6,6 +6,7 @@ Every text of a student passes through `visible` and Jinja's escaping.
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
@@ -185,7 +186,9 @@ def _share(question: QuestionResult) -> str:
     return "part" if question.points > 0 else "none"
 
 
+@lru_cache(maxsize=1)
 def _environment() -> Environment:
+    """Kept, for compiling the templates takes longer than a page."""
     environment = Environment(
         loader=PackageLoader("autograder.review"),
         autoescape=select_autoescape(default=True),

@@ -20,6 +20,9 @@ MAKERS: dict[str, Callable[[], Engine]] = {
 Start = Callable[..., PipeWorker]
 
 
+Opened = Callable[[str], Engine]
+
+
 def opened(name: str) -> Engine:
     """An engine of the registry, or a skip that says why there is none here."""
     engine = MAKERS[name]()
@@ -31,18 +34,29 @@ def opened(name: str) -> Engine:
     return engine
 
 
+@pytest.fixture(scope="session")
+def kept() -> Iterator[Opened]:
+    """As `opened`, once each: a parametrised fixture would start them anew for every file."""
+    engines: dict[str, Engine] = {}
+
+    def one(name: str) -> Engine:
+        if name not in engines:
+            engines[name] = opened(name)
+        return engines[name]
+
+    yield one
+    for engine in engines.values():
+        engine.close()
+
+
 @pytest.fixture(scope="session", params=sorted(MAKERS))
-def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    made = opened(request.param)
-    yield made
-    made.close()
+def engine(request: pytest.FixtureRequest, kept: Opened) -> Engine:
+    return kept(request.param)
 
 
 @pytest.fixture(scope="session", params=[f"native-{form}" for form in FORMS])
-def sandbox(request: pytest.FixtureRequest) -> Iterator[Engine]:
-    made = opened(request.param)
-    yield made
-    made.close()
+def sandbox(request: pytest.FixtureRequest, kept: Opened) -> Engine:
+    return kept(request.param)
 
 
 def starter(engine: Engine) -> Iterator[Start]:
