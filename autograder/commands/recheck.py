@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from autograder.records.course import find_course
+from gradekit.receipt import receipt_code
 
 _DIFFERENT = 1
 
@@ -37,6 +38,9 @@ def recheck(
         print(f"{mark:8}{line.question}: {points}" + (f" ({line.reason})" if line.reason else ""))
     for note in found.notes:
         print(f"note: {note}")
+    made = found.record.provenance
+    if made is not None:
+        print(f"receipt: {receipt_code(made.submission_sha256)}")
     total = f"{_points(found.record.total)} then, {_points(found.again.total)} now"
     print(f"{found.record.student}: {'reproduced' if found.same else 'not reproduced'}, {total}")
     if not found.same:

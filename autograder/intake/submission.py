@@ -1,6 +1,5 @@
 """A submission taken in: notebook, declared student files, checkpoints, answers, hash."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -18,6 +17,7 @@ from autograder.intake.skipping import is_skipped
 from autograder.intake.untaken import untaken
 from autograder.records import notebook as notebooks
 from autograder.records.errors import IntakeError
+from gradekit.receipt import fingerprint
 from gradekit.training.tasks import CHECKPOINT_BYTES
 
 MAX_NOTEBOOK = 64 * MIB
@@ -133,7 +133,7 @@ def take_in(found: Found, wanted: Wanted) -> Submission:
         cells=cells,
         files={name: data for name, data in read.files.items() if name != mcq.FILE},
         answers=answers,
-        sha256=_hash(
+        sha256=fingerprint(
             held.members[chosen.path], {**read.files, **{c.file: _hashed(c) for c in checkpoints}}
         ),
         late=found.late,
@@ -268,12 +268,3 @@ def _line_feeds(text: str) -> str:
 def _hashed(checkpoint: Checkpoint) -> bytes:
     """What a checkpoint adds to the hash, so that another one is judged anew."""
     return checkpoint.data or checkpoint.refused.encode()
-
-
-def _hash(data: bytes, taken: Mapping[str, bytes]) -> str:
-    """SHA-256 over the notebook and the files taken, names and lengths included."""
-    digest = hashlib.sha256()
-    for name, content in sorted({NOTEBOOK: data, **taken}.items()):
-        digest.update(f"{name}\0{len(content)}\0".encode())
-        digest.update(content)
-    return digest.hexdigest()

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import sys
 import time
 import types
@@ -12,6 +11,7 @@ import pytest
 
 from gradekit.answers import record_answer
 from gradekit.colab import write_tests
+from gradekit.receipt import fingerprint, receipt_code
 from gradekit.submit import submit
 from gradekit.training.handout import public
 from gradekit.training.tasks import Budget, Task
@@ -40,24 +40,43 @@ def folder(tmp_path):
     return tmp_path
 
 
-def test_the_zip_is_named_as_otter_names_it_and_holds_notebook_and_answers(folder, capsys):
+def zips(folder):
+    return sorted(path.name for path in folder.glob("*.zip"))
+
+
+def test_one_zip_under_one_name_holds_notebook_and_answers(folder, capsys):
     record_answer(folder, "Q1", "B")
-    submit(NAME, folder)
-    (target,) = folder.glob("*.zip")
-    assert re.fullmatch(NAME + r"_\d{4}_\d\d_\d\dT\d\d_\d\d_\d\d_\d{6}\.zip", target.name)
-    with zipfile.ZipFile(target) as archive:
+    submit(NAME, folder, now=True)
+    submit(NAME, folder, now=True)
+    assert zips(folder) == [f"{NAME}_handin.zip"]
+    with zipfile.ZipFile(folder / zips(folder)[0]) as archive:
         assert sorted(archive.namelist()) == ["__zip_filename__", f"{NAME}.ipynb", "answers.json"]
-        assert archive.read("__zip_filename__").decode() == target.name
         assert json.loads(archive.read("answers.json"))["answers"]["Q1"]["choice"] == "B"
     shown = capsys.readouterr().out
     assert "Q1: recorded B" in shown
     assert "Not answered yet: Q2." in shown
-    assert f"Hand in {target.name}" in shown
+    assert f"Hand in {NAME}_handin.zip" in shown
     assert not list(folder.glob("*.part"))
 
 
-def test_answers_need_not_exist(folder):
+def test_running_the_cell_alone_packs_nothing(folder, capsys):
     submit(NAME, folder)
+    assert f'Ready. Run submit("{NAME}", now=True)' in capsys.readouterr().out
+    assert not zips(folder)
+
+
+def test_the_receipt_is_the_hash_of_what_is_graded(folder, capsys):
+    record_answer(folder, "Q1", "B")
+    submit(NAME, folder, now=True)
+    files = {"answers.json": (folder / "answers.json").read_bytes()}
+    sha256 = fingerprint((folder / f"{NAME}.ipynb").read_bytes(), files)
+    shown = capsys.readouterr().out
+    assert f"Receipt {receipt_code(sha256)}" in shown
+    assert sha256 in shown
+
+
+def test_answers_need_not_exist(folder):
+    submit(NAME, folder, now=True)
     with zipfile.ZipFile(next(folder.glob("*.zip"))) as archive:
         assert sorted(archive.namelist()) == ["__zip_filename__", f"{NAME}.ipynb"]
 
@@ -66,39 +85,67 @@ def test_the_zip_tells_when_it_was_made_whatever_the_files_say(folder):
     """Files that come from a handout may carry its date, which is that of no student's work."""
     os.utime(folder / f"{NAME}.ipynb", (0, 0))
     began = time.localtime(time.time() - 2)[:6]
-    submit(NAME, folder)
+    submit(NAME, folder, now=True)
     with zipfile.ZipFile(next(folder.glob("*.zip"))) as archive:
         assert all(entry.date_time >= began for entry in archive.infolist())
 
 
 def test_a_missing_notebook_is_no_zip(folder, capsys):
     (folder / f"{NAME}.ipynb").unlink()
-    submit(NAME, folder)
-    assert "There is no a1_convolution.ipynb here" in capsys.readouterr().out
-    assert not list(folder.glob("*.zip"))
+    submit(NAME, folder, now=True)
+    assert "NOT handed in: there is no a1_convolution.ipynb in" in capsys.readouterr().out
+    assert not zips(folder)
 
 
-def test_an_old_copy_on_disk_asks_for_saving(folder, capsys, monkeypatch):
-    monkeypatch.setattr("gradekit.submit.in_notebook", lambda: True)
-    submit(NAME, folder)
-    assert "Save the notebook" not in capsys.readouterr().out
-    hour_ago = time.time() - 3600
-    os.utime(folder / f"{NAME}.ipynb", (hour_ago, hour_ago))
-    submit(NAME, folder)
-    assert "the copy on disk is 60 minutes old" in capsys.readouterr().out
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("", "a1_convolution.ipynb on disk is empty"),
+        ("{", "on disk is not a notebook"),
+        ('{"cells": [], "metadata": {}}', "has no code cell with anything in it"),
+    ],
+)
+def test_an_empty_or_damaged_notebook_is_no_zip(folder, capsys, content, says):
+    (folder / f"{NAME}.ipynb").write_text(content)
+    submit(NAME, folder, now=True)
+    assert says in capsys.readouterr().out
+    assert not zips(folder)
 
 
-def test_cells_that_never_ran_are_counted(folder, capsys):
-    (folder / f"{NAME}.ipynb").write_text(notebook(1, None, None))
+def test_an_assignment_without_choices_says_nothing_of_them(folder, capsys):
+    (folder / "questions.json").write_text(json.dumps({"graded": {}, "practice": {}}))
+    submit(NAME, folder, now=True)
+    assert "multiple-choice" not in capsys.readouterr().out
+    (folder / "questions.json").unlink()
+    submit(NAME, folder, now=True)
+    assert zips(folder)
+
+
+def test_a_written_answer_is_shown_as_it_is_on_disk(folder, capsys):
+    cells = [
+        {"cell_type": "markdown", "source": "### w1_1 · In your words", "metadata": {}},
+        {"cell_type": "markdown", "source": "Shared weights.", "metadata": {}},
+        {"cell_type": "markdown", "source": "### w1_2 · And again", "metadata": {}},
+        {
+            "cell_type": "markdown",
+            "source": "_Type your answer here, replacing this text._",
+            "metadata": {},
+        },
+        {"cell_type": "markdown", "source": "## Next", "metadata": {}},
+        {"cell_type": "code", "source": "x = 1", "metadata": {}, "execution_count": 1},
+    ]
+    (folder / f"{NAME}.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}}))
     submit(NAME, folder)
-    assert "2 of 3 code cells have not been run" in capsys.readouterr().out
+    shown = capsys.readouterr().out
+    assert "w1_1 in it: 'Shared weights.'" in shown
+    assert "w1_2 in it: no answer" in shown
 
 
 def test_colab_hands_in_the_notebook(folder, capsys, monkeypatch):
     monkeypatch.setitem(sys.modules, "google.colab", types.ModuleType("google.colab"))
-    submit(NAME, folder)
+    submit(NAME, folder, now=True)
     assert "Download .ipynb" in capsys.readouterr().out
-    assert not list(folder.glob("*.zip"))
+    assert not zips(folder)
 
 
 def test_public_tests_become_files_for_colab(tmp_path):
@@ -117,13 +164,11 @@ def ask_for(folder, *names):
         for name in names
     }
     (folder / "tasks.json").write_text(public(tasks))
-    (folder / f"{NAME}.ipynb").write_text(json.dumps({"cells": [], "metadata": {}}))
 
 
 def packed(folder):
     """Names in the zip."""
-    (target,) = folder.glob("*.zip")
-    with zipfile.ZipFile(target) as archive:
+    with zipfile.ZipFile(folder / f"{NAME}_handin.zip") as archive:
         return set(archive.namelist())
 
 
@@ -132,7 +177,7 @@ def test_a_checkpoint_of_a_network_that_is_asked_for_goes_along(folder, capsys):
     names = ["small.safetensors", "small.pt", "large.pt", "other.pt"]
     for name in names:
         (folder / name).write_bytes(b"weights")
-    submit(NAME, folder)
+    submit(NAME, folder, now=True)
     assert packed(folder) & set(names) == {"small.safetensors"}
     shown = capsys.readouterr().out
     assert "small.safetensors goes along; small.pt stays here" in shown
@@ -143,6 +188,6 @@ def test_a_checkpoint_that_is_too_large_stays_here(folder, capsys):
     ask_for(folder, "small")
     with (folder / "small.pt").open("wb") as file:
         file.truncate(33 * 2**20)
-    submit(NAME, folder)
+    submit(NAME, folder, now=True)
     assert "small.pt" not in packed(folder)
     assert "larger than 32 MiB" in capsys.readouterr().out

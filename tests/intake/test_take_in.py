@@ -15,6 +15,7 @@ from autograder.intake.choose import Wanted
 from autograder.intake.find import Found
 from autograder.intake.submission import Submission, take_in
 from autograder.records.errors import IntakeError
+from gradekit.submit import pack
 
 WANTED = Wanted("a1", ("q1", "Q1"), ("Q1", "Q2"), ("answers.json", "model.pt"))
 
@@ -445,3 +446,15 @@ def test_the_folder_of_a_hand_in_may_be_the_current_one(
     hand_in(tmp_path / "ada", {"work/a1.ipynb": book(code("x = 1"))})
     monkeypatch.chdir(tmp_path / "ada")
     assert take_in(Found("ada", Path()), WANTED).file == "work/a1.ipynb"
+
+
+def test_the_receipt_of_the_notebook_is_the_hash_of_the_work_taken_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "a1.ipynb").write_text(json.dumps(book(code("x = 1"))))
+    (tmp_path / "answers.json").write_text('{"schema": 1, "answers": {}}')
+    packed = pack("a1", tmp_path)
+    assert packed is not None
+    taken = take_in(Found("ada", packed.path), WANTED)
+    assert taken.sha256 == packed.sha256

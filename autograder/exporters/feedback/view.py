@@ -13,6 +13,7 @@ from autograder.records.plain_text import visible
 from autograder.records.result import CheckResult, QuestionResult, SubmissionResult, TrainingRecord
 from autograder.records.status import Status
 from autograder.release.mcq import GradedMcq, McqBank
+from gradekit.receipt import receipt_code
 
 WORDS = {
     Status.PASSED: "passed",
@@ -115,7 +116,10 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class FeedbackView:
-    """Everything that one student may read."""
+    """Everything that one student may read.
+
+    `receipt` is the code that the student's own notebook showed when it packed this very work.
+    """
 
     title: str
     student: str
@@ -126,6 +130,7 @@ class FeedbackView:
     message: str
     comment: str
     questions: tuple[QuestionView, ...]
+    receipt: str = ""
 
 
 def view_of(
@@ -162,6 +167,7 @@ def view_of(
             for question in result.questions
             if question.id in specs
         ),
+        receipt=receipt_code(result.provenance.submission_sha256) if result.provenance else "",
     )
 
 

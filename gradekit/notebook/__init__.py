@@ -1,0 +1,1 @@
+"""What runs beside a student in a notebook: it looks, says and helps, and grades nothing."""
