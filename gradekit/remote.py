@@ -43,6 +43,10 @@ class Remote(Protocol):
         """
         ...
 
+    def cpu_seconds(self) -> float | None:
+        """CPU seconds that its process took for the last request; None where nobody can tell."""
+        ...
+
     def train(self) -> "Trainer | None":
         """What trains the networks that it makes; None where nothing does."""
         ...

@@ -58,6 +58,10 @@ class Asking(Protocol):
         """What trains the networks that an object makes."""
         ...
 
+    def cpu_seconds(self) -> float | None:
+        """CPU seconds that the last request took."""
+        ...
+
 
 class Elsewhere:
     """An object in a worker; see `gradekit.remote.Remote`.
@@ -89,6 +93,10 @@ class Elsewhere:
     def probe(self, probe: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
         """See `Remote`."""
         return self.env.run_probe(self.name, probe, args, kwargs)
+
+    def cpu_seconds(self) -> float | None:
+        """See `Remote`."""
+        return self.env.cpu_seconds()
 
     def train(self) -> "Trainer | None":
         """See `Remote`."""

@@ -57,6 +57,10 @@ class Session(Protocol):
         """Let go of the objects that were handed out by handles."""
         ...
 
+    def cpu_seconds(self) -> float | None:
+        """CPU seconds that the last request took; None where the machine does not tell."""
+        ...
+
 
 @dataclass
 class StudentEnv(Mapping[str, Any]):
@@ -145,6 +149,10 @@ class StudentEnv(Mapping[str, Any]):
         outcome = self.session.probe(probe, name, args, kwargs)
         self.calls.append(CallRecord(name, *before, outcome, self.check, probe))
         return _result(outcome)
+
+    def cpu_seconds(self) -> float | None:
+        """CPU seconds that the worker took for the last request."""
+        return self.session.cpu_seconds()
 
     def trainer(self, name: str) -> "Trainer | None":
         """What trains the networks that a variable makes."""

@@ -63,6 +63,7 @@ class Session:
     _in_cell: bool = False
     _crashed_before: bool = False
     _deadline: float = 0.0
+    _took: float | None = None
 
     def __post_init__(self) -> None:
         self._deadline = time.monotonic() + self.limits.submission_seconds
@@ -139,6 +140,10 @@ class Session:
             # One that cannot is gone, with all that it held, or costs the next request.
             with suppress(WorkerError):
                 self._worker.forget(self._within())
+
+    def cpu_seconds(self) -> float | None:
+        """CPU seconds that the worker took for the last request; None where nobody can tell."""
+        return self._took
 
     @contextmanager
     def isolated(self, limits: Limits, files: Mapping[str, bytes]) -> Iterator[Worker]:
@@ -233,6 +238,7 @@ class Session:
             return self._ask_once(request)
 
     def _ask_once(self, request: Callable[[Worker], T]) -> T:
+        self._took = None
         try:
             if time.monotonic() >= self._deadline:
                 limit = self.limits.submission_seconds
@@ -241,7 +247,11 @@ class Session:
                 )
             worker = self._ready()
             worker.links = self.links
-            return request(worker)
+            before = worker.cpu_seconds()
+            reply = request(worker)
+            after = worker.cpu_seconds()
+            self._took = None if before is None or after is None else after - before
+            return reply
         except WorkerError as fault:
             self.fault = fault
             if self._worker is not None and not self._worker.alive:

@@ -4,6 +4,7 @@ Nothing here runs student code: misconceptions and the solution are the course's
 this process, behind a stand-in that records calls as the proxies of a real worker do.
 """
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -116,6 +117,7 @@ class Recorder(StandIn):
         self._calls = calls
         self._check = check
         self._trains = trains
+        self._took = 0.0
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call once, write it down, and return or raise what the function does."""
@@ -123,7 +125,9 @@ class Recorder(StandIn):
 
     def call_many(self, calls: Sequence[Call]) -> list[Outcome]:
         """Call several times and write each call down."""
+        began = time.thread_time()
         outcomes = probes.call_many(self._function, calls)
+        self._took = time.thread_time() - began
         for (args, kwargs), outcome in zip(calls, outcomes, strict=True):
             given = tuple(args), dict(kwargs)
             self._calls.append(CallRecord(self.__name__, *given, outcome, self._check()))
@@ -133,6 +137,10 @@ class Recorder(StandIn):
         """Run a probe on the function itself and write it down."""
         run = getattr(probes, probe)
         return self._recorded(probe, lambda: run(self._function, *args, **kwargs), args, kwargs)
+
+    def cpu_seconds(self) -> float:
+        """CPU seconds of the last calls, copies of their arguments included."""
+        return self._took
 
     def train(self) -> LocalTrainer:
         """The trainer of this function; one that refuses where there is no need to train."""

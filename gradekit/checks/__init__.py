@@ -31,7 +31,7 @@ from gradekit.checks.models import (
     repeats,
 )
 from gradekit.checks.randomness import integers, reals, rng, seed, tensor
-from gradekit.checks.speed import faster, few_loop_steps, quick
+from gradekit.checks.speed import few_loop_steps, quick
 from gradekit.checks.typed import choice, entry, numbers, recorded
 from gradekit.checks.verdicts import that
 
@@ -52,7 +52,6 @@ __all__ = [
     "choice",
     "entry",
     "fails",
-    "faster",
     "few_loop_steps",
     "function",
     "independent",

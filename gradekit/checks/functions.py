@@ -56,9 +56,9 @@ def function(
     accepts(subject, cases[0])
     # The first case comes again at the end: its result must not depend on the calls between.
     again = cases[0]
-    outcomes = _ask(subject, [*cases, again])
+    outcomes = ask(subject, [*cases, again])
     for case, outcome in zip(cases, outcomes, strict=False):
-        _judge(subject, case, outcome)
+        judge(subject, case, outcome)
     first, second = outcomes[0], outcomes[-1]
     if first.raised != second.raised or not same(first.value, second.value):
         verdicts.unequal_calls(subject, again)
@@ -136,7 +136,8 @@ def accepts(subject: Subject, case: Case) -> None:
         ) from error
 
 
-def _ask(subject: Subject, cases: Sequence[Case]) -> list[probes.Outcome]:
+def ask(subject: Subject, cases: Sequence[Case]) -> list[probes.Outcome]:
+    """What the calls of some cases came to, in one round trip."""
     with _Naming(subject, cases):
         return probes.call_many(subject.function, [(case.args, case.kwargs) for case in cases])
 
@@ -163,7 +164,12 @@ class _Naming:
             error.add_note(f"The case: {case.topic if quiet else self._subject.call(case)}.")
 
 
-def _judge(subject: Subject, case: Case, outcome: probes.Outcome) -> None:
+def judge(subject: Subject, case: Case, outcome: probes.Outcome) -> None:
+    """Fail unless a call came to what its case expects, and left its arguments as they were.
+
+    Raises:
+        CheckFailed: At the first thing that is wrong.
+    """
     if case.error is not None:
         _judge_error(subject, case, outcome)
         return

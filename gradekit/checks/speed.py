@@ -1,17 +1,30 @@
-"""Checks of how a function works: how many loop steps it takes, how fast it is."""
+"""Checks of how a function works: how many loop steps it takes, how much it computes.
+
+Neither looks at a clock on the wall: what a busy machine does to everybody must cost nobody a
+point.
+"""
 
 import time
 from collections.abc import Callable
 from typing import Any
 
 from gradekit import probes
+from gradekit.checks.cases import Case
 from gradekit.checks.failures import CheckFailed
-from gradekit.checks.verdicts import that
+from gradekit.checks.functions import accepts, ask, judge, subject_of
+from gradekit.checks.verdicts import Subject, that
+from gradekit.remote import remote_of
 
-REPEATS = 10
+TRIES = 3
 
 YARDSTICK = 200_000
-"""Steps of the plain loop that tells how busy the machine is: about 10 ms when it is not."""
+"""Steps of the plain loop that tells how fast a machine is."""
+
+YARDSTICK_SECONDS = 0.010
+"""What it takes, in CPU seconds, on the machine that limits are meant for."""
+
+ON_THE_WALL = 10.0
+"""How much longer a call may take where nobody can tell its CPU time."""
 
 
 def few_loop_steps(
@@ -19,8 +32,15 @@ def few_loop_steps(
 ) -> None:
     """Fail if a function takes more than `limit` steps of Python loops.
 
+    Args:
+        name: The function's name.
+        function: The student's function.
+        args: Its arguments, with values that it has not been given before: what it remembers of
+            earlier calls takes no steps.
+        limit: The most steps that it may take.
+
     Raises:
-        CheckFailed: If it does.
+        CheckFailed: If it takes more.
     """
     steps = probes.loop_steps(function, args, limit)
     that(
@@ -30,91 +50,68 @@ def few_loop_steps(
     )
 
 
-def faster(
-    name: str,
-    function: Callable[..., Any],
-    slow: Callable[..., Any],
-    args: tuple[Any, ...],
-    *,
-    wanted: float,
-    hopeless: float,
-) -> None:
-    """Fail if a function is clearly not faster than a slow one.
-
-    A busy machine must neither cost a fast function its points nor lend a slow one any. So both run
-    in turns, up to ten times, until the function is fast enough, and the least of each counts.
-    Between `hopeless` and `wanted` it is inconclusive and passes.
-
-    Args:
-        name: The function's name.
-        function: The student's function.
-        slow: A plain loop that computes the same.
-        args: Arguments of both.
-        wanted: How many times faster it ought to be.
-        hopeless: It fails below this.
-
-    Raises:
-        CheckFailed: If the ratio is below `hopeless`.
-    """
-    taken = loops = float("inf")
-    for _ in range(REPEATS):
-        loops = min(loops, _seconds(slow, args))
-        taken = min(taken, _seconds(function, args))
-        if loops / taken >= wanted:
-            return
-    if loops / taken < hopeless:
-        raise CheckFailed(
-            f"{name} is not clearly faster than a loop over all positions, which it should be by "
-            f"a factor of {wanted:g}. One matrix product over all patches does it.",
-            f"best ratio {loops / taken:.2f}",
-        )
-
-
 def quick(
-    name: str,
-    function: Callable[..., Any],
-    args: tuple[Any, ...],
+    question: str,
+    signature: str,
+    function: Callable[..., Any] | None,
+    fresh: Callable[[int], Case],
     *,
-    seconds: float,
-    loops: float = 20.0,
+    cpu_seconds: float,
+    advice: str,
+    hidden: bool = False,
 ) -> None:
-    """Fail if a call clearly takes too long.
+    """Fail if a call on a large input is wrong, or clearly computes too long.
 
-    The best of three calls counts. On a busy machine everything is slow, so it must also have
-    taken as long as `loops` plain loops of 200,000 steps would, timed in turns with it.
+    What counts is CPU time: the best of three calls, each on an input of its own. When graded, it
+    is the time of the worker's process as the kernel tells it to the grader.
 
     Args:
-        name: The function's name.
+        question: Question id.
+        signature: The function as the notebook writes it.
         function: The student's function.
-        args: Its arguments.
-        seconds: What is asked for.
-        loops: A call this many times as long as a plain loop is too long, however busy it is.
+        fresh: Makes the case of each call by its number, from 0: values that no call had before.
+        cpu_seconds: What a call may take where a plain loop of 200,000 steps takes 10 ms; a slower
+            machine is given more. Choose it ten times above good answers and a few times below bad
+            ones, because nothing between the two can be told apart for certain.
+        advice: A sentence on what to do about it.
+        hidden: Whether messages must say no numbers of the cases.
 
     Raises:
-        CheckFailed: If it takes too long by both measures.
+        CheckFailed: If it does.
     """
-    best, yardstick = float("inf"), 0.0
-    for _ in range(3):
-        best = min(best, _seconds(function, args))
-        yardstick = max(yardstick, _seconds(_plain_loop, ()))
-        if best <= seconds:
+    subject = subject_of(question, signature, function, hidden)
+    best = float("inf")
+    for number in range(TRIES):
+        case = fresh(number)
+        accepts(subject, case)
+        best = min(best, _cpu_seconds_of(subject, case))
+        if best <= cpu_seconds:
             return
-    if best > loops * yardstick:
+    pace = max(1.0, min(_plain_loop() for _ in range(TRIES)) / YARDSTICK_SECONDS)
+    if best > cpu_seconds * pace:
         raise CheckFailed(
-            f"{name} takes longer than {seconds:g} s on a large input. Reading numbers out of a "
-            "tensor one by one is slow; let one operation count them all.",
-            f"best of three {best:.2f} s, a plain loop {yardstick:.3f} s",
+            f"{subject.name} computes for more than {cpu_seconds:g} s on a large input. {advice}",
+            f"best of {TRIES} {best:.2f} CPU s; this machine is given {pace:.1f} times as much",
         )
 
 
-def _plain_loop() -> int:
-    total = 0
+def _cpu_seconds_of(subject: Subject, case: Case) -> float:
+    """CPU seconds of one call, whose outcome is judged."""
+    remote = remote_of(subject.function)
+    on_the_clock, began = time.perf_counter(), time.thread_time()
+    (outcome,) = ask(subject, [case])
+    taken: float | None = time.thread_time() - began
+    if remote is not None:
+        taken = remote.cpu_seconds()
+    if taken is None:
+        taken = (time.perf_counter() - on_the_clock) / ON_THE_WALL
+    judge(subject, case, outcome)
+    return taken
+
+
+def _plain_loop() -> float:
+    """CPU seconds of a loop that does next to nothing."""
+    began, total = time.thread_time(), 0
     for step in range(YARDSTICK):
         total += step
-    return total
-
-
-def _seconds(function: Callable[..., Any], args: tuple[Any, ...]) -> float:
-    start = time.perf_counter()
-    function(*args)
-    return max(time.perf_counter() - start, 1e-9)
+    return time.thread_time() - began

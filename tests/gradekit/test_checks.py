@@ -263,29 +263,53 @@ def test_many_loop_steps_are_refused_and_few_are_not():
         checks.few_loop_steps("f", naive, (x,), 200)
 
 
-def slow_by(seconds, first=0.0):
-    """A function that takes so long, and `first` more when it is called first."""
-    extra = [first]
-    return lambda: time.sleep(seconds + (extra.pop() if extra else 0))
+def busy(seconds):
+    """Compute so long, whatever the clock says."""
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
 
 
-def test_a_fast_function_passes_and_a_slow_one_fails():
-    checks.faster("f", slow_by(0), slow_by(0.05), (), wanted=10, hopeless=5)
-    with pytest.raises(checks.CheckFailed, match="f is not clearly faster"):
-        checks.faster("f", slow_by(0.05), slow_by(0.05), (), wanted=10, hopeless=5)
+def counted(number):
+    return checks.case(float(number), float(number)).about(f"number {number}")
 
 
-def test_one_between_fast_and_slow_is_given_the_benefit():
-    checks.faster("f", slow_by(0.01), slow_by(0.02), (), wanted=1e9, hopeless=0.01)
+QUICK = {"cpu_seconds": 0.05, "advice": "Count at once."}
 
 
-def test_a_fast_function_that_a_busy_machine_disturbs_passes():
-    checks.faster("f", slow_by(0, first=0.1), slow_by(0.05), (), wanted=10, hopeless=5)
+def test_a_quick_function_passes_and_a_slow_one_is_told():
+    def slow(x):
+        busy(0.5)
+        return x
+
+    checks.quick("q1_1", "f(x)", lambda x: x, counted, **QUICK)
+    with pytest.raises(checks.CheckFailed, match=r"f computes for more than 0.05 s .* at once\."):
+        checks.quick("q1_1", "f(x)", slow, counted, **QUICK)
 
 
-def test_a_slow_function_does_not_pass_because_the_loop_beside_it_was_disturbed():
-    with pytest.raises(checks.CheckFailed, match="f is not clearly faster"):
-        checks.faster("f", slow_by(0.02), slow_by(0.02, first=0.15), (), wanted=10, hopeless=5)
+def test_what_a_busy_machine_does_to_a_function_costs_nothing():
+    def waits(x):
+        time.sleep(0.2)
+        return x
+
+    checks.quick("q1_1", "f(x)", waits, counted, **QUICK)
+
+
+def test_what_a_function_remembers_does_not_make_it_quick():
+    known = {}
+
+    def remembers(x):
+        if x not in known:
+            busy(0.5)
+        return known.setdefault(x, x)
+
+    with pytest.raises(checks.CheckFailed, match="f computes for more than"):
+        checks.quick("q1_1", "f(x)", remembers, counted, **QUICK)
+
+
+def test_a_function_that_is_quick_and_wrong_does_not_pass():
+    with pytest.raises(checks.CheckFailed, match="returned 1"):
+        checks.quick("q1_1", "f(x)", lambda x: x + 1, counted, **QUICK)
 
 
 def test_no_check_holds_a_solution():

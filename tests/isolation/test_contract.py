@@ -172,3 +172,16 @@ def test_an_outcome_is_a_copy(start):
     assert isinstance(outcome, Outcome)
     outcome.value[0] = 5
     assert worker.get("x", SECONDS)[0] == 0
+
+
+def test_the_kernel_tells_what_a_worker_computes_and_not_what_it_waits(start):
+    worker = start()
+    before = worker.cpu_seconds()
+    if before is None:
+        pytest.skip("nobody can look at this engine's processes")
+    until = "import time\nend = time.process_time() + 0.3\nwhile time.process_time() < end: pass"
+    run(worker, until)
+    busy = worker.cpu_seconds()
+    run(worker, "time.sleep(0.3)")
+    assert 0.3 <= busy - before < 0.9
+    assert worker.cpu_seconds() - busy < 0.2

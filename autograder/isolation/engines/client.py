@@ -146,6 +146,10 @@ class PipeWorker:
         """Let go of the objects that were handed out by handles."""
         self._ask({"op": "forget"}, seconds)
 
+    def cpu_seconds(self) -> float | None:
+        """CPU time of the process so far. See `engine.Worker`."""
+        return self._process.cpu_seconds() if self._alive else None
+
     def output(self) -> str:
         """Captured stdout and stderr so far, bounded."""
         if not self._closed:

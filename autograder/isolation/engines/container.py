@@ -17,7 +17,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.isolation.confine import devices, root
+from autograder.isolation.confine import devices, processor, root
 from autograder.isolation.engines.canaries import try_canaries
 from autograder.isolation.engines.client import PipeWorker
 from autograder.isolation.engines.engine import NO_LIBRARY, EngineReport, Library
@@ -201,6 +201,10 @@ class ContainerProcess:
             self._tell("kill", "--signal", str(int(number)), self._name)
         else:
             self._process.send_signal(number)
+
+    def cpu_seconds(self) -> float | None:
+        """CPU time so far; the process of a container is not one of ours to look at."""
+        return None if self._runtime else processor.cpu_seconds(self._process.pid)
 
     def ending(self) -> Ending:
         """How it ended; it is ended if it has not."""

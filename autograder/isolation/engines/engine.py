@@ -132,6 +132,10 @@ class Worker(Protocol):
         """Let go of the objects that were handed out by handles."""
         ...
 
+    def cpu_seconds(self) -> float | None:
+        """CPU time of its process so far, as the kernel tells the grader; None if it does not."""
+        ...
+
     def output(self) -> str:
         """Captured stdout and stderr so far, bounded."""
         ...

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from autograder.isolation.confine import cgroup
+from autograder.isolation.confine import cgroup, processor
 from autograder.isolation.confine.watch import Watch
 from autograder.isolation.engines.process import Ending
 
@@ -33,6 +33,7 @@ class ForkedProcess:
         self._handle = handle
         self._box = box
         self._watch: Watch | None = None
+        self._host_pid: int | None = None
 
     def watch(self, memory_bytes: int) -> None:
         """Bound its memory from outside, unless its control group does so.
@@ -45,6 +46,14 @@ class ForkedProcess:
         pid = cgroup.host_pid(self._handle)
         if pid is not None:
             self._watch = Watch(pid, self._handle, memory_bytes)
+
+    def cpu_seconds(self) -> float | None:
+        """CPU time of the process so far. See `process.Process`."""
+        if self._handle is None:
+            return None
+        if self._host_pid is None:
+            self._host_pid = cgroup.host_pid(self._handle)
+        return None if self._host_pid is None else processor.cpu_seconds(self._host_pid)
 
     def send_signal(self, number: int) -> None:
         """Send a signal; never raises."""

@@ -26,6 +26,10 @@ class Process(Protocol):
         """Send a signal; never raises."""
         ...
 
+    def cpu_seconds(self) -> float | None:
+        """CPU time of the process so far, by the kernel's word; None where it does not tell."""
+        ...
+
     def ending(self) -> Ending:
         """End the process if it has not ended, and say how it did.
 
