@@ -114,6 +114,15 @@ def test_no_note_speaks_of_a_fault_of_ours(case: Case, result: SubmissionResult)
     assert not [note for note in result.notes if "failed" in note]
 
 
+@each_assignment
+def test_the_solution_gets_every_point_and_no_hint(
+    assignment: str, graded_class: Callable[[str], Results]
+) -> None:
+    for question in graded_class(assignment)["perfect"].questions:
+        assert question.misconception is None
+        assert question.points == (None if question.kind == "written" else question.possible)
+
+
 @each_case
 def test_a_total_is_the_sum_of_the_points_and_stands_nowhere(case: Case, release: Release) -> None:
     text = (case.folder / EXPECTED).read_text(encoding="utf-8")

@@ -4,6 +4,7 @@ The same code as `autograder verify --mutants` and as grading, with the same see
 """
 
 import os
+import re
 from collections.abc import Callable
 from functools import cache
 
@@ -16,6 +17,9 @@ from autograder.verify.mutants import Judged, judge_all
 
 SLOW = frozenset({"a4_cifar10", "challenge"})
 """Where networks are trained for every answer: with AUTOGRADER_SLOW=1 alone."""
+
+PLACEHOLDERS = re.compile(r"\[[a-z, :]+\]")
+"""Indices by letters, as in `out[n, f]`, are not numbers of a case."""
 
 each_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS)
 
@@ -72,6 +76,42 @@ def test_right_answers_in_unusual_style_lose_nothing(
     assignment: str, report_of: Callable[[str], MutantReport]
 ) -> None:
     assert not report_of(assignment).refused, told(report_of(assignment).refused)
+
+
+@each_assignment
+def test_hidden_failures_say_no_numbers_of_a_case(
+    assignment: str, report_of: Callable[[str], MutantReport]
+) -> None:
+    for one in report_of(assignment).judged:
+        for check in one.result.checks:
+            if check.hidden:
+                plain = PLACEHOLDERS.sub("", check.message)
+                assert "[" not in plain, check.message
+                assert "expected (" not in plain, check.message
+
+
+@pytest.mark.parametrize(
+    ("mistake", "lost"),
+    [
+        ("stride_ignored_in_indexing", 1),
+        ("bias_ignored", 0.5),
+        ("first_bias_for_all", 0.5),
+        ("padding_ignored", 1),
+        ("edge_padding", 1),
+        ("stride_ignored", 1),
+        ("ceil_size", 1),
+        ("dilation_ignored", 0.5),
+        ("dilation_counts_gaps", 0.5),
+        ("groups_take_turns", 1),
+        ("float64_always", 1),
+    ],
+)
+def test_a_feature_that_is_wrong_costs_its_own_points(
+    mistake: str, lost: float, report_of: Callable[[str], MutantReport]
+) -> None:
+    judged = report_of("a1_convolution").judged
+    (found,) = (one for one in judged if one.answer.id == f"q1_7:{mistake}")
+    assert found.lost == lost
 
 
 def test_mistakes_that_are_not_told_exist() -> None:

@@ -1,4 +1,4 @@
-"""Questions of source notebooks as the kill matrix takes them: checks, solution, blank."""
+"""Questions of source notebooks: their checks, and the variables that a notebook leaves."""
 
 import ast
 import linecache
@@ -9,13 +9,13 @@ from functools import cache
 from pathlib import Path
 from unittest import mock
 
+from assignments.tests.staff.in_process import Check, Verdict, judge
 from assignments.tests.unit import COURSE
 from assignments.tests.unit import QUESTIONS as STAFF
 from autograder.records.notebook import read_notebook
 from autograder.release.markers import strip, tidy
 from autograder.release.source import Source, SourceQuestion, read_source
 from autograder.release.testcell import read_test
-from autograder.verify.matrix import Check, Row, Verdict, judge, matrix
 
 ROOT = Path(__file__).parents[3]
 ASSIGNMENTS = sorted(
@@ -65,15 +65,6 @@ def variables(assignment: str, blank: bool = False) -> Mapping[str, object]:
         for number, text in _executed(source_of(assignment), blank):
             _run(text, f"<{assignment} cell {number} {blank}>", scope)
     return scope
-
-
-@cache
-def rows(assignment: str, question: str) -> Mapping[str, Row]:
-    """The question's rows of the kill matrix, by misconception."""
-    with QUICK, chdir(COURSE.template(assignment)):
-        collection = STAFF[question]
-        found = matrix(collection, checks_of(assignment, question), variables(assignment))
-    return {row.misconception.id: row for row in found}
 
 
 def verdict(assignment: str, question: str, answers: Mapping[str, object]) -> Verdict:

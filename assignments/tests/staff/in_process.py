@@ -1,7 +1,7 @@
-"""The kill matrix: every misconception handed in as an answer, against the tests of its question.
+"""A question's checks on a set of answers, in this process: what its own code needs no worker for.
 
-Nothing here runs student code: misconceptions and the solution are the course's own, so they run in
-this process, behind a stand-in that records calls as the proxies of a real worker do.
+The solution, a blank notebook and the references of `staff/` are the course's own. They stand
+behind stand-ins that record calls as the proxies of a real worker do.
 """
 
 import time
@@ -17,13 +17,11 @@ from gradekit.outcome import CallRecord, Outcome, Raised
 from gradekit.probes.calls import same
 from gradekit.remote import Call, StandIn
 from gradekit.training.local import LocalTrainer
-from gradekit.training.sources import Batch
-from gradekit.training.trainer import Trial
 
 
 @dataclass(frozen=True)
 class Check:
-    """A test case as the matrix needs it.
+    """A test case of a question.
 
     Attributes:
         name: Name of the test function.
@@ -57,41 +55,6 @@ class Verdict:
     shown: Misconception | None
 
 
-@dataclass(frozen=True)
-class Row:
-    """One misconception and what became of it."""
-
-    misconception: Misconception
-    verdict: Verdict
-
-    @property
-    def killed(self) -> bool:
-        """Whether a check rejects it."""
-        return bool(self.verdict.messages)
-
-    @property
-    def sound(self) -> bool:
-        """Whether it is killed, its own hint is shown, and no test is at fault."""
-        own = self.verdict.shown is not None and self.verdict.shown.id == self.misconception.id
-        return self.killed and own and not self.verdict.faults
-
-
-class Rejected(Exception):  # noqa: N818  (a way out, no error)
-    """What a check would train is known to be wrong already; training costs the most time."""
-
-
-class _Refusing(LocalTrainer):
-    """Has the tasks, and neither runs nor trains anything."""
-
-    def ask(self, step: str, *args: Any) -> Any:
-        """Refuse."""
-        raise Rejected
-
-    def train(self, job: Mapping[str, Any], batch: Batch, held_out: Any) -> Trial:
-        """Refuse."""
-        raise Rejected
-
-
 class Recorder(StandIn):
     """Stands in for a student's function as a proxy does, and writes down every call.
 
@@ -100,7 +63,6 @@ class Recorder(StandIn):
         function: What is called.
         calls: Where calls are written down.
         check: Says which check is running.
-        trains: Says whether a check may still train what the function makes.
     """
 
     def __init__(
@@ -109,14 +71,12 @@ class Recorder(StandIn):
         function: Callable[..., Any],
         calls: list[CallRecord],
         check: Callable[[], int],
-        trains: Callable[[], bool] = lambda: True,
     ) -> None:
         super().__init__(self)
         self.__name__ = name
         self._function = function
         self._calls = calls
         self._check = check
-        self._trains = trains
         self._took = 0.0
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
@@ -143,8 +103,8 @@ class Recorder(StandIn):
         return self._took
 
     def train(self) -> LocalTrainer:
-        """The trainer of this function; one that refuses where there is no need to train."""
-        return (LocalTrainer if self._trains() else _Refusing)(self._function)
+        """The trainer of this function."""
+        return LocalTrainer(self._function)
 
     def _recorded(
         self,
@@ -170,39 +130,13 @@ class Recorder(StandIn):
         return value
 
 
-def matrix(collection: Question, checks: Sequence[Check], solution: Mapping[str, Any]) -> list[Row]:
-    """Hand in every misconception of a question.
-
-    Args:
-        collection: The question's misconceptions.
-        checks: The question's checks, in order.
-        solution: Variables of the solved notebook, for what the misconception does not replace.
-
-    Returns:
-        One row a misconception, in the order of its module.
-    """
-    return [
-        Row(item, judge(collection, checks, {**solution, **wrong}, thorough=False))
-        for item in collection.mistakes
-        for wrong in (_answer(collection, item, solution),)
-    ]
-
-
-def judge(
-    collection: Question,
-    checks: Sequence[Check],
-    answers: Mapping[str, Any],
-    *,
-    thorough: bool = True,
-) -> Verdict:
+def judge(collection: Question, checks: Sequence[Check], answers: Mapping[str, Any]) -> Verdict:
     """Grade one set of answers in this process.
 
     Args:
-        collection: The question's misconceptions.
+        collection: What staff keep of the question.
         checks: The question's checks, in order.
         answers: Variables of a notebook.
-        thorough: Whether networks are trained that an earlier check has rejected; if not, such a
-            check gives no point and no message.
     """
     calls: list[CallRecord] = []
     running = [0]
@@ -210,8 +144,7 @@ def judge(
     faults: dict[str, str] = {}
 
     def stand_in(name: str, function: Callable[..., Any]) -> Recorder:
-        trains = (lambda: True) if thorough else (lambda: not messages)
-        return Recorder(name, function, calls, lambda: running[0], trains)
+        return Recorder(name, function, calls, lambda: running[0])
 
     environment = {
         name: stand_in(name, value) if callable(value) else value for name, value in answers.items()
@@ -226,8 +159,6 @@ def judge(
             messages[check.name] = str(error)
             if str(error) != f"{collection.id} is not implemented yet":
                 failing.append(index)
-        except Rejected:
-            failing.append(index)
         except Exception as error:  # noqa: BLE001  (a fault of the test, which is what is looked for)
             faults[check.name] = f"{type(error).__name__}: {error}"
             failing.append(index)
@@ -239,20 +170,5 @@ def judge(
         possible=sum(check.points for check in checks),
         messages=messages,
         faults=faults,
-        shown=diagnose(
-            collection,
-            calls,
-            failing,
-            plain,
-        ),
+        shown=diagnose(collection, calls, failing, plain),
     )
-
-
-def _answer(
-    collection: Question, item: Misconception, solution: Mapping[str, Any]
-) -> dict[str, Any]:
-    """What a student with this misconception has in the notebook."""
-    if not collection.depends_on:
-        return {item.variable: item.implementation}
-    wrong: dict[str, Any] = item.implementation(*(solution[n] for n in collection.depends_on))
-    return wrong
