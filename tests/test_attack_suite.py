@@ -152,7 +152,7 @@ def test_an_ordinary_user_is_as_safe() -> None:
             env={"HOME": str(home / "home"), "TMPDIR": str(home / "home"), "PATH": "/usr/bin:/bin"},
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=1800,
         )
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout.splitlines()[-1])

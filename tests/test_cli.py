@@ -18,7 +18,7 @@ def autograder(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str
         capture_output=True,
         text=True,
         env={**os.environ, "COLUMNS": "100"},
-        timeout=300,
+        timeout=1200,
         check=False,
     )
 

@@ -169,7 +169,7 @@ def test_the_command_prints_the_counts_writes_them_and_ends_with_1(
         capture_output=True,
         text=True,
         env={**os.environ, "COLUMNS": "110"},
-        timeout=600,
+        timeout=3600,
         check=False,
     )
     assert run.returncode == 1, run.stderr

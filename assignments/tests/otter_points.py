@@ -10,7 +10,8 @@ from pathlib import Path
 
 from tests.forked_kernel import serve
 
-SECONDS = 120
+SECONDS = 1800
+"""After which Otter hangs, on the slowest machine."""
 PROCESSES = 2
 
 

@@ -118,7 +118,7 @@ def blank(tmp_path_factory):
     folder = tmp_path_factory.mktemp("student")
     shutil.copytree(ROOT / "student_templates" / NAME, folder, dirs_exist_ok=True)
     notebook = nbformat.read(folder / f"{NAME}.ipynb", as_version=4)
-    client = NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(folder)}})
+    client = NotebookClient(notebook, timeout=3600, resources={"metadata": {"path": str(folder)}})
     client.execute(env=environment)
     return folder, notebook
 

@@ -29,6 +29,8 @@ POINTS = {
 """Points of code, multiple choice and written questions."""
 BONUS = {"a1_convolution": 3, "a2_building_blocks": 1, "challenge": 6}
 MOST_BONUS = 10
+HOUR = 3600
+"""Seconds after which a cell hangs, on the slowest machine."""
 
 each_assignment = pytest.mark.parametrize("name", COURSE.settings.assignments)
 Cells = list[dict[str, Any]]
@@ -171,7 +173,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str, Pat
             where = {"metadata": {"path": str(folder)}}
             NotebookClient(
                 running,
-                timeout=120,
+                timeout=HOUR,
                 kernel_name="python3",
                 resources=where,
             ).execute(env=dict(os.environ))

@@ -63,6 +63,6 @@ def run(python: Path, folder: Path, *arguments: str) -> subprocess.CompletedProc
         capture_output=True,
         text=True,
         env={**os.environ, "COLUMNS": "100", "PYTHONPATH": ""},
-        timeout=900,
+        timeout=3600,
         check=False,
     )

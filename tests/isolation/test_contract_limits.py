@@ -23,7 +23,7 @@ def test_a_call_that_can_be_interrupted_costs_only_itself(start, endless):
     with pytest.raises(WorkerTimeout, match=r"stopped after 0\.2 s") as caught:
         worker.call("hang", [], {}, 0.2)
     assert caught.value.alive
-    assert time.monotonic() - before < 5
+    assert time.monotonic() - before < 60
     assert worker.get("kept", SECONDS) == 7
 
 
@@ -142,4 +142,4 @@ def test_an_answer_that_drips_is_late_on_time(start):
     before = time.monotonic()
     with pytest.raises((WorkerTimeout, WorkerCrashed)):
         worker.call("drip", [], {}, 0.3)
-    assert time.monotonic() - before < 5
+    assert time.monotonic() - before < 60

@@ -180,7 +180,7 @@ def test_shared_memory_is_watched_where_no_limit_counts_it(engine):
 def test_an_ordinary_user_hands_on_the_nodes_too(node):
     for more in ([], ["--refuse-namespaces"]):
         command = [sys.executable, str(HERE / "ordinary.py"), str(HERE / "probe_nodes.py"), node]
-        done = subprocess.run([*command, *more], capture_output=True, text=True, timeout=400)
+        done = subprocess.run([*command, *more], capture_output=True, text=True, timeout=1200)
         assert done.returncode == 0, done.stderr
         told = json.loads(done.stdout.splitlines()[-1])
         if "error" in told:

@@ -21,7 +21,7 @@ as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can become ano
 
 
 def probe(*command):
-    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, timeout=400)
+    done = subprocess.run([sys.executable, *command], capture_output=True, text=True, timeout=1200)
     assert done.returncode == 0, done.stderr
     told = json.loads(done.stdout.splitlines()[-1])
     if "error" in told and "--forms" not in command:
