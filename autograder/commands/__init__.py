@@ -13,6 +13,7 @@ from autograder.commands import (
     new,
     push,
     recheck,
+    review,
     verify,
 )
 
@@ -29,4 +30,5 @@ def register(app: typer.Typer) -> None:
     new.register(app)
     push.register(app)
     recheck.register(app)
+    review.register(app)
     verify.register(app)

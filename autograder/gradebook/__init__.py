@@ -17,6 +17,12 @@ what is there now, for a page that shows both. Either is an `AutograderError`, i
 from autograder.gradebook.attempts import Attempt, attempts, record_attempt, set_assignment
 from autograder.gradebook.audit import Entry, Verification, head, history, state_hash, verify
 from autograder.gradebook.backup import backup, restore
+from autograder.gradebook.catalogue import (
+    KnownAssignment,
+    KnownQuestion,
+    assignments,
+    course_name,
+)
 from autograder.gradebook.comments import Comment, comment, comments, withdraw_comment
 from autograder.gradebook.deciding import Decision, decisions, undo
 from autograder.gradebook.differences import Change, QuestionChange, differences
@@ -77,6 +83,10 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "sync",
     "Synced",
     "settings",
+    "course_name",
+    "assignments",
+    "KnownAssignment",
+    "KnownQuestion",
     "students",
     "extend",
     "withdraw_extension",

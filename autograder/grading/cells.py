@@ -86,19 +86,24 @@ def checked(source: str) -> Iterator[str]:
 
 
 def written_answer(cells: Sequence[Cell], question: str) -> str:
-    """What stands under a written question's box, up to the next heading or question.
+    """What stands under a written question's box; see `answer_cells`."""
+    return "\n\n".join(cell.source for cell in answer_cells(cells, question))[:_MAX_ANSWER]
+
+
+def answer_cells(cells: Sequence[Cell], question: str) -> list[Cell]:
+    """The cells under a written question's box, up to the next heading or question.
 
     That is text, or code where a plot or a program is asked for; code that follows a text is no
     longer part of it. What the student version holds there before anything is written counts as
     nothing.
     """
-    parts: list[str] = []
+    parts: list[Cell] = []
     inside = text = False
     for cell in cells:
         if cell.kind != "markdown":
             inside = inside and not text
             if inside and cell.kind == "code" and not cell.ignored and cell.source.strip() != "...":
-                parts.append(cell.source)
+                parts.append(cell)
             continue
         match = _BOX.match(cell.source)
         if match:
@@ -107,8 +112,8 @@ def written_answer(cells: Sequence[Cell], question: str) -> str:
             inside = False
         elif inside and cell.source.strip() != _OPEN:
             text = True
-            parts.append(cell.source)
-    return "\n\n".join(parts)[:_MAX_ANSWER]
+            parts.append(cell)
+    return parts
 
 
 def typed_student_id(steps: Sequence[Step]) -> str | None:

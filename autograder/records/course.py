@@ -9,6 +9,7 @@ from pydantic import Field
 from autograder.records.assignment import Assignment, load_assignment, read_toml
 from autograder.records.errors import ConfigError
 from autograder.records.policy import ClassSettings
+from autograder.records.review import ReviewSettings
 from autograder.records.roster import Roster, read_roster
 
 
@@ -33,6 +34,9 @@ class CourseSettings(ClassSettings):
     )
     release_keys: date | None = Field(
         None, description="feedback shows keys of MCQs from this day on; never if left out"
+    )
+    review: ReviewSettings = Field(
+        default_factory=ReviewSettings, description="who uses the review page, and how they log in"
     )
 
 

@@ -1,0 +1,114 @@
+"""What views work with: gradebook, course, hand-ins, and readings that are kept a while."""
+
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+from flask import Flask, abort, current_app
+
+from autograder import gradebook
+from autograder.gradebook import Gradebook, KnownAssignment, KnownQuestion, Total
+from autograder.records.course import Course
+from autograder.records.review import ReviewSettings
+from autograder.records.roster import Student
+from autograder.review.work import Work
+
+T = TypeVar("T")
+
+_KEY = "autograder-desk"
+_MOST = 400
+
+
+@dataclass
+class Desk:
+    """Everything behind the pages.
+
+    What is read from the gradebook is kept until its audit has a new entry: every change has one,
+    so that nobody ever sees an old state.
+
+    Attributes:
+        book: The gradebook, open.
+        course: The course on disk; None where there is only a gradebook.
+        settings: Who may log in, and how.
+        work: What was handed in, as far as it was gathered.
+        engine: Whether hand-ins can be graded from here; a view may offer it.
+    """
+
+    book: Gradebook
+    course: Course | None
+    settings: ReviewSettings
+    work: Work
+    _kept: dict[Hashable, object] = field(default_factory=dict)
+    _head: str = ""
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, computed once for each state of the gradebook.
+
+        Args:
+            key: Names it, arguments included.
+            make: Reads the gradebook and changes nothing.
+        """
+        head = gradebook.head(self.book)
+        with self._lock:
+            if head != self._head or len(self._kept) > _MOST:
+                self._kept.clear()
+                self._head = head
+            if key in self._kept:
+                return cast(T, self._kept[key])
+        value = make()
+        with self._lock:
+            if self._head == head:
+                self._kept[key] = value
+        return value
+
+    def assignments(self) -> list[KnownAssignment]:
+        """The assignments of the course."""
+        return self.once("assignments", lambda: gradebook.assignments(self.book))
+
+    def assignment(self, key: str) -> KnownAssignment:
+        """The assignment of that id; a page that is not there if there is none."""
+        found = next((one for one in self.assignments() if one.id == key), None)
+        if found is None:
+            abort(404, f"The gradebook has no assignment {key!r}.")
+        return found
+
+    def question(self, of: KnownAssignment, key: str) -> KnownQuestion:
+        """The question of that id; a page that is not there if there is none."""
+        found = of.question(key)
+        if found is None:
+            abort(404, f"{of.id} has no question {key!r}.")
+        return found
+
+    def totals(self, assignment: str) -> dict[str, Total]:
+        """Totals by student."""
+        return self.once(("totals", assignment), lambda: gradebook.totals(self.book, assignment))
+
+    def students(self) -> dict[str, Student]:
+        """Everybody the gradebook knows, by key."""
+        return self.once(
+            "students", lambda: {one.student_id: one for one in gradebook.students(self.book)}
+        )
+
+    def student(self, key: str) -> Student:
+        """The student of that key; a page that is not there if there is none."""
+        found = self.students().get(key)
+        if found is None:
+            abort(404, f"The gradebook has no student {key[:80]!r}.")
+        return found
+
+    def title(self) -> str:
+        """Title of the course."""
+        named = self.once("name", lambda: gradebook.course_name(self.book))
+        return named or (self.course.settings.name if self.course else "Review")
+
+
+def install(app: Flask, desk: Desk) -> None:
+    """Put the desk where views find it."""
+    app.extensions[_KEY] = desk
+
+
+def desk() -> Desk:
+    """The desk of the request's application."""
+    return cast(Desk, current_app.extensions[_KEY])

@@ -1,0 +1,200 @@
+"""The class: what waits, how it went, everybody in a table to sort, filter and search."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, session, url_for
+
+from autograder import gradebook
+from autograder.gradebook import Total
+from autograder.records.roster import Student
+from autograder.review.access import Answer, needs
+from autograder.review.desk import desk
+from autograder.review.figures import histogram, median
+from autograder.review.linking import freezes
+
+page = Blueprint("overview", __name__)
+
+SORTS = ("waits", "name", "points", "status", "section")
+FILTERS = {
+    "": "everybody",
+    "review": "needs a person",
+    "read": "to be read",
+    "late": "late",
+    "overridden": "overridden",
+    "missing": "missing",
+    "requests": "asks for a regrade",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the class list.
+
+    Attributes:
+        student: The person.
+        total: Their total.
+        requests: Open requests of theirs.
+        why: What waits for a person, in words; empty if nothing does.
+    """
+
+    student: Student
+    total: Total
+    requests: int
+    why: str
+
+    @property
+    def name(self) -> str:
+        """How people call them."""
+        return self.student.name or self.student.student_id
+
+
+@page.get("/")
+@needs("ta")
+@freezes()
+def front() -> Answer:
+    """The course: its assignments, and what waits in each."""
+    rows = [(of, _lines(of.id)) for of in desk().assignments()]
+    return render_template("front.html", rows=rows)
+
+
+@page.get("/<assignment>/")
+@needs("ta")
+@freezes()
+def show(assignment: str) -> Answer:
+    """The class list of an assignment."""
+    of = desk().assignment(assignment)
+    lines = _lines(of.id)
+    chosen = {
+        "q": request.args.get("q", "")[:200],
+        "only": _one_of(request.args.get("only", ""), tuple(FILTERS)),
+        "section": request.args.get("section", "")[:200],
+        "sort": _one_of(request.args.get("sort", ""), SORTS),
+        "down": request.args.get("down") == "1",
+    }
+    listed = _sorted(_filtered(lines, chosen), str(chosen["sort"]), bool(chosen["down"]))
+    scores = [one.total.total for one in lines if one.total.total is not None]
+    bonus = sum(one.possible for one in of.questions if one.bonus)
+    return render_template(
+        "class.html",
+        of=of,
+        lines=lines,
+        listed=listed,
+        chosen=chosen,
+        filters=FILTERS,
+        sections=sorted({one.student.section for one in lines} - {""}),
+        histogram=histogram(scores, of.possible + bonus),
+        mean=sum(scores) / len(scores) if scores else None,
+        median=median(scores),
+        questions=_questions(of, lines),
+    )
+
+
+@page.post("/blur")
+@needs("ta")
+def blur() -> Answer:
+    """Blur names and points on a shared screen, or show them again."""
+    session["blurred"] = not session.get("blurred")
+    back = request.form.get("back", "")
+    safe = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
+    return redirect(back if safe else url_for("overview.front"))
+
+
+def waits(total: Total, requests: int) -> str:
+    """What waits for a person, in words; empty if nothing does."""
+    parts = []
+    if total.needs_review:
+        parts.append(total.message or "graded with a fault of ours")
+    if total.pending:
+        parts.append(f"to be read: {', '.join(total.pending)}")
+    if requests:
+        parts.append("asks for a regrade")
+    return "; ".join(parts)
+
+
+def _lines(assignment: str) -> list[Line]:
+    return desk().once(("lines", assignment), lambda: _read(assignment))
+
+
+def _read(assignment: str) -> list[Line]:
+    students = desk().students()
+    asked: dict[str, int] = {}
+    for one in gradebook.requests(desk().book, assignment=assignment, state="open"):
+        asked[one.student] = asked.get(one.student, 0) + 1
+    return [
+        Line(students[key], total, asked.get(key, 0), waits(total, asked.get(key, 0)))
+        for key, total in desk().totals(assignment).items()
+    ]
+
+
+def _filtered(lines: list[Line], chosen: dict[str, object]) -> list[Line]:
+    wanted = str(chosen["q"]).casefold().split()
+    tests: dict[str, Callable[[Line], bool]] = {
+        "": lambda one: True,
+        "review": lambda one: one.total.needs_review,
+        "read": lambda one: bool(one.total.pending),
+        "late": lambda one: bool(one.total.late),
+        "overridden": lambda one: "override" in one.total.sources.values(),
+        "missing": lambda one: one.total.attempt is None,
+        "requests": lambda one: one.requests > 0,
+    }
+    keep = tests[str(chosen["only"])]
+    return [
+        one
+        for one in lines
+        if keep(one)
+        and (not chosen["section"] or one.student.section == chosen["section"])
+        and all(
+            word in f"{one.name} {one.student.student_id} {one.student.email}".casefold()
+            for word in wanted
+        )
+    ]
+
+
+def _sorted(lines: list[Line], sort: str, down: bool) -> list[Line]:
+    keys: dict[str, Callable[[Line], tuple[Any, ...]]] = {
+        # Faults first, then requests, then what is to be read; names in each.
+        "waits": lambda one: (
+            not one.total.needs_review,
+            not one.requests,
+            not one.total.pending,
+            one.name.casefold(),
+        ),
+        "name": lambda one: (one.name.casefold(),),
+        "points": lambda one: (
+            one.total.total is None,
+            one.total.total or 0.0,
+            one.name.casefold(),
+        ),
+        "status": lambda one: (one.total.status, one.name.casefold()),
+        "section": lambda one: (one.student.section.casefold(), one.name.casefold()),
+    }
+    return sorted(lines, key=keys[sort], reverse=down)
+
+
+def _questions(of: gradebook.KnownAssignment, lines: list[Line]) -> list[dict[str, object]]:
+    """How the class did on each question."""
+    rows = []
+    there = [one.total for one in lines if one.total.attempt is not None]
+    for question in of.questions:
+        points = [one.points.get(question.id) for one in there]
+        known = [value for value in points if value is not None]
+        full = sum(value >= question.possible for value in known)
+        none = sum(value <= 0 < question.possible for value in known)
+        rows.append(
+            {
+                "of": question,
+                "full": full,
+                "none": none,
+                "part": len(known) - full - none,
+                "waiting": len(points) - len(known),
+                "all": len(points),
+                "mean": sum(known) / len(known) if known else None,
+            }
+        )
+    return rows
+
+
+def _one_of(value: str, known: tuple[str, ...]) -> str:
+    return value if value in known else known[0]

@@ -1,0 +1,100 @@
+"""A class folder read once, so that pages can show what was handed in."""
+
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.intake.of_course import survey_for, wanted_for
+from autograder.intake.submission import read_work, take_in
+from autograder.records.course import Course
+from autograder.records.errors import IntakeError, NotebookError, ReleaseError
+from autograder.records.notebook import read_notebook, source
+from autograder.records.release import read_release
+from autograder.review.work.extract import Answer, answers_in, plain_cells
+from autograder.review.work.store import Work
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What gathering found.
+
+    Attributes:
+        kept: Hand-ins that pages can show now.
+        refused: Hand-ins that cannot be read, by student, with the reason.
+    """
+
+    kept: int
+    refused: dict[str, str]
+
+
+def gather(
+    work: Work,
+    course: Course,
+    assignment: str,
+    submissions: Path,
+    progress: Callable[[str], None] = lambda text: None,
+) -> Gathered:
+    """Keep the notebooks of a class.
+
+    Args:
+        work: Where they are kept.
+        course: The course.
+        assignment: Id of the assignment.
+        submissions: The class folder or zip that was graded.
+        progress: Told whose was read.
+
+    Raises:
+        ConfigError, IntakeError: If the folder or the course cannot be read.
+    """
+    wanted = wanted_for(course, assignment)
+    kinds = question_kinds(course, assignment)
+    given = given_cells(course, assignment)
+    refused: dict[str, str] = {}
+    kept = 0
+    with tempfile.TemporaryDirectory() as nowhere:
+        for found in survey_for(course, assignment, submissions, Path(nowhere)).found:
+            try:
+                taken = take_in(found, wanted)
+                content = read_work(found, wanted).chosen.content
+            except IntakeError as error:
+                refused[found.student] = str(error)
+                continue
+            answers = answers_in(content, taken.cells, kinds, given)
+            work.put(assignment, taken.sha256, content, answers)
+            kept += 1
+            progress(found.student)
+    return Gathered(kept, refused)
+
+
+def question_kinds(course: Course, assignment: str) -> dict[str, str]:
+    """Kind of each question by its id; empty where the assignment was not compiled."""
+    try:
+        release = read_release(course.build / assignment / "release.json")
+    except ReleaseError:
+        return {}
+    return {spec.id: spec.kind for spec in release.questions}
+
+
+def given_cells(course: Course, assignment: str) -> frozenset[str]:
+    """Texts of the cells of the student version; none where it is not there."""
+    try:
+        template = read_notebook(course.template(assignment) / f"{assignment}.ipynb")
+    except NotebookError:
+        return frozenset()
+    return frozenset(source(cell).strip() for cell in template["cells"])
+
+
+def reference_answers(course: Course, assignment: str, kinds: dict[str, str]) -> dict[str, Answer]:
+    """The answers of the solution by question; none where it is not there.
+
+    Args:
+        course: The course.
+        assignment: Id of the assignment.
+        kinds: Kind of each question by its id.
+    """
+    try:
+        notebook = read_notebook(course.solution(assignment) / f"{assignment}.ipynb")
+    except NotebookError:
+        return {}
+    return answers_in(notebook, plain_cells(notebook), kinds)

@@ -1,0 +1,144 @@
+"""The file that keeps what was handed in."""
+
+import json
+import sqlite3
+import threading
+import zlib
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from autograder.records.errors import AutograderError
+from autograder.review.work.extract import Answer, AnswerCell
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS works (
+  assignment TEXT, submission TEXT, notebook BLOB NOT NULL, PRIMARY KEY (assignment, submission)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS answers (
+  assignment TEXT, question TEXT, submission TEXT, cells TEXT NOT NULL,
+  PRIMARY KEY (assignment, question, submission)
+) WITHOUT ROWID;
+"""
+
+
+class Work:
+    """Notebooks and answers by the hash of the submission; may be shared by threads.
+
+    Args:
+        path: The file, made where there is none; None keeps nothing and has nothing.
+
+    Raises:
+        AutograderError: If the file cannot be used.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._local = threading.local()
+        if path is not None:
+            try:
+                path.touch(mode=0o600)
+                with self._connected() as connection:
+                    # What was forgotten must not stay readable in free pages of the file.
+                    connection.executescript(f"PRAGMA journal_mode = wal; {_TABLES}")
+            except (OSError, sqlite3.Error) as error:
+                raise AutograderError(
+                    f"{path} cannot keep the hand-ins ({error}); remove it, or name another file "
+                    "with --work."
+                ) from error
+
+    def put(
+        self,
+        assignment: str,
+        submission: str,
+        notebook: Mapping[str, Any],
+        answers: Mapping[str, Answer],
+    ) -> None:
+        """Keep a notebook and its answers; the same submission is replaced."""
+        text = json.dumps(notebook, ensure_ascii=False).encode("utf-8", "replace")
+        with self._connected() as connection, connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO works VALUES (?, ?, ?)",
+                (assignment, submission, zlib.compress(text, 6)),
+            )
+            connection.executemany(
+                "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?)",
+                [
+                    (assignment, question, submission, _dumped(answer))
+                    for question, answer in answers.items()
+                ],
+            )
+
+    def answers(self, assignment: str, question: str) -> dict[str, Answer]:
+        """The answers to a question by submission."""
+        return {
+            submission: _loaded(cells)
+            for submission, cells in self._rows(
+                "SELECT submission, cells FROM answers WHERE assignment = ? AND question = ?",
+                (assignment, question),
+            )
+        }
+
+    def answers_of(self, assignment: str, submission: str) -> dict[str, Answer]:
+        """The answers of one submission by question."""
+        return {
+            question: _loaded(cells)
+            for question, cells in self._rows(
+                "SELECT question, cells FROM answers WHERE assignment = ? AND submission = ?",
+                (assignment, submission),
+            )
+        }
+
+    def notebook(self, assignment: str, submission: str) -> dict[str, Any] | None:
+        """A notebook as it was handed in, outputs included; None if it was not gathered."""
+        rows = self._rows(
+            "SELECT notebook FROM works WHERE assignment = ? AND submission = ?",
+            (assignment, submission),
+        )
+        found: dict[str, Any] | None = json.loads(zlib.decompress(rows[0][0])) if rows else None
+        return found
+
+    def submissions(self, assignment: str) -> set[str]:
+        """What is there of an assignment."""
+        rows = self._rows("SELECT submission FROM works WHERE assignment = ?", (assignment,))
+        return {row[0] for row in rows}
+
+    def keep_only(self, assignment: str, submissions: Collection[str]) -> int:
+        """Forget everything of an assignment but these; returns how many went."""
+        gone = self.submissions(assignment) - set(submissions)
+        if gone:
+            with self._connected() as connection, connection:
+                for table in ("works", "answers"):
+                    connection.executemany(
+                        f"DELETE FROM {table} WHERE assignment = ? AND submission = ?",  # noqa: S608
+                        [(assignment, one) for one in gone],
+                    )
+        return len(gone)
+
+    def _rows(self, statement: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
+        if self.path is None:
+            return []
+        with self._connected() as connection:
+            return connection.execute(statement, values).fetchall()
+
+    @contextmanager
+    def _connected(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection."""
+        if self.path is None:
+            raise AutograderError("Hand-ins are kept in a file; name one with --work.")
+        connection = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.path, timeout=60.0)
+            connection.execute("PRAGMA secure_delete = ON")
+            self._local.connection = connection
+        yield connection
+
+
+def _dumped(answer: Answer) -> str:
+    cells = [[cell.id, cell.number, cell.kind, cell.source] for cell in answer.cells]
+    return json.dumps(cells).replace("\0", "")
+
+
+def _loaded(text: str) -> Answer:
+    return Answer(tuple(AnswerCell(*cell) for cell in json.loads(text)))
