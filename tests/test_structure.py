@@ -113,7 +113,9 @@ def test_the_houses_know_each_other_in_one_direction(house: str, strangers: set[
 
 
 def test_no_word_of_a_course_stands_in_the_grader() -> None:
-    words = re.compile("cnnkit|q1_3|simple_cnn|cifar10|stripes|a4_cifar10|(?<!code_)challenge", re.IGNORECASE)
+    words = re.compile(
+        "cnnkit|q1_3|simple_cnn|cifar10|stripes|a4_cifar10|(?<!code_)challenge", re.IGNORECASE
+    )
     found = {
         f"{path.relative_to(ROOT)}: {line.strip()}"
         for path in modules("gradekit", "autograder")
