@@ -30,7 +30,7 @@ def execute(
     notebook: Notebook,
     folder: Path,
     what: str,
-    cell_seconds: float = 300,
+    cell_seconds: float = 1800,
     *,
     may_raise: bool = False,
     published: bool = True,
@@ -41,7 +41,7 @@ def execute(
         notebook: The notebook; it stays as it is.
         folder: Working folder, with the support files and libraries.
         what: How a message calls the notebook.
-        cell_seconds: Wall seconds that one cell may take.
+        cell_seconds: Wall seconds after which a cell hangs, training on a busy machine included.
         may_raise: Whether cells may raise; those tagged `raises-exception` always may.
         published: Whether anybody will see the outputs, so that no path of this machine may show.
 
