@@ -145,7 +145,9 @@ def make_course(root: Path, source: Notebook | None = None, mcq: str = MCQ_TOML)
     """Write the course into a folder."""
     folder = root / "assignments" / ID
     folder.mkdir(parents=True)
-    (root / "assignments" / "course.toml").write_text(f'name = "Small"\nassignments = ["{ID}"]\n')
+    (root / "assignments" / "course.toml").write_text(
+        f'name = "Small"\nassignments = ["{ID}"]\nunused = ["torch", "scipy"]\n'
+    )
     (root / "assignments" / "requirements.txt").write_text("numpy>=2\notter-grader==7.0.0\n")
     (folder / "assignment.toml").write_text(f'id = "{ID}"\ntitle = "Sliding windows"\n')
     (folder / "mcq.toml").write_text(mcq)

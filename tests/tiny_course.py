@@ -98,7 +98,9 @@ def write_course(root: Path, limits: Mapping[str, float] | None = None) -> Cours
     """Write the course with its compiled release below `root`."""
     sources = root / "assignments" / ASSIGNMENT
     sources.mkdir(parents=True)
-    (root / "assignments/course.toml").write_text('name = "C"\nassignments = ["tiny"]\n')
+    (root / "assignments/course.toml").write_text(
+        'name = "C"\nassignments = ["tiny"]\nunused = ["torch", "scipy"]\n'
+    )
     (sources / "assignment.toml").write_text('id = "tiny"\ntitle = "Tiny"\n')
     build = root / "build" / ASSIGNMENT
     build.mkdir(parents=True)

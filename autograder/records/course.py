@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -25,6 +26,11 @@ class CourseSettings(ClassSettings):
     )
     preload: tuple[str, ...] = Field(
         (), description="modules that the warm process imports, so that no worker pays for them"
+    )
+    unused: tuple[Literal["torch", "scipy"], ...] = Field(
+        (),
+        description="installed libraries that no submission needs; without them the warm process "
+        "starts in a second, and under its limits a worker may be unable to import them",
     )
     secret_file: str = Field(
         ".course-secret", description="file under build/ that holds the secret of random cases"

@@ -50,7 +50,9 @@ def make_course(root: Path, settings: str = "") -> Course:
     """A course with one assignment `lab`; `settings` are further lines of assignment.toml."""
     folder = root / "assignments" / "lab"
     folder.mkdir(parents=True)
-    (root / "assignments/course.toml").write_text('name = "C"\nassignments = ["lab"]\n')
+    (root / "assignments/course.toml").write_text(
+        'name = "C"\nassignments = ["lab"]\nunused = ["torch", "scipy"]\n'
+    )
     (folder / "assignment.toml").write_text(f'id = "lab"\ntitle = "Lab"\n{settings}\n')
     (folder / "mcq.toml").write_text(MCQ)
     return find_course(root)

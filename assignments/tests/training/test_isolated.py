@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -53,6 +54,12 @@ def form(kind: str, shape: tuple[int, ...]) -> Form:
     return {"kind": kind, "shape": shape, "classes": 10, "tokens": None}
 
 
+@cache
+def handed_over(kind: str, factory: Callable[..., Any], shape: tuple[int, ...]) -> dict[str, Any]:
+    """What leaves the worker of a network, once: an export takes a second."""
+    return hand_over(factory, form(kind, shape), 4, EXTENT)
+
+
 def remade(given: dict[str, Any], device: str = "cpu") -> Callable[..., Any]:
     return factory_of(given["learning"], given["judging"], given["recipe"], device)
 
@@ -89,7 +96,7 @@ def test_the_training_is_the_same(
     batch = deal(data, EXTENT["count"], np.random.default_rng(3), world=7)
     job = {"kind": kind, "seed": 4, "device": "cpu", "flip": True, "optimizer": "sgd"}
     job |= {"rate": 0.05, "epochs": 2, "batch_size": 20}
-    given = hand_over(factory, form(kind, shape), 4, EXTENT)
+    given = handed_over(kind, factory, shape)
     trained, curves = [], []
     for each in (factory, remade(given)):
         trained.append(TrainingLoop(each, job, batch.inputs, batch.labels))
@@ -212,7 +219,7 @@ def test_programs_and_a_plain_recipe_are_one() -> None:
 def test_no_honest_program_is_taken_for_a_hostile_one(
     kind: str, factory: Callable[..., Any], shape: tuple[int, ...]
 ) -> None:
-    assert isinstance(handed(hand_over(factory, form(kind, shape), 4, EXTENT)), Handed)
+    assert isinstance(handed(handed_over(kind, factory, shape)), Handed)
 
 
 def test_an_honest_network_is_trained_in_isolation(grade: Grade) -> None:

@@ -46,20 +46,27 @@ class Library:
     Attributes:
         folder: Folder of a course's own package, shown to workers read-only; None for none.
         preload: Modules that are imported before the first worker, so that none pays for it.
+        unused: Libraries of which the course makes no use, not imported before.
     """
 
     folder: str | None = None
     preload: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, course: Course) -> "Library":
         """What the workers of a course may import."""
         folder = course.library
-        return cls(None if folder is None else str(folder), course.settings.preload)
+        library = None if folder is None else str(folder)
+        return cls(library, course.settings.preload, course.settings.unused)
 
     def settings(self) -> dict[str, Any]:
         """As JSON for the warm process."""
-        return {"library": self.folder, "preload": list(self.preload)}
+        return {
+            "library": self.folder,
+            "preload": list(self.preload),
+            "unused": list(self.unused),
+        }
 
 
 NO_LIBRARY = Library()

@@ -61,6 +61,7 @@ class WarmProcess:
             "nodes": devices.found(),
             "library": None,
             "preload": [],
+            "unused": [],
         }
         module = "autograder.isolation.worker.zygote"
         # Not its own folder, nor a user's site-packages, nor any variable of the grader's.

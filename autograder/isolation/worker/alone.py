@@ -2,7 +2,8 @@
 
     python -P -s -m autograder.isolation.worker.alone SETTINGS < requests > answers 2> output
 
-SETTINGS is JSON: `limits`, `seed`, `box` (the working folder), `library`, `preload`.
+SETTINGS is JSON: `limits`, `seed`, `box` (the working folder), `library`, `preload`,
+`unused`.
 """
 
 import json
@@ -26,7 +27,7 @@ def main() -> None:
     settle(settings["box"])
     share = devices.share(settings["limits"])
     devices.set_environment(share)
-    preload(settings["library"], settings["preload"])
+    preload(settings["library"], settings["preload"], settings["unused"])
     # Imported once its own modules are warm.
     from autograder.isolation.worker import server
 

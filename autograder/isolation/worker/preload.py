@@ -9,30 +9,39 @@ from collections.abc import Sequence
 
 MODULES = (
     *("numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.testing"),
-    *("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.utils.data"),
-    # What torch.export loads first. A network exported here would ask CUDA's driver; see below.
-    *("sympy", "torch.fx.experimental.symbolic_shapes", "torch._dynamo", "torch._export"),
-    *("torch.export._trace", "torch._export.non_strict_utils", "torch._export.serde.serialize"),
-    *("scipy", "scipy.signal", "scipy.ndimage", "matplotlib", "matplotlib.pyplot"),
+    *("matplotlib", "matplotlib.pyplot"),
     *("matplotlib.backends.backend_agg", "matplotlib.patches", "matplotlib.animation"),
     *("IPython.core.inputtransformer2", "IPython.display", "ipywidgets"),
     *("ast", "dataclasses", "inspect", "json", "math", "typing", "unittest", "warnings"),
     *("collections", "contextlib", "copy", "functools", "itertools", "pathlib", "random", "time"),
-    *("autograder.isolation.worker.server", "gradekit.probes.examine"),
+    "autograder.isolation.worker.server",
 )
+WHERE_USED = {
+    "torch": (
+        *("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.utils.data"),
+        # What torch.export loads first. A network exported here would ask CUDA's driver; see below.
+        *("sympy", "torch.fx.experimental.symbolic_shapes", "torch._dynamo", "torch._export"),
+        *("torch.export._trace", "torch._export.non_strict_utils"),
+        *("torch._export.serde.serialize", "gradekit.probes.examine"),
+    ),
+    "scipy": ("scipy", "scipy.signal", "scipy.ndimage"),
+}
+"""Seconds of imports, by library: for courses that use it."""
 
 
-def preload(library: str | None, modules: Sequence[str]) -> None:
+def preload(library: str | None, modules: Sequence[str], unused: Sequence[str] = ()) -> None:
     """Import all of it, warm what is slow the first time, and keep it out of the collector.
 
     Args:
         library: Folder of the course's own package; None if it has none.
         modules: What the course wants to be there from the start.
+        unused: Libraries of `WHERE_USED` that the course makes no use of.
     """
+    slow = [name for key, names in WHERE_USED.items() if key not in unused for name in names]
     os.environ["MPLBACKEND"] = "Agg"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name in (*MODULES, *_modules_of("gradekit"), *_library(library), *modules):
+        for name in (*MODULES, *slow, *_modules_of("gradekit"), *_library(library), *modules):
             try:
                 importlib.import_module(name)
             except Exception:

@@ -153,7 +153,7 @@ def main() -> None:
     settings = json.loads(sys.argv[2])
     confine = confinement(settings)
     confine.prepare()
-    preload(settings["library"], settings["preload"])
+    preload(settings["library"], settings["preload"], settings["unused"])
     confine.seal()
     control.sendall(json.dumps({"ready": confine.report()}).encode() + b"\n")
     Zygote(control, confine, settings.get("starts_cuda", True)).serve()
