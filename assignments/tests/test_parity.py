@@ -58,7 +58,7 @@ def test_otter_gives_the_same_points(
     course = compile_assignment(case.assignment)
     release = read_release(course.build / case.assignment / "release.json")
     expected = {
-        question: verdict.points
+        question: verdict.points if verdict.alone is None else verdict.alone
         for question, verdict in case.expected(release).items()
         if verdict.points is not None
     }

@@ -97,7 +97,8 @@ def _entry(
 def _output(question: QuestionResult, quoted: bool) -> str:
     if question.kind == "written":
         return "Read by a person."
-    said = [] if question.checks else [question.message]
+    said = [question.followed] if question.followed else []
+    said += [] if question.checks else [question.message]
     said += [f"Hint: {question.hint}"] if question.hint else []
     for hidden in (False, True):
         # A choice is told by its own feedback, which a hidden check holds.

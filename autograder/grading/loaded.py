@@ -16,6 +16,7 @@ from otter.test_files import create_test_file
 
 from autograder.grading.doctests import assigned, run_doctest
 from autograder.grading.names import Names
+from autograder.grading.oracle import Oracle
 from autograder.grading.support import Support
 from autograder.intake.choose import Wanted
 from autograder.records.course import Course
@@ -94,6 +95,11 @@ class OpenedRelease:
             with contextlib.suppress(ImportError):
                 found[name] = importlib.import_module(module)
         return found
+
+    @functools.cached_property
+    def oracle(self) -> Oracle:
+        """Right results of the questions' functions, for follow-through marks."""
+        return Oracle(self.pack)
 
     @property
     def wanted(self) -> Wanted:

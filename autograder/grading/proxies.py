@@ -57,6 +57,10 @@ class Session(Protocol):
         """Let go of the objects that were handed out by handles."""
         ...
 
+    def bind(self, values: Mapping[str, Any]) -> None:
+        """Give variables other values; none: their own again."""
+        ...
+
     def cpu_seconds(self) -> float | None:
         """CPU seconds that the last request took; None where the machine does not tell."""
         ...

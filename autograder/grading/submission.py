@@ -5,11 +5,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from autograder.diagnosis.diagnose import diagnose
 from autograder.grading.case_seed import keyed
 from autograder.grading.cells import Step, plan, typed_student_id, written_answer
+from autograder.grading.follow import Followed
+from autograder.grading.hints import with_hint
 from autograder.grading.judging import Incident, Right, incident_of
 from autograder.grading.left_aside import explained
 from autograder.grading.loaded import OpenedQuestion, OpenedRelease
@@ -27,7 +28,6 @@ from autograder.records.status import Status, worst
 from autograder.training.options import Training
 from gradekit import checks as public_checks
 from gradekit.outcome import Raised
-from gradekit.remote import StandIn
 
 T = TypeVar("T")
 
@@ -119,7 +119,7 @@ def _prepared(training: Training, opened: OpenedRelease, secret: bytes) -> Train
 
 @dataclass
 class _Grader:
-    """The walk through one notebook: cells in order, each question where its check stands."""
+    """The walk through one notebook: each question where its check stands."""
 
     submission: Submission
     opened: OpenedRelease
@@ -133,6 +133,12 @@ class _Grader:
     _results: dict[str, QuestionResult] = field(default_factory=dict)
     _incidents: dict[str, Incident] = field(default_factory=dict)
 
+    _failed: dict[str, tuple[Evaluation, int]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        order = tuple(question.spec.id for question in self.opened.questions)
+        self._followed = Followed(self.opened.oracle, order)
+
     def run(self) -> tuple[QuestionResult, ...]:
         questions = {question.spec.id: question for question in self.opened.questions}
         steps = plan(self.submission.cells, questions.keys())
@@ -145,6 +151,7 @@ class _Grader:
             for question in self.opened.questions:
                 if question.spec.id not in self._results:
                     self._grade(question)
+            self._follow_late()
         except EngineError as error:
             self.notes.append(f"The engine failed: {error}")
             for question in self.opened.questions:
@@ -180,32 +187,65 @@ class _Grader:
         return raised is None
 
     def _grade(self, question: OpenedQuestion) -> None:
-        spec = question.spec
-        if spec.kind == "written":
+        if question.spec.kind == "written":
             self._keep(self._written(question))
             return
+        first = self._timed("checks", lambda: self._evaluated(question))
+        staff = self.opened.pack.questions.get(question.spec.id)
+        if staff is not None:
+            self._followed.note(question, first.result, staff)
+        self._finish(question, self._follow(question, first))
+        if first.result.status is not Status.PASSED:
+            self._failed[question.spec.id] = first, len(self._followed.wrong)
+
+    def _evaluated(self, question: OpenedQuestion, **more: Any) -> Evaluation:
+        spec, opened = question.spec, self.opened
+        staff = opened.pack.questions.get(spec.id)
         self.session.keep_output()
-        incident, seeder = self._incidents.get(spec.id), self._seeder(spec.id)
-        staff, opened = self.opened.pack.questions.get(spec.id), self.opened
-        evaluation = self._timed(
-            "checks",
-            lambda: evaluate(
-                question,
-                self.session,
-                incident=incident,
-                seed=seeder,
-                training=self.training,
-                modules=opened.modules,
-                right=Right(opened.release.verified, staff.references if staff else {}),
-            ),
+        evaluation = evaluate(
+            question,
+            self.session,
+            incident=self._incidents.get(spec.id),
+            seed=self._seeder(spec.id),
+            training=self.training,
+            modules=opened.modules,
+            right=Right(opened.release.verified, staff.references if staff else {}),
+            **more,
         )
-        result = evaluation.result
-        self.notes.extend(evaluation.notes)
         self.session.drop_output()
+        return evaluation
+
+    def _follow(self, question: OpenedQuestion, first: Evaluation) -> Evaluation:
+        """The better of two gradings, where an earlier mistake may have cost points here."""
+        staff = self.opened.pack.questions.get(question.spec.id)
+        if staff is None:
+            return first
+        again = functools.partial(self._evaluated, question)
+        better = functools.partial(self._followed.better, question, first, self.session)
+        return self._timed("follow-through", lambda: better(staff, again))
+
+    def _follow_late(self) -> None:
+        """Follow through what was graded before the question that it depends on.
+
+        The check of a question whose cell stopped comes at the very end.
+        """
+        for question in self.opened.questions:
+            first, known = self._failed.get(question.spec.id, (None, 0))
+            followed = self._results[question.spec.id].follow_through is not None
+            if first is not None and known < len(self._followed.wrong) and not followed:
+                better = self._follow(question, first)
+                if better is not first:
+                    self._finish(question, better)
+
+    def _finish(self, question: OpenedQuestion, evaluation: Evaluation) -> None:
+        spec, result = question.spec, evaluation.result
+        self.notes.extend(evaluation.notes)
         if spec.kind == "mcq":
             result = self._with_answer(result, evaluation.values.get(spec.id))
         elif result.status is not Status.PASSED and result.status.scored:
-            result = self._timed("diagnosis", lambda: self._with_hint(evaluation))
+            staff = self.opened.pack.questions.get(spec.id)
+            result, notes = self._timed("diagnosis", lambda: with_hint(evaluation, staff))
+            self.notes.extend(notes)
         self._keep(result)
 
     def _keep(self, result: QuestionResult) -> None:
@@ -245,28 +285,6 @@ class _Grader:
                 f"{found.source} has {found.choice!r}; the variable counts."
             )
         return result.model_copy(update={"answer": choice, "answer_source": source})
-
-    def _with_hint(self, evaluation: Evaluation) -> QuestionResult:
-        """Add the hint of the misconception that explains the failing checks, if one does."""
-        result = evaluation.result
-        # Nothing was done where there is no answer yet, right or wrong.
-        blank = f"{result.id} is not implemented yet"
-        failing = [
-            position
-            for position, check in enumerate(result.checks)
-            if check.status is not Status.PASSED and check.message != blank
-        ]
-        plain = {n: v for n, v in evaluation.values.items() if not isinstance(v, StandIn)}
-        try:
-            staff = self.opened.pack.questions.get(result.id)
-            found = diagnose(staff, evaluation.calls, failing, plain)
-        except Exception as error:  # noqa: BLE001
-            # A wrong implementation of ours met inputs that it was not made for. The points stand.
-            self.notes.append(f"{result.id}: diagnosis failed ({type(error).__name__}: {error}).")
-            return result
-        if found is None:
-            return result
-        return result.model_copy(update={"hint": found.hint, "misconception": found.id})
 
     def _compare_student_id(self, steps: Sequence[Step]) -> None:
         typed = typed_student_id(steps)

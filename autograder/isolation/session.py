@@ -6,7 +6,6 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from autograder.intake.code import plain
 from autograder.intake.submission import Cell
 from autograder.isolation.engines.engine import (
     Engine,
@@ -16,9 +15,9 @@ from autograder.isolation.engines.engine import (
     WorkerTimeout,
 )
 from autograder.isolation.wire.links import Links
+from autograder.isolation.written import Written
 from autograder.records.assignment import Limits
 from gradekit.outcome import Outcome, Raised
-from gradekit.probes import notebook_source
 
 T = TypeVar("T")
 Calls = Sequence[tuple[Sequence[Any], Mapping[str, Any]]]
@@ -56,8 +55,8 @@ class Session:
     links: Links = field(default_factory=Links)
     _worker: Worker | None = None
     _history: list[Cell] = field(default_factory=list)
-    _sources: list[str] = field(default_factory=list)
-    _read: dict[str, str] = field(default_factory=dict)
+    _written: Written = field(default_factory=Written)
+    _bound: dict[str, Any] = field(default_factory=dict)
     _output: list[str] = field(default_factory=list)
     _shown: int = 0
     _in_cell: bool = False
@@ -85,8 +84,7 @@ class Session:
             WorkerError: If it ran out of time or memory, or ended the worker.
             EngineError: If no worker can be had.
         """
-        self._sources.append(cell.source)
-        self._read.clear()
+        self._written.add(cell.source)
         self._in_cell = True
         try:
             raised = self._ask(lambda worker: self._run(worker, cell))
@@ -134,6 +132,22 @@ class Session:
         """See `Worker`."""
         return self._ask(lambda w: w.use(name, do, args, self._within()))
 
+    def bind(self, values: Mapping[str, Any]) -> None:
+        """Give variables of the notebook other values, in every worker from now on.
+
+        Args:
+            values: By name; none gives all their own back.
+        """
+        self._bound = dict(values)
+        if values:
+            self._ask(lambda w: w.bind(values, self._within()))
+        elif self._worker is not None and self._worker.alive:
+            try:
+                self._worker.bind({}, self._within())
+            except WorkerError:
+                # The next one has the student's own.
+                self.close()
+
     def forget(self) -> None:
         """Have the worker let go of what it holds for checks, if there is a worker."""
         if self._worker is not None and self._worker.alive:
@@ -180,10 +194,7 @@ class Session:
 
     def source(self, name: str) -> str:
         """Source of a function, read from the cells executed so far: a worker could lie."""
-        if name not in self._read:
-            cells = [text for text in map(plain, self._sources) if text]
-            self._read[name] = str(notebook_source(cells, name))
-        return self._read[name]
+        return self._written.source(name, self._bound)
 
     def output(self) -> str:
         """What the cells printed.
@@ -273,6 +284,9 @@ class Session:
             self._deadline += time.monotonic() - waited
             self.starts += 1
             self._worker = worker if self._replay(worker) else None
+        self._worker.links = self.links
+        if self._bound:
+            self._worker.bind(self._bound, self._within())
         # What a replay prints was printed before.
         self._shown = len(self._worker.output()) if self._history else 0
         self.start_seconds += time.monotonic() - began

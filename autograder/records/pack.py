@@ -33,10 +33,15 @@ class Pack:
     Attributes:
         questions: By question id, what its module calls `question`.
         references: By training task, a right network or experiment.
+        root: Folder of the course that it was loaded from, so that another process can load it;
+            None where there is none.
+        assignment: Id of the assignment.
     """
 
     questions: Mapping[str, Any] = field(default_factory=dict)
     references: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    root: Path | None = None
+    assignment: str = ""
 
     def reference(self, task: str) -> Callable[..., Any]:
         """The right network or experiment of a training task.
@@ -84,7 +89,7 @@ def load_pack(course: Course, assignment: str) -> Pack:
             )
         questions[name] = getattr(module, _ATTRIBUTE)
         questions[name].id = name
-    return Pack(questions, _functions(references))
+    return Pack(questions, _functions(references), course.root, assignment)
 
 
 def use_library(course: Course) -> None:

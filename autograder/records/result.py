@@ -4,9 +4,18 @@ A total is derived from the questions and never stored twice; overrides and late
 the gradebook.
 """
 
+from collections.abc import Iterable
 from typing import Any, Literal
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, computed_field
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SerializerFunctionWrapHandler,
+    computed_field,
+    model_serializer,
+)
 
 from autograder.records.status import Status
 
@@ -92,6 +101,20 @@ class CheckpointRecord(Record):
     elements: int | None = Field(default=None, description="numbers that the network holds")
 
 
+class FollowThrough(Record):
+    """What a question had before a right answer stood in for an earlier one that is wrong.
+
+    A mistake costs the question that it was made in. One that calls the wrong function is graded
+    once more, with right results of that function; what it gains by that is its own.
+    """
+
+    instead: dict[str, str] = Field(
+        description="functions that were replaced, and the question that found each wrong"
+    )
+    status: Status = Field(description="without")
+    points: float = Field(description="without; what a grader that follows nothing through gives")
+
+
 class QuestionResult(Record):
     """One question. A manual question has no checks and waits for a reader."""
 
@@ -109,6 +132,35 @@ class QuestionResult(Record):
     answer_source: str | None = Field(default=None, description="typed, file or receipt")
     checks: tuple[CheckResult, ...] = ()
     training: tuple[TrainingRecord, ...] = ()
+    follow_through: FollowThrough | None = Field(
+        default=None, description="there where it gained points; points and checks are with it"
+    )
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Left out where there is none: a record from before there were any keeps its seal."""
+        content: dict[str, Any] = handler(self)
+        if self.follow_through is None:
+            del content["follow_through"]
+        return content
+
+    @property
+    def followed(self) -> str:
+        """What a student reads of the follow-through; empty where it gained nothing."""
+        if self.follow_through is None:
+            return ""
+        instead = self.follow_through.instead
+        finders = _listed(dict.fromkeys(instead.values()))
+        return (
+            f"{self.id} calls your {_listed(instead)}, which {finders} found wrong. With a right "
+            f"one it has {self.points:g} of {self.possible:g} points, "
+            f"{self.follow_through.points:g} without."
+        )
+
+    @property
+    def points_alone(self) -> float | None:
+        """Points without follow-through: Otter's own, on honest work."""
+        return self.points if self.follow_through is None else self.follow_through.points
 
 
 class Provenance(Record):
@@ -168,3 +220,9 @@ def load(data: dict[str, Any]) -> SubmissionResult:
         pydantic.ValidationError: If a field is missing, unknown or of the wrong type.
     """
     return SubmissionResult.model_validate({k: v for k, v in data.items() if k != "total"})
+
+
+def _listed(names: Iterable[str]) -> str:
+    """`a`, `a and b`, `a, b and c`."""
+    *before, last = names
+    return f"{', '.join(before)} and {last}" if before else last

@@ -132,6 +132,12 @@ def _question(question: QuestionResult, verdict: Verdict) -> Iterator[str]:
             f"{question.id}: {_points(question.points)} ({question.status}), "
             f"expected {_points(verdict.points)} ({verdict.status}): {told or 'no message'}"
         )
+    alone = verdict.points if verdict.alone is None else verdict.alone
+    if alone is not None and abs((question.points_alone or 0.0) - alone) > _CLOSE:
+        yield (
+            f"{question.id}: {_points(question.points_alone)} without follow-through, "
+            f"expected {_points(alone)}: {told or 'no message'}"
+        )
     named = question.misconception or ""
     if verdict.misconception is not None and named != verdict.misconception:
         yield (

@@ -31,6 +31,9 @@ class Verdict(Settings):
 
     points: float | None = Field(None, description="points; left out where a person gives them")
     status: Status
+    alone: float | None = Field(
+        None, description="points without follow-through, where it gains some; Otter's own"
+    )
     misconception: str | None = Field(
         None, description="mistake that must be named; an empty text: none; left out: not asked"
     )

@@ -5,7 +5,7 @@ import builtins
 import inspect
 import linecache
 import textwrap
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from types import CodeType, ModuleType
 from typing import Any
 
@@ -49,12 +49,13 @@ def source(function: Callable[..., Any]) -> str:
     return "\n".join(dict.fromkeys(imports + parts)) + "\n" if parts else ""
 
 
-def notebook_source(cells: Sequence[str], name: str) -> str:
+def notebook_source(cells: Sequence[str], name: str, without: Collection[str] = ()) -> str:
     """What `source` says, from the text of the cells alone; no code is run.
 
     Args:
         cells: Source of the code cells, in order. A cell that does not parse is passed over.
         name: The function's name.
+        without: Names that are not followed: where they are defined is left out.
 
     Returns:
         As `source`; the last definition of a name counts. Empty if there is none.
@@ -66,7 +67,7 @@ def notebook_source(cells: Sequence[str], name: str) -> str:
             _note(statement, definitions, imports)
     parts: list[str] = []
     lines: list[str] = []
-    pending, seen = [name], {name}
+    pending, seen = [name], {name, *without}
     while pending:
         current = pending.pop(0)
         if current in imports:

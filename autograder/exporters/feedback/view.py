@@ -193,7 +193,7 @@ def _question(
         words=words,
         passed=full,
         # With checks it is what one of them says.
-        message="" if written or result.checks else _text(result.message),
+        message=_text(result.followed if written or result.checks else result.message),
         hint="" if full else _text(result.hint or ""),
         answer=visible(result.answer or "", lines=True) if written else "",
         choice=_choice(result, mcq, keys) if result.kind == "mcq" else None,

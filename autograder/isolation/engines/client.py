@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
-from autograder.isolation.engines.gpu import GpuLimits
+from autograder.isolation.engines.endings import died, flooded, too_much
 from autograder.isolation.engines.process import Ending, Process
-from autograder.isolation.engines.replies import at, called, late, outcome_of, outcomes, signal_name
+from autograder.isolation.engines.replies import at, called, late, outcome_of, outcomes
 from autograder.isolation.wire.bounds import MAX_BODY, EncodeError, ProtocolError
 from autograder.isolation.wire.links import Links
 from autograder.isolation.wire.pipes import Channel, Closed, Flood, Late, Output
@@ -31,13 +31,6 @@ MAX_CALLBACKS = 100_000
 """Of functions of a test in one request."""
 
 NUDGE_SECONDS = 0.1
-
-KILLED_BY_LIMIT = 0.5
-"""Share of its CPU seconds from which on a killed worker counts as killed by that limit.
-
-The kernel holds a limit against time counted in ticks, which where many processes wait for few
-processors runs ahead of the time that it reports in the end: by a third at a load of four each.
-"""
 
 T = TypeVar("T")
 
@@ -150,6 +143,10 @@ class PipeWorker:
         """CPU time of the process so far. See `engine.Worker`."""
         return self._process.cpu_seconds() if self._alive else None
 
+    def bind(self, values: Mapping[str, Any], seconds: float) -> None:
+        """Give variables other values, for a while. See `engine.Worker`."""
+        self._ask({"op": "bind", "values": dict(values)}, seconds)
+
     def output(self) -> str:
         """Captured stdout and stderr so far, bounded."""
         if not self._closed:
@@ -192,10 +189,10 @@ class PipeWorker:
         except Late:
             reply = self._interrupt(seconds)
         except Closed:
-            raise self._died() from None
+            raise died(self._end(), self._limits) from None
         except Flood:
             self._end()
-            raise self._flooded() from None
+            raise flooded(self._limits) from None
         except ProtocolError as error:
             self._end()
             raise WorkerCrashed(f"The worker broke the protocol: {error}.") from None
@@ -210,7 +207,7 @@ class PipeWorker:
         if reply["k"] == "gone":
             raise WorkerCrashed("An object of this check went with the process that held it.")
         if reply["k"] == "memory":
-            raise at(WorkerOutOfMemory(self._memory(reply.get("w")), alive=True), reply)
+            raise at(WorkerOutOfMemory(too_much(self._limits, reply.get("w")), alive=True), reply)
         return reply
 
     def _served(self, reply: Message, nonce: str, deadline: float) -> Message:
@@ -259,31 +256,6 @@ class PipeWorker:
             return {**reply, "k": "late"}
         self._end()
         raise WorkerTimeout(late(seconds), alive=False)
-
-    def _died(self) -> WorkerError:
-        ending = self._end()
-        if ending.out_of_memory:
-            return WorkerOutOfMemory(self._memory(), alive=False)
-        cpu_gone = ending.cpu_seconds >= KILLED_BY_LIMIT * self._limits.cpu_seconds
-        if ending.signal == getattr(signal, "SIGXCPU", 0) or (ending.signal == 9 and cpu_gone):
-            return WorkerTimeout(
-                f"The notebook used all of its {self._limits.cpu_seconds} CPU seconds.",
-                alive=False,
-            )
-        how = f" ({signal_name(ending.signal)})" if ending.signal else ""
-        return WorkerCrashed(f"The process that ran this code ended before it answered{how}.")
-
-    def _flooded(self) -> WorkerError:
-        limit = self._limits.output_flood_bytes
-        return WorkerCrashed(f"This code printed more than {limit / (1 << 20):g} MiB.")
-
-    def _memory(self, which: Any = None) -> str:
-        if which == "gpu" and isinstance(self._limits, GpuLimits):
-            return (
-                f"This code needs more than its share of the GPU's memory "
-                f"({self._limits.gpu_share:.0%})."
-            )
-        return f"This code needs more than {self._limits.memory_bytes / (1 << 20):g} MiB of memory."
 
     def _end(self) -> Ending:
         self._alive = False

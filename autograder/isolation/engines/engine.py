@@ -139,6 +139,10 @@ class Worker(Protocol):
         """Let go of the objects that were handed out by handles."""
         ...
 
+    def bind(self, values: Mapping[str, Any], seconds: float) -> None:
+        """Give variables of the notebook other values, until none are given: their own again."""
+        ...
+
     def cpu_seconds(self) -> float | None:
         """CPU time of its process so far, as the kernel tells the grader; None if it does not."""
         ...

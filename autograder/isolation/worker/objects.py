@@ -5,7 +5,7 @@ import importlib
 import math
 import operator
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any
 
@@ -109,7 +109,9 @@ class Objects(Links):
     """
 
     def __init__(
-        self, names: Mapping[str, Any], ask: Callable[[int, tuple[Any, ...], dict[str, Any]], Any]
+        self,
+        names: MutableMapping[str, Any],
+        ask: Callable[[int, tuple[Any, ...], dict[str, Any]], Any],
     ) -> None:
         self._names = names
         self._ask = ask
@@ -119,6 +121,7 @@ class Objects(Links):
         self._lent: dict[int, Any] = {}
         self._numbers: dict[int, Callback] = {}
         self._overdue: dict[int, BaseException] = {}
+        self._replaced: dict[str, Any] = {}
         self.uses: Mapping[str, Callable[..., Any]] = {
             **METHODS,
             "getattr": getattr,
@@ -144,6 +147,20 @@ class Objects(Links):
         """Let go of every object and every function of the grader's."""
         for table in (self._held, self._handles, self._lent, self._numbers, self._overdue):
             table.clear()
+
+    def bind(self, values: Mapping[str, Any]) -> None:
+        """Give variables of the notebook other values; none at all: give all their own back."""
+        for name, own in self._replaced.items() if not values else ():
+            if own is self:
+                self._names.pop(name, None)
+            else:
+                self._names[name] = own
+        if not values:
+            self._replaced.clear()
+        for name, value in values.items():
+            # This object stands for no value at all.
+            self._replaced.setdefault(name, self._names.get(name, self))
+            self._names[name] = value
 
     def outgoing(self, value: Any) -> Any:
         """Hold an object and say what can be said of it; a function that was lent goes back."""

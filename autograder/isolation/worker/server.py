@@ -60,6 +60,7 @@ class Server:
             "probe": self._probe,
             "use": self._use,
             "forget": self._forget,
+            "bind": self._bind,
             "write": self._write,
         }
 
@@ -194,6 +195,10 @@ class Server:
 
     def _forget(self, _: Message) -> Message:
         self._objects.forget()
+        return {"k": "ok"}
+
+    def _bind(self, message: Message) -> Message:
+        self._objects.bind(message["values"])
         return {"k": "ok"}
 
     def _outcome(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Message:
