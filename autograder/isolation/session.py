@@ -14,6 +14,7 @@ from autograder.isolation.engines.engine import (
     WorkerError,
     WorkerTimeout,
 )
+from autograder.isolation.printed import Printed
 from autograder.isolation.wire.links import Links
 from autograder.isolation.written import Written
 from autograder.records.assignment import Limits
@@ -57,8 +58,7 @@ class Session:
     _history: list[Cell] = field(default_factory=list)
     _written: Written = field(default_factory=Written)
     _bound: dict[str, Any] = field(default_factory=dict)
-    _output: list[str] = field(default_factory=list)
-    _shown: int = 0
+    _printed: Printed = field(default_factory=Printed)
     _in_cell: bool = False
     _crashed_before: bool = False
     _deadline: float = 0.0
@@ -133,11 +133,7 @@ class Session:
         return self._ask(lambda w: w.use(name, do, args, self._within()))
 
     def bind(self, values: Mapping[str, Any]) -> None:
-        """Give variables of the notebook other values, in every worker from now on.
-
-        Args:
-            values: By name; none gives all their own back.
-        """
+        """Give variables other values, in every worker from now on; none: all their own back."""
         self._bound = dict(values)
         if values:
             self._ask(lambda w: w.bind(values, self._within()))
@@ -197,24 +193,18 @@ class Session:
         return self._written.source(name, self._bound)
 
     def output(self) -> str:
-        """What the cells printed.
-
-        What is printed during a check is left out: a student could print the inputs of a hidden
-        one and read them in the feedback.
-        """
-        return "".join(self._output)[: self.limits.output_bytes]
+        """What the cells printed; see `Printed`."""
+        return self._printed.text()[: self.limits.output_bytes]
 
     def keep_output(self) -> None:
         """Take over what was printed since the last `keep_output` or `drop_output`."""
         if self._worker is not None:
-            text = self._worker.output()
-            self._output.append(text[self._shown :])
-            self._shown = len(text)
+            self._printed.keep(self._worker)
 
     def drop_output(self) -> None:
         """Pass over what was printed since."""
         if self._worker is not None:
-            self._shown = len(self._worker.output())
+            self._printed.drop(self._worker)
 
     def close(self) -> None:
         """End the worker; never raises."""
@@ -237,7 +227,7 @@ class Session:
         A process can be ended by the machine, which must cost no student anything and does not
         strike twice. Code that ends its own process does so again.
         """
-        printed = len(self._output)
+        printed = self._printed.mark
         try:
             return self._ask_once(request)
         except WorkerCrashed:
@@ -245,7 +235,7 @@ class Session:
                 raise
             self._crashed_before = True
             self.fault = None
-            del self._output[printed:]
+            self._printed.back_to(printed)
             return self._ask_once(request)
 
     def _ask_once(self, request: Callable[[Worker], T]) -> T:
@@ -287,8 +277,10 @@ class Session:
         self._worker.links = self.links
         if self._bound:
             self._worker.bind(self._bound, self._within())
-        # What a replay prints was printed before.
-        self._shown = len(self._worker.output()) if self._history else 0
+        self._printed.fresh()
+        if self._history:
+            # What a replay prints was printed before.
+            self._printed.drop(self._worker)
         self.start_seconds += time.monotonic() - began
         return self._worker
 
