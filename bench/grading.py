@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.records.course import find_course
+from autograder.release.build import build
 from autograder.specimens import read_edits, read_material
 from bench.nbgrader_course import python, write_course
 from bench.peers import ASSIGNMENT
@@ -71,6 +72,10 @@ def run(scratch: Path, rounds: int) -> tuple[Figures, dict[str, dict[str, float]
     """
     class_folder, course = scratch / "class", scratch / "nbgrader"
     class_folder.mkdir()
+    compiled = find_course(ROOT)
+    if not (compiled.build / ASSIGNMENT / "release.json").exists():
+        print(f"compiling {ASSIGNMENT}, once", flush=True)
+        build(compiled, ASSIGNMENT)
     write_class(class_folder)
     write_course(course, class_folder)
     figures: Figures = {}
