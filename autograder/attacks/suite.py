@@ -55,15 +55,15 @@ class Heard:
         self.name = self.engine.name
 
     def self_test(self) -> EngineReport:
-        """See `Engine`."""
+        """Try the engine."""
         return self.engine.self_test()
 
     def describe(self) -> EngineReport:
-        """See `Engine`."""
+        """What the engine enforces here."""
         return self.engine.describe()
 
     def start(self, limits: Limits, files: Mapping[str, bytes], seed: int = 0) -> Worker:
-        """See `Engine`."""
+        """A fresh worker, whose output is kept when it closes."""
         worker = self.engine.start(limits, files, seed)
         close = worker.close
 
@@ -77,7 +77,7 @@ class Heard:
         return worker
 
     def close(self) -> None:
-        """See `Engine`."""
+        """Close the engine."""
         self.engine.close()
 
     def said(self) -> list[str]:

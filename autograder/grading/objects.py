@@ -87,19 +87,19 @@ class Elsewhere:
         return self.env.use(self.name, do, args)
 
     def call_many(self, calls: Sequence[Call]) -> list[Outcome]:
-        """See `Remote`."""
+        """Call it several times in one round trip."""
         return self.env.call_many(self.name, calls)
 
     def probe(self, probe: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
-        """See `Remote`."""
+        """Run a probe on it where it lives."""
         return self.env.run_probe(self.name, probe, args, kwargs)
 
     def cpu_seconds(self) -> float | None:
-        """See `Remote`."""
+        """CPU seconds that the last request took; None where nobody can tell."""
         return self.env.cpu_seconds()
 
     def train(self) -> "Trainer | None":
-        """See `Remote`."""
+        """What trains the networks that it makes; None where nothing is trained."""
         return self.env.trainer(self.name)
 
     def following(self) -> Any:

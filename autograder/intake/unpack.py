@@ -99,7 +99,7 @@ def read_archive(
         budget: What may be read; a full one when None.
 
     Raises:
-        IntakeError: If it is no zip, is encrypted or damaged, is too large, or has an absolute
+        IntakeError: If it is not a zip, is encrypted or damaged, is too large, or has an absolute
             path, `..`, a link, a device or two names that are one on some file systems.
     """
     check_directory(io.BytesIO(data), len(data), where, MAX_LISTED, MAX_DIRECTORY)
@@ -134,7 +134,7 @@ def check_directory(file: BinaryIO, size: int, where: str, listed: int, length: 
         length: The most bytes of their list.
 
     Raises:
-        IntakeError: If it lists more, or is no zip.
+        IntakeError: If it lists more, or is not a zip.
     """
     file.seek(max(0, size - _TAIL))
     tail = file.read()

@@ -94,15 +94,15 @@ class Session:
         return raised
 
     def get(self, name: str) -> Any:
-        """See `Worker`."""
+        """A variable's value, or what is known of a function or an object."""
         return self._ask(lambda w: w.get(name, self._within()))
 
     def call(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
-        """See `Worker`."""
+        """Call one of the student's functions."""
         return self._ask(lambda w: w.call(name, args, kwargs, self._within()))
 
     def call_many(self, name: str, calls: Calls) -> list[Outcome]:
-        """See `Worker`. Together first, for speed; each with its own limit if that is short."""
+        """Call it several times: together, for speed; one by one if that takes too long."""
         before = self.fault
         try:
             return self._ask(lambda w: w.call_many(name, calls, self._within()))
@@ -125,11 +125,11 @@ class Session:
     def probe(
         self, probe: str, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> Outcome:
-        """See `Worker`."""
+        """Run a probe beside the student's code."""
         return self._ask(lambda w: w.probe(probe, name, args, kwargs, self._within()))
 
     def use(self, name: str, do: str, args: Sequence[Any]) -> Outcome:
-        """See `Worker`."""
+        """Do something to an object that lives in the worker."""
         return self._ask(lambda w: w.use(name, do, args, self._within()))
 
     def bind(self, values: Mapping[str, Any]) -> None:

@@ -96,8 +96,8 @@ def check_leaks(
         count = f"{len(found)} leak{'s' if len(found) > 1 else ''}"
         raise ReleaseError(
             f"The student version of {assignment} is refused, {count}:\n{lines}\n"
-            "Correct the source, or write under `allow` in assignment.toml why a finding is no "
-            "leak; nothing was released."
+            "Correct the source, or write under `allow` in assignment.toml why a finding is not "
+            "a leak; nothing was released."
         )
     return notes
 

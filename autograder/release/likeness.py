@@ -43,7 +43,7 @@ class Measure:
 
         Args:
             secret: Its tokens.
-            known: Shingles of what students may know; tokens in them are no secret.
+            known: Shingles of what students may know; tokens in them are not secret.
 
         Returns:
             None if too little of it is secret.

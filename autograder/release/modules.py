@@ -42,7 +42,7 @@ def modules_of(sources: Iterable[str], wanted: Iterable[str]) -> dict[str, str]:
 
 
 def _nodes(source: str) -> Iterator[ast.AST]:
-    """Statements of a cell, and the names in those that are no definitions."""
+    """Statements of a cell, and the names in those that are not definitions."""
     try:
         tree = syntax.parse(source)
     except (SyntaxError, ValueError):

@@ -94,7 +94,7 @@ class Case(Expectation):
         if unknown:
             raise ConfigError(
                 f"{self.folder / EXPECTED}: the release has no {', '.join(sorted(unknown))}; "
-                "mend the id, or build the assignment again."
+                "correct the id, or build the assignment again."
             )
         return {
             spec.id: self.questions.get(spec.id, _default(spec, self.base))

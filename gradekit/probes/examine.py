@@ -61,7 +61,7 @@ def examine(
     initial: bool,
     catch: bool,
 ) -> dict[str, Any]:
-    """See `gradekit.probes.model`; the global generators are seeded by the caller."""
+    """The report of `gradekit.probes.model`; the caller seeds the global generators."""
     report: dict[str, Any] = {"class": "", "is_module": False, "raised": None, "steps": []}
     try:
         with _reported(report, "building", catch):

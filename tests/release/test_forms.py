@@ -250,4 +250,4 @@ def test_without_the_reason_the_address_is_refused(course: Course, tmp_path: Pat
             build(course, "forms", check=True)
     finally:
         path.write_text(before)
-    assert "write under `allow` in assignment.toml why a finding is no leak" in str(caught.value)
+    assert "write under `allow` in assignment.toml why a finding is not a leak" in str(caught.value)

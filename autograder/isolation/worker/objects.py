@@ -136,7 +136,7 @@ class Objects(Links):
         }
 
     def variable(self, name: str) -> Any:
-        """See `Links`; also by a handle."""
+        """The value of a name of the notebook, or of a handle."""
         return self._held[name] if name[:1] == HANDLE else self._names[name]
 
     def holds(self, name: str) -> bool:
