@@ -162,11 +162,11 @@ def attack_suite(
     """
     from rich.console import Console
 
-    from autograder.attacks.report import Verdict
+    from autograder.attacks.report import CaseReport
     from autograder.attacks.suite import run_suite
     from autograder.attacks.tries import CORPUS
 
-    def show(verdict: Verdict) -> None:
+    def show(verdict: CaseReport) -> None:
         for text in verdict.escapes or (verdict.surprises if verdict.honest else ()):
             _line(f"{verdict.name}: {text}")
 

@@ -214,7 +214,7 @@ def levels() -> dict[str, float]:
     """CPU seconds of SimpleCNN's levels below the accuracy, as graded on a CPU, in this process."""
     from assignments.tests.unit import TASKS
     from gradekit.training.levels import judge_level
-    from gradekit.training.local import LocalTrainer
+    from gradekit.training.local_trainer import LocalTrainer
 
     found = {}
     task = TASKS["simple_cnn"]

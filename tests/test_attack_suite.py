@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from autograder.attacks.suite import Suite, open_suite, run_suite
-from autograder.attacks.tries import CORPUS, Case, read_corpus
+from autograder.attacks.tries import CORPUS, CorpusCase, read_corpus
 from autograder.isolation.engines.engine import Engine, EngineReport
 from autograder.isolation.engines.local import LocalEngine
 from autograder.isolation.engines.native import NativeEngine
@@ -30,7 +30,7 @@ NOBODY = 65534
 RESTRICTED = ("files/", "processes/", "privilege/", "network/", "covert/")
 
 
-def ids(case: Case) -> str:
+def ids(case: CorpusCase) -> str:
     return case.name
 
 
@@ -62,14 +62,14 @@ def test_the_corpus_covers_what_is_specified() -> None:
 
 
 @pytest.mark.parametrize("case", ATTACKS, ids=ids)
-def test_the_full_form_contains(full: Suite, case: Case) -> None:
+def test_the_full_form_contains(full: Suite, case: CorpusCase) -> None:
     verdict = full.run(case)
     assert verdict.escapes == ()
     assert verdict.surprises == ()
 
 
 @pytest.mark.parametrize("case", HONEST, ids=ids)
-def test_awkward_but_honest_work_keeps_every_point(full: Suite, case: Case) -> None:
+def test_awkward_but_honest_work_keeps_every_point(full: Suite, case: CorpusCase) -> None:
     verdict = full.run(case)
     assert verdict.surprises == ()
     assert verdict.escapes == ()
@@ -84,7 +84,7 @@ def test_awkward_but_honest_work_keeps_every_point(full: Suite, case: Case) -> N
     ),
     ids=ids,
 )
-def test_the_restricted_form_contains(confined: Suite, case: Case) -> None:
+def test_the_restricted_form_contains(confined: Suite, case: CorpusCase) -> None:
     verdict = confined.run(case)
     assert verdict.escapes == ()
     assert verdict.surprises == ()

@@ -20,7 +20,7 @@ from autograder.review.pages import write_pages
 from autograder.specimens import read_material
 from autograder.training.options import Training
 from autograder.verify.deviations import deviations
-from autograder.verify.known import EXPECTED, Case, load_cases, write_class
+from autograder.verify.known import EXPECTED, KnownCase, load_cases, write_class
 
 SAFE = ("honest", "mistake", "awkward")
 ENOUGH = {
@@ -90,12 +90,12 @@ def graded_class(
 
 
 @pytest.fixture
-def release(case: Case, release_of: Callable[[str], Release]) -> Release:
+def release(case: KnownCase, release_of: Callable[[str], Release]) -> Release:
     return release_of(case.assignment)
 
 
 @pytest.fixture
-def result(case: Case, graded_class: Callable[[str], Results]) -> SubmissionResult:
+def result(case: KnownCase, graded_class: Callable[[str], Results]) -> SubmissionResult:
     graded = graded_class(case.assignment)
     if case.name not in graded:
         pytest.skip("hostile work is graded inside a sandbox only, and there is none here")
@@ -104,13 +104,13 @@ def result(case: Case, graded_class: Callable[[str], Results]) -> SubmissionResu
 
 @each_case
 def test_the_verdict_is_the_expected_one(
-    case: Case, result: SubmissionResult, release: Release
+    case: KnownCase, result: SubmissionResult, release: Release
 ) -> None:
     assert not list(deviations(case, result, release)), case.shows
 
 
 @each_case
-def test_no_note_speaks_of_a_fault_of_ours(case: Case, result: SubmissionResult) -> None:
+def test_no_note_speaks_of_a_fault_of_ours(case: KnownCase, result: SubmissionResult) -> None:
     assert not [note for note in result.notes if "failed" in note]
 
 
@@ -124,7 +124,9 @@ def test_the_solution_gets_every_point_and_no_hint(
 
 
 @each_case
-def test_a_total_is_the_sum_of_the_points_and_stands_nowhere(case: Case, release: Release) -> None:
+def test_a_total_is_the_sum_of_the_points_and_stands_nowhere(
+    case: KnownCase, release: Release
+) -> None:
     text = (case.folder / EXPECTED).read_text(encoding="utf-8")
     assert "total" not in tomllib.loads(text)
     points = {spec.id: 0 if spec.manual else spec.points for spec in release.questions}

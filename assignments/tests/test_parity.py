@@ -10,7 +10,7 @@ from assignments.tests.unit import ASSIGNMENTS, COURSE
 from autograder.records.course import Course
 from autograder.records.release import read_release
 from autograder.specimens import read_material
-from autograder.verify.known import Case, load_cases, write_class
+from autograder.verify.known import KnownCase, load_cases, write_class
 from tests.sampling import sampled
 
 ALL = {
@@ -50,7 +50,7 @@ def by_otter(
 
 @pytest.mark.parametrize("case", CASES)
 def test_otter_gives_the_same_points(
-    case: Case,
+    case: KnownCase,
     by_otter: Callable[[str], Points],
     compile_assignment: Callable[[str], Course],
 ) -> None:

@@ -8,7 +8,7 @@ from rich.table import Table
 
 
 @dataclass(frozen=True)
-class Verdict:
+class CaseReport:
     """What came of one case.
 
     Attributes:
@@ -53,11 +53,11 @@ class SuiteReport:
 
     engine: str
     form: str
-    verdicts: tuple[Verdict, ...]
+    verdicts: tuple[CaseReport, ...]
     skipped: tuple[str, ...]
 
     @property
-    def attacks(self) -> list[Verdict]:
+    def attacks(self) -> list[CaseReport]:
         """Verdicts on attacks."""
         return [verdict for verdict in self.verdicts if not verdict.honest]
 

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.attacks.ground import Range, open_range
-from autograder.attacks.report import SuiteReport, Verdict
-from autograder.attacks.tries import TARGET, Case, Kit, hand_in, hand_in_after, read_corpus
+from autograder.attacks.report import CaseReport, SuiteReport
+from autograder.attacks.tries import TARGET, CorpusCase, Kit, hand_in, hand_in_after, read_corpus
 from autograder.grades import result_path, write_grades
 from autograder.grading.case_seed import course_secret
 from autograder.grading.loaded import OpenedRelease, open_release
@@ -98,7 +98,7 @@ class Suite:
     opened: OpenedRelease
     secret: bytes
 
-    def run(self, case: Case) -> Verdict:
+    def run(self, case: CorpusCase) -> CaseReport:
         """Try one case."""
         ground = self.range
         classroom = ground.folder / "class" / case.name.replace("/", "-")
@@ -167,17 +167,17 @@ class Suite:
 
     def _verdict(
         self,
-        case: Case,
+        case: CorpusCase,
         results: Sequence[SubmissionResult],
         escapes: list[str],
         seconds: float,
-    ) -> Verdict:
+    ) -> CaseReport:
         surprises: list[str] = []
         for result in results:
             self._compare(case, result, escapes, surprises)
         if len(results) != 1 and case.header.refused == "no":
             surprises.append(f"{len(results)} submissions were found")
-        return Verdict(
+        return CaseReport(
             case.name,
             case.honest,
             tuple(escapes),
@@ -188,7 +188,7 @@ class Suite:
         )
 
     def _compare(
-        self, case: Case, result: SubmissionResult, escapes: list[str], surprises: list[str]
+        self, case: CorpusCase, result: SubmissionResult, escapes: list[str], surprises: list[str]
     ) -> None:
         """Hold a result against what the case expects."""
         header = case.header
@@ -242,8 +242,8 @@ def open_suite(corpus: Path, engine: EngineChoice = None) -> Iterator[Suite]:
 def run_suite(
     corpus: Path,
     engine: EngineChoice = None,
-    progress: Callable[[Verdict], None] = lambda verdict: None,
-    only: Callable[[Case], bool] = lambda case: True,
+    progress: Callable[[CaseReport], None] = lambda verdict: None,
+    only: Callable[[CorpusCase], bool] = lambda case: True,
 ) -> SuiteReport:
     """Try every case that the engine's form is to contain.
 
@@ -273,7 +273,7 @@ def _total(opened: OpenedRelease) -> float:
     return sum(spec.points for spec in opened.release.questions if not spec.manual)
 
 
-def _shown(case: Case, out: Path) -> list[str]:
+def _shown(case: CorpusCase, out: Path) -> list[str]:
     """Text that must not reach a person, in the files that people open."""
     found = []
     for path in sorted(out.rglob("*")):

@@ -67,7 +67,7 @@ class Header(Settings):
 
 
 @dataclass(frozen=True)
-class Case:
+class CorpusCase:
     """One file of the corpus.
 
     Attributes:
@@ -172,7 +172,7 @@ class Kit:
         self.write("work.zip", buffer.getvalue())
 
 
-def read_corpus(folder: Path) -> list[Case]:
+def read_corpus(folder: Path) -> list[CorpusCase]:
     """Every case of a corpus, by name; the honest ones last.
 
     Raises:
@@ -185,7 +185,7 @@ def read_corpus(folder: Path) -> list[Case]:
     return sorted(cases, key=lambda case: (case.honest, case.name))
 
 
-def hand_in(case: Case, kit: Kit, corpus: Path) -> None:
+def hand_in(case: CorpusCase, kit: Kit, corpus: Path) -> None:
     """Write what the student of a case hands in into `kit.folder`.
 
     Args:
@@ -229,7 +229,7 @@ def _member(name: str) -> zipfile.ZipInfo:
     return info
 
 
-def _read(path: Path) -> Case:
+def _read(path: Path) -> CorpusCase:
     match = _HEADER.match(path.read_text(encoding="utf-8"))
     lines = match.group().splitlines() if match else []
     text = "\n".join(line.removeprefix("#").removeprefix(" ") for line in lines)
@@ -238,4 +238,4 @@ def _read(path: Path) -> Case:
     except (tomllib.TOMLDecodeError, ValidationError) as error:
         reason = json.dumps(str(error).splitlines()[:2])
         raise ConfigError(f"{path}: its leading comment is not a header: {reason}") from error
-    return Case(f"{path.parent.name}/{path.stem}", path, header)
+    return CorpusCase(f"{path.parent.name}/{path.stem}", path, header)

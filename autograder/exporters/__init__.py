@@ -9,7 +9,7 @@ from autograder.exporters.moodle import MOODLE
 from autograder.exporters.moodle_gradebook import MOODLE_GRADEBOOK
 from autograder.exporters.nbgrader import NBGRADER
 from autograder.exporters.otter import OTTER
-from autograder.exporters.plain import CSV, JSON
+from autograder.exporters.tables import CSV, JSON
 from autograder.records.errors import ConfigError
 
 EXPORTERS: tuple[Exporter, ...] = (

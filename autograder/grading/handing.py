@@ -16,7 +16,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
-from autograder.grading.objects import Elsewhere
+from autograder.grading.stand_ins import Elsewhere
 from autograder.isolation.wire.bounds import MAX_ITEMS, EncodeError
 from autograder.isolation.wire.links import Links
 from autograder.isolation.wire.values import Callback, FunctionInfo, Imported, Iterated, Reference

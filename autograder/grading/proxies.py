@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from autograder.grading.handback import copy_value, hand_back
 from autograder.grading.handing import Handing, own_module
-from autograder.grading.objects import Elsewhere, StudentObject, class_for, elsewhere
 from autograder.grading.signature import raise_as_student
+from autograder.grading.stand_ins import Elsewhere, StudentObject, class_for, elsewhere
 from autograder.isolation.wire.links import Links
 from autograder.isolation.wire.values import FunctionInfo, Missing
 from gradekit.outcome import CallRecord, Outcome

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.intake.checkpoints import task_of
 from autograder.intake.choose import Wanted
 from autograder.intake.find import NOTEBOOK
 from autograder.intake.listing import Row
 from autograder.intake.submission import read_work
+from autograder.intake.weight_files import task_of
 from autograder.records.errors import IntakeError
 from autograder.records.files import write_bytes
 from autograder.records.naming import slug

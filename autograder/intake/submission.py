@@ -6,7 +6,6 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from autograder.intake import choices as mcq
-from autograder.intake.checkpoints import Checkpoint, choose, task_of
 from autograder.intake.choose import Chosen, Wanted, choose_notebook
 from autograder.intake.find import NOTEBOOK, Found
 from autograder.intake.gather import Gathered, gather, litter_names
@@ -15,6 +14,7 @@ from autograder.intake.litter import skipped
 from autograder.intake.plain_files import MIB
 from autograder.intake.skipping import is_skipped
 from autograder.intake.untaken import untaken
+from autograder.intake.weight_files import Checkpoint, choose, task_of
 from autograder.records import notebook as notebooks
 from autograder.records.errors import IntakeError
 from gradekit.receipt import fingerprint

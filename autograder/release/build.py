@@ -17,13 +17,13 @@ from autograder.records.notebook import Notebook, dump_notebook, read_notebook, 
 from autograder.records.release import Release
 from autograder.release import archive
 from autograder.release.assign import Compiled, assign
-from autograder.release.describe import describe, sha256
 from autograder.release.drift import drift
 from autograder.release.execute import execute, is_executed, same_code, with_outputs
 from autograder.release.findings import counted, report
 from autograder.release.leak import check_leaks
 from autograder.release.lint import refuse_errors
 from autograder.release.load import Loaded, load_source
+from autograder.release.record import describe, sha256
 from autograder.release.stage import Staged, libraries, stage
 from autograder.release.swap import swap
 

@@ -11,10 +11,10 @@ from autograder.records.errors import ConfigError
 from autograder.records.notebook import Cell, Notebook, dump_notebook, new_cell
 from autograder.release import archive
 from autograder.release.declared import Declared, declared
+from autograder.release.handed_tasks import public_tasks
 from autograder.release.load import Loaded
 from autograder.release.mcq import LETTERS, QUESTIONS_FILE, GradedMcq, questions_json
 from autograder.release.source import Source, SourceQuestion, read_source
-from autograder.release.tasks import public_tasks
 from gradekit.training.handout import FILE as TASKS_FILE
 
 KIT = "gradekit"

@@ -20,7 +20,7 @@ from autograder.training.options import Training
 from gradekit.checks.failures import CheckFailed
 from gradekit.checks.randomness import seed as check_seed
 from gradekit.training.judge import train_and_judge
-from gradekit.training.local import LocalTrainer
+from gradekit.training.local_trainer import LocalTrainer
 from gradekit.training.tasks import CPU, TRAINED, Budget, Calibration, Task
 
 PASSES = 0.999

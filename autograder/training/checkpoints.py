@@ -16,7 +16,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from autograder.intake.checkpoints import Checkpoint
+from autograder.intake.weight_files import Checkpoint
 from autograder.isolation.engines.engine import WorkerError
 from autograder.isolation.session import Session
 from autograder.records.errors import EngineError

@@ -43,8 +43,8 @@ from autograder.training.turns import turn
 from gradekit.checks.randomness import rng as check_rng
 from gradekit.outcome import Outcome
 from gradekit.training import evaluate, isolated
-from gradekit.training.export import hand_over
 from gradekit.training.fingerprints import fingerprints
+from gradekit.training.hand_over import hand_over
 from gradekit.training.handout import task_of
 from gradekit.training.resident import CELL
 from gradekit.training.sources import Batch
@@ -126,7 +126,8 @@ class SandboxTrainer:
         """What a worker without the student's code makes of a program, or why it makes nothing.
 
         Args:
-            program: What `gradekit.training.export.program_of` gave; hostile as everything from A.
+            program: What `gradekit.training.hand_over.program_of` gave; hostile as all that
+                comes from A.
             inputs: What to run it on.
             clock: The time that there is.
             curve: Curve of the training, for the record.

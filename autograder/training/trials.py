@@ -43,7 +43,7 @@ class Handed:
 
 
 def handed(answer: Any) -> Handed | str:
-    """What `gradekit.training.export.hand_over` gave: the programs, or why there are none."""
+    """What `gradekit.training.hand_over.hand_over` gave: the programs, or why there are none."""
     found = answer if type(answer) is dict else {}
     learning, judging = found.get("learning"), found.get("judging")
     if isinstance(learning, bytes) and isinstance(judging, bytes):

@@ -13,7 +13,7 @@ from autograder.records.errors import ConfigError
 from autograder.records.release import Release
 from autograder.records.result import QuestionResult, SubmissionResult
 from autograder.specimens import read_material
-from autograder.verify.known import Case, Verdict, load_cases, write_class
+from autograder.verify.known import ExpectedVerdict, KnownCase, load_cases, write_class
 
 _OPEN = "hostile work is graded inside a sandbox only, and there is none here"
 _CLOSE = 1e-6
@@ -33,7 +33,7 @@ class KnownReport:
     """
 
     assignment: str
-    cases: tuple[Case, ...]
+    cases: tuple[KnownCase, ...]
     left_out: Mapping[str, str]
     deviations: Mapping[str, tuple[str, ...]]
 
@@ -83,7 +83,7 @@ def grade_known(
     return KnownReport(assignment, cases, left_out, {name: d for name, d in found.items() if d})
 
 
-def deviations(case: Case, result: SubmissionResult, release: Release) -> Iterator[str]:
+def deviations(case: KnownCase, result: SubmissionResult, release: Release) -> Iterator[str]:
     """What a result differs in from what its case expects, one sentence a deviation.
 
     Args:
@@ -119,7 +119,7 @@ def _isolates(course: Course, options: Options) -> bool:
         engine.close()
 
 
-def _question(question: QuestionResult, verdict: Verdict) -> Iterator[str]:
+def _question(question: QuestionResult, verdict: ExpectedVerdict) -> Iterator[str]:
     failed = [check for check in question.checks if check.message and check.status != "passed"]
     told = "; ".join(f"{check.name}: {check.message}" for check in failed) or question.message
     same = question.points == verdict.points or (

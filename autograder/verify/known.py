@@ -26,7 +26,7 @@ EXPECTED = "expected.toml"
 EXPORTED = datetime(2026, 10, 12, 18, 0, 0, 250000)
 
 
-class Verdict(Settings):
+class ExpectedVerdict(Settings):
     """What is expected of one question."""
 
     points: float | None = Field(None, description="points; left out where a person gives them")
@@ -62,7 +62,7 @@ class Expectation(Settings):
     )
     because: str = Field("", description="why Otter is skipped; required there")
     absent: tuple[str, ...] = Field((), description="texts that must not occur in the result")
-    questions: Mapping[str, Verdict] = Field({}, description="what differs from `base`")
+    questions: Mapping[str, ExpectedVerdict] = Field({}, description="what differs from `base`")
 
     @model_validator(mode="after")
     def _reason_goes_with_skipping(self) -> Self:
@@ -71,7 +71,7 @@ class Expectation(Settings):
         return self
 
 
-class Case(Expectation):
+class KnownCase(Expectation):
     """A known submission: what it must come to, and where it lies."""
 
     name: str = Field(description="name of the folder and of the student")
@@ -82,7 +82,7 @@ class Case(Expectation):
         """Id of the assignment that it is handed in for."""
         return self.folder.parent.parent.name
 
-    def expected(self, release: Release) -> dict[str, Verdict]:
+    def expected(self, release: Release) -> dict[str, ExpectedVerdict]:
         """The verdict on every question of the release; none where the work is refused.
 
         Raises:
@@ -124,7 +124,7 @@ class Case(Expectation):
         return draft.write(out, self.name, self.layout, EXPORTED)
 
 
-def load_cases(folder: Path) -> list[Case]:
+def load_cases(folder: Path) -> list[KnownCase]:
     """Every case in a folder, by name.
 
     Args:
@@ -133,24 +133,24 @@ def load_cases(folder: Path) -> list[Case]:
     return [load_case(path.parent) for path in sorted(folder.glob(f"*/{EXPECTED}"))]
 
 
-def load_case(folder: Path) -> Case:
+def load_case(folder: Path) -> KnownCase:
     """Read a case.
 
     Raises:
         ConfigError: If its `expected.toml` cannot be read, or has a wrong or unknown key.
     """
     expected = read_toml(folder / EXPECTED, Expectation)
-    return Case(**dict(expected), name=folder.name, folder=folder)
+    return KnownCase(**dict(expected), name=folder.name, folder=folder)
 
 
-def write_class(cases: list[Case], material: Material, out: Path) -> dict[str, Path]:
+def write_class(cases: list[KnownCase], material: Material, out: Path) -> dict[str, Path]:
     """Write the hand-ins of all cases into one class folder, by name of the case."""
     return {case.name: case.write(material, out) for case in cases}
 
 
-def _default(spec: QuestionSpec, base: str) -> Verdict:
+def _default(spec: QuestionSpec, base: str) -> ExpectedVerdict:
     if spec.manual:
-        return Verdict(points=None, status=Status.PASSED)
+        return ExpectedVerdict(points=None, status=Status.PASSED)
     if base == "full":
-        return Verdict(points=spec.points, status=Status.PASSED)
-    return Verdict(points=0, status=Status.FAILED)
+        return ExpectedVerdict(points=spec.points, status=Status.PASSED)
+    return ExpectedVerdict(points=0, status=Status.FAILED)

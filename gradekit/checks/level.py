@@ -57,7 +57,7 @@ def trainer_of(factory: Any) -> "Trainer":
     Args:
         factory: The student's; a stand-in for one in another process brings its own trainer.
     """
-    from gradekit.training.local import LocalTrainer
+    from gradekit.training.local_trainer import LocalTrainer
 
     remote = remote_of(factory)
     return (remote.train() if remote is not None else None) or LocalTrainer(factory)

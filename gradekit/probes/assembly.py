@@ -10,7 +10,7 @@ from torch import nn
 
 from gradekit.layers import build
 from gradekit.probes.journal import Journal
-from gradekit.probes.plain import GENERATORS
+from gradekit.probes.plain_values import GENERATORS
 from gradekit.probes.watched import Stub, make_loader, make_optimizer, watch_loss, watch_model
 from gradekit.specs import holds_spec, is_spec
 

@@ -57,7 +57,7 @@ def model(
         Exception: What the student's code raises, unless `catch`.
     """
     from gradekit.probes.examine import examine
-    from gradekit.probes.plain import global_seed
+    from gradekit.probes.plain_values import global_seed
 
     with global_seed(seed):
         return examine(

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from gradekit.outcome import Outcome, Raised
-from gradekit.probes.plain import is_tensor
+from gradekit.probes.plain_values import is_tensor
 from gradekit.remote import Call, remote_of
 from gradekit.specs import holds_spec
 

@@ -12,7 +12,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from gradekit.probes.assembly import tensor
 from gradekit.probes.calls import assemble
 from gradekit.probes.fill import filled
-from gradekit.probes.plain import failure, plain
+from gradekit.probes.plain_values import failure, plain
 
 SETTINGS = (
     "in_channels", "out_channels", "kernel_size", "stride", "padding", "padding_mode", "dilation",

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from gradekit.probes.forward import probe
-from gradekit.probes.plain import failure, global_seed, plain
+from gradekit.probes.plain_values import failure, global_seed, plain
 
 PROGRESS = (0.001, 0.1, 0.2, 0.4, 0.6, 0.8, 0.999)
 """Points at which a schedule is asked."""

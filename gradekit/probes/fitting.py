@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from gradekit.probes.forward import probe
-from gradekit.probes.plain import global_seed, plain
+from gradekit.probes.plain_values import global_seed, plain
 
 STEPS, RATE = 60, 0.02
 """Full-batch steps of Adam: a linear model of a few blurred patterns is right from step 15 on."""

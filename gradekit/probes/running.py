@@ -6,7 +6,7 @@ from typing import Any
 from gradekit import specs
 from gradekit.probes.calls import same
 from gradekit.probes.forward import probe
-from gradekit.probes.plain import copied, failure, global_seed, plain
+from gradekit.probes.plain_values import copied, failure, global_seed, plain
 
 
 @probe

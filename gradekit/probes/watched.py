@@ -10,7 +10,7 @@ from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
 from gradekit.probes.journal import Journal, append
-from gradekit.probes.plain import fingerprints, is_tensor, plain
+from gradekit.probes.plain_values import fingerprints, is_tensor, plain
 
 
 class _Moded:

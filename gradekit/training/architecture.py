@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from gradekit.training.build import build
+from gradekit.training.construct import build
 from gradekit.training.prescribed import prescribed_inputs, prescribed_weights
 from gradekit.training.tasks import Form
 

@@ -8,7 +8,7 @@ import torch
 from numpy.typing import NDArray
 from torch.utils.flop_counter import FlopCounterMode
 
-from gradekit.training.export import open_program
+from gradekit.training.hand_over import open_program
 from gradekit.training.loop import outputs
 
 PART = 64

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from gradekit.probes.plain import global_seed
+from gradekit.probes.plain_values import global_seed
 from gradekit.training.architecture import examine
 from gradekit.training.first_steps import first_steps
 from gradekit.training.tasks import FIRST_STEPS, Fingerprints, Task

@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from gradekit.training.architecture import output
-from gradekit.training.build import build
+from gradekit.training.construct import build
 from gradekit.training.prescribed import (
     prescribed_inputs,
     prescribed_weights,

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from gradekit.training.export import open_program
+from gradekit.training.hand_over import open_program
 from gradekit.training.overfit import overfit
 
 

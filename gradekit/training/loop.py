@@ -13,9 +13,9 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from gradekit.training.build import Built, build, reseed
+from gradekit.training.construct import Built, build, reseed
 from gradekit.training.experiment import triangle
-from gradekit.training.export import program_of
+from gradekit.training.hand_over import program_of
 from gradekit.training.step import Stepper
 
 FOLDER = "training"

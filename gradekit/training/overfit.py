@@ -6,8 +6,8 @@ from typing import Any
 import torch
 from torch import nn
 
-from gradekit.probes.plain import global_seed
-from gradekit.training.build import build, reseed
+from gradekit.probes.plain_values import global_seed
+from gradekit.training.construct import build, reseed
 from gradekit.training.step import Stepper
 from gradekit.training.tasks import Form
 

@@ -14,8 +14,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from gradekit.training.build import build
-from gradekit.training.export import open_program, program_of
+from gradekit.training.construct import build
+from gradekit.training.hand_over import open_program, program_of
 from gradekit.training.prescribed import example_inputs
 from gradekit.training.tasks import Form
 

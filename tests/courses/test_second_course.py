@@ -10,7 +10,7 @@ from autograder.records.result import QuestionResult
 from autograder.release.build import BuildReport
 from autograder.training.calibration import calibrate
 from autograder.verify.deviations import deviations
-from autograder.verify.known import Case, load_cases
+from autograder.verify.known import KnownCase, load_cases
 from autograder.verify.mutants import NAMED, judge_all
 from tests.courses.conftest import STATISTICS, GradedClass
 
@@ -36,7 +36,7 @@ def test_it_builds_and_stands_up_to_verification(built: Built, assignment: str) 
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_known_submission_gets_its_verdict(graded: Graded, case: Case) -> None:
+def test_a_known_submission_gets_its_verdict(graded: Graded, case: KnownCase) -> None:
     report = graded(case.assignment).report
     (result,) = [one for one in report.results if one.student == case.name]
     assert not list(deviations(case, result, report.opened.release)), case.shows

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import torch
 
-from gradekit.probes.plain import global_seed
+from gradekit.probes.plain_values import global_seed
 
 
 def drawn(seed: int) -> list[float]:

@@ -13,7 +13,7 @@ import torch
 from torch import nn
 
 from autograder.training.programs import ProgramRefused, checked
-from gradekit.training.export import open_program, program_of
+from gradekit.training.hand_over import open_program, program_of
 
 MODEL = "archive/models/model.json"
 WEIGHTS = "archive/data/weights/model_weights_config.json"

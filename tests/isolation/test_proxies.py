@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 import torch
 
-from autograder.grading.objects import Elsewhere, StudentFunction
 from autograder.grading.proxies import StudentEnv
 from autograder.grading.signature import read_signature
+from autograder.grading.stand_ins import Elsewhere, StudentFunction
 from autograder.isolation.engines.engine import (
     MISSING,
     StudentError,

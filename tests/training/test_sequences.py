@@ -18,7 +18,7 @@ from autograder.training.sandbox import SandboxTrainer
 from gradekit.checks.failures import CheckFailed
 from gradekit.training.fingerprints import fingerprints, rounded
 from gradekit.training.levels import judge_level
-from gradekit.training.local import PUBLIC_SEED, LocalTrainer
+from gradekit.training.local_trainer import PUBLIC_SEED, LocalTrainer
 from gradekit.training.sources import Batch, Request
 from gradekit.training.tasks import LEVELS, Budget, Task
 

@@ -10,7 +10,7 @@ from autograder.records.errors import ConfigError
 from autograder.records.release import QuestionSpec, Release
 from autograder.records.result import QuestionResult, SubmissionResult
 from autograder.verify.deviations import deviations
-from autograder.verify.known import Case, load_case
+from autograder.verify.known import KnownCase, load_case
 
 EXPECTED = """
 kind = "mistake"
@@ -51,11 +51,11 @@ RIGHT = {
 
 
 @pytest.fixture
-def case(tmp_path: Path) -> Case:
+def case(tmp_path: Path) -> KnownCase:
     return write(tmp_path, EXPECTED)
 
 
-def write(folder: Path, text: str) -> Case:
+def write(folder: Path, text: str) -> KnownCase:
     (folder / "expected.toml").write_text(text)
     return load_case(folder)
 
@@ -84,12 +84,12 @@ def result(
     )
 
 
-def test_a_case_that_comes_out_right_deviates_in_nothing(case: Case) -> None:
+def test_a_case_that_comes_out_right_deviates_in_nothing(case: KnownCase) -> None:
     assert list(deviations(case, result(), RELEASE)) == []
     assert case.total(RELEASE) == 1.5
 
 
-def test_other_points_are_told_with_the_message_of_the_question(case: Case) -> None:
+def test_other_points_are_told_with_the_message_of_the_question(case: KnownCase) -> None:
     told = list(deviations(case, result(q1={"points": 0, "status": "failed"}), RELEASE))
     assert told == [
         "q1: 0 points (failed), expected 1 points (passed): no message",
@@ -107,12 +107,12 @@ def test_other_points_are_told_with_the_message_of_the_question(case: Case) -> N
         ({"message": "There are too few."}, "q2: does not say 'one too many'"),
     ],
 )
-def test_another_hint_is_a_deviation(case: Case, change: dict[str, object], said: str) -> None:
+def test_another_hint_is_a_deviation(case: KnownCase, change: dict[str, object], said: str) -> None:
     (told,) = deviations(case, result(q2=change), RELEASE)
     assert told.startswith(said)
 
 
-def test_a_fault_of_ours_is_a_deviation_whatever_was_expected(case: Case) -> None:
+def test_a_fault_of_ours_is_a_deviation_whatever_was_expected(case: KnownCase) -> None:
     faulty = result("internal_error", ("out of disk",))
     told = list(deviations(case, faulty, RELEASE))
     assert told[-1] == "this is a fault of the course or of the grader: out of disk"

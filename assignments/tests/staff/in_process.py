@@ -16,7 +16,7 @@ from gradekit import probes
 from gradekit.outcome import CallRecord, Outcome, Raised
 from gradekit.probes.calls import same
 from gradekit.remote import Call, StandIn
-from gradekit.training.local import LocalTrainer
+from gradekit.training.local_trainer import LocalTrainer
 
 
 @dataclass(frozen=True)

@@ -254,7 +254,7 @@ loop.TrainingLoop.epoch = lambda self: {"loss": 0.0, "accuracy": 1.0, "seconds":
 GARBAGE = (
     PIXELS
     + """
-import gradekit.training.export as export
+import gradekit.training.hand_over as export
 import gradekit.training.loop as loop
 garbage = b"PK" + bytes(200)
 export.hand_over = lambda *args: {"learning": garbage, "judging": garbage, "recipe": None}
@@ -267,7 +267,7 @@ GADGET = (
     PIXELS
     + """
 import io, os, pickle, zipfile
-import gradekit.training.export as export
+import gradekit.training.hand_over as export
 import gradekit.training.loop as loop
 
 class Gadget:
@@ -292,7 +292,7 @@ loop.TrainingLoop.outputs = lambda self, images, size: [[1, 2]]
 RECIPE = (
     HONEST
     + """
-import gradekit.training.export as export
+import gradekit.training.hand_over as export
 hand_over = export.hand_over
 
 def bent(*args):

@@ -18,7 +18,7 @@ from assignments.tests.zoo import improved, shifts, shifts_harmless, simple_harm
 from autograder.training.trials import Handed, handed
 from gradekit.training.evaluate import evaluate
 from gradekit.training.experiment import Experiment
-from gradekit.training.export import hand_over
+from gradekit.training.hand_over import hand_over
 from gradekit.training.isolated import Isolated, factory_of, overfit_isolated
 from gradekit.training.loop import TrainingLoop
 from gradekit.training.overfit import overfit

@@ -17,7 +17,7 @@ from autograder.training.options import Training
 from gradekit import checks
 from gradekit.training.experiment import Experiment, triangle
 from gradekit.training.fingerprints import agree, fingerprints
-from gradekit.training.local import PUBLIC_SEED, LocalTrainer
+from gradekit.training.local_trainer import PUBLIC_SEED, LocalTrainer
 from gradekit.training.sources import deal
 from gradekit.training.tasks import PROFILES
 from gradekit.training.textures import draw

@@ -35,7 +35,7 @@ from autograder.isolation.wire.bounds import (
     Buffer,
     EncodeError,
 )
-from autograder.isolation.wire.describe import describe
+from autograder.isolation.wire.signatures import describe
 from autograder.isolation.wire.values import (
     Callback,
     FunctionInfo,

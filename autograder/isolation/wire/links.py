@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from autograder.isolation.wire.describe import describe
+from autograder.isolation.wire.signatures import describe
 from autograder.isolation.wire.values import FunctionInfo
 
 

@@ -21,8 +21,8 @@ from autograder.isolation.wire.bounds import (
 )
 from autograder.isolation.wire.codec import Encoder
 from autograder.isolation.wire.decode import NO_LINKS, Decoder
-from autograder.isolation.wire.describe import describe
 from autograder.isolation.wire.links import Links
+from autograder.isolation.wire.signatures import describe
 
 MAGIC = b"NBG1"
 PREFIX = struct.Struct("<4sIQ")

@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 
 from autograder.isolation.wire.bounds import EncodeError
-from autograder.isolation.wire.describe import describe
 from autograder.isolation.wire.links import Links
+from autograder.isolation.wire.signatures import describe
 from autograder.isolation.wire.values import Callback
 
 MAX_HELD = 100_000

@@ -55,7 +55,7 @@ def _fingerprints(task: Task, pack: Pack, committed: Fingerprints | None) -> Fin
         return None
     # Loads torch, which a build without such a task does not need.
     from gradekit.training.fingerprints import agree, fingerprints, rounded
-    from gradekit.training.local import PUBLIC_SEED
+    from gradekit.training.local_trainer import PUBLIC_SEED
 
     found = rounded(fingerprints(task, pack.reference(task.name), PUBLIC_SEED))
     if committed is not None and agree(found, committed, task.tolerance):

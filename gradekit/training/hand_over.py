@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from gradekit.training.build import Built, build
+from gradekit.training.construct import Built, build
 from gradekit.training.prescribed import example_inputs
 from gradekit.training.tasks import Form
 
