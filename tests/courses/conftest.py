@@ -1,5 +1,6 @@
 """The second course, copied to a scratch folder, built once and graded once a session."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from autograder.batch import Options, Report, grade_class
 from autograder.isolation.engines import pick_engine
@@ -19,6 +21,7 @@ from autograder.specimens import read_material
 from autograder.training.options import Training
 from autograder.verify.known import load_cases, write_class
 from autograder.verify.releases import build_verified
+from tests.courses.installed import make_wheel
 
 STATISTICS = Path(__file__).parent / "statistics"
 
@@ -38,6 +41,19 @@ class GradedClass:
     def page(self, student: str) -> str:
         """The page of a student."""
         return (self.out / "students" / f"{student}.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The project's wheel, built once for all processes of a run."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    with FileLock(shared / "wheel.lock"):
+        folder = shared / "wheel"
+        if not folder.exists():
+            folder.mkdir()
+            make_wheel(folder)
+    return next(folder.glob("*.whl"))
 
 
 @pytest.fixture(scope="session")

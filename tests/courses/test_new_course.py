@@ -15,7 +15,7 @@ from autograder.release.findings import counted, report
 from autograder.release.load import load_source
 from autograder.scaffold import new_assignment, new_course
 from autograder.specimens import read_edits, read_material
-from tests.courses.installed import ROOT, install, make_wheel, run
+from tests.courses.installed import ROOT, install, run
 
 WHEN = datetime(2026, 10, 5, 12)
 
@@ -31,10 +31,9 @@ class Walked:
 
 
 @pytest.fixture(scope="module")
-def walked(tmp_path_factory: pytest.TempPathFactory) -> Walked:
+def walked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Walked:
     """New course, build, known submissions, one hand-in with a mistake, pages."""
-    scratch = tmp_path_factory.mktemp("wheel")
-    python = install(make_wheel(scratch), scratch / "environment")
+    python = install(wheel, tmp_path_factory.mktemp("installed") / "environment")
     empty = tmp_path_factory.mktemp("empty")
     root = empty / "stats"
     texts, codes = {}, {}

@@ -4,14 +4,7 @@ import subprocess
 import zipfile
 from pathlib import Path
 
-import pytest
-
-from tests.courses.installed import ROOT, install, make_wheel, run
-
-
-@pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return make_wheel(tmp_path_factory.mktemp("wheel"))
+from tests.courses.installed import ROOT, install, run
 
 
 def test_every_file_of_the_two_packages_is_in_the_wheel(wheel: Path) -> None:
