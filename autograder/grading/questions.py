@@ -28,6 +28,9 @@ MAX_TIMEOUTS = 2
 CHECK_CPU_SECONDS = 60.0
 """What one check may compute in the grader itself."""
 
+CHECKS_CPU_SECONDS = 300.0
+"""What all checks of a submission may; the rest of them have a second each."""
+
 UNPAID_SHARE = 0.25
 """The most, as a share of a question's points, that a failing check without points takes."""
 
@@ -87,7 +90,8 @@ def evaluate(
     timeouts = 0
     # The seed of one question is nobody else's: it is set in a context of its own.
     context = copy_context()
-    overseer = Overseer(CHECK_CPU_SECONDS)
+    left = max(1.0, min(CHECK_CPU_SECONDS, CHECKS_CPU_SECONDS - session.checked))
+    overseer, computed = Overseer(left), time.thread_time()
     if instead:
         session.bind(instead)
     for position, check in enumerate(question.checks):
@@ -112,6 +116,7 @@ def evaluate(
         notes.extend([judged.note] if judged.note else ())
         checks.append(_record(check, judged, time.monotonic() - began))
     overseer.close()
+    session.checked += time.thread_time() - computed
     if instead:
         session.bind({})
     env.close()

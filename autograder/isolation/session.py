@@ -2,11 +2,12 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from autograder.intake.submission import Cell
+from autograder.isolation.budget import Budget
 from autograder.isolation.engines.engine import (
     Engine,
     Worker,
@@ -44,6 +45,7 @@ class Session:
         starts: Workers started so far.
         start_seconds: Time spent on starting and replaying.
         links: What is made of the objects that checks hand over and get.
+        checked: CPU seconds that its checks have taken in the grader itself.
     """
 
     engine: Engine
@@ -54,6 +56,7 @@ class Session:
     starts: int = 0
     start_seconds: float = 0.0
     links: Links = field(default_factory=Links)
+    checked: float = 0.0
     _worker: Worker | None = None
     _history: list[Cell] = field(default_factory=list)
     _written: Written = field(default_factory=Written)
@@ -61,11 +64,9 @@ class Session:
     _printed: Printed = field(default_factory=Printed)
     _in_cell: bool = False
     _crashed_before: bool = False
-    _deadline: float = 0.0
-    _took: float | None = None
 
     def __post_init__(self) -> None:
-        self._deadline = time.monotonic() + self.limits.submission_seconds
+        self._budget = Budget(self.limits.submission_seconds)
 
     def begin_check(self) -> None:
         """From now on a fault is one of this check."""
@@ -153,7 +154,7 @@ class Session:
 
     def cpu_seconds(self) -> float | None:
         """CPU seconds that the worker took for the last request; None where nobody can tell."""
-        return self._took
+        return self._budget.took
 
     @contextmanager
     def isolated(self, limits: Limits, files: Mapping[str, bytes]) -> Iterator[Worker]:
@@ -169,24 +170,18 @@ class Session:
             WorkerError: If the notebook's cells end it.
             EngineError: If no worker can be had.
         """
-        began = time.monotonic()
-        worker = self.engine.start(limits, {**self.files, **files}, self.seed)
-        try:
-            for cell in tuple(self._history):
-                worker.run_cell(cell.source, f"cell {cell.number}", limits.cell_seconds)
-            yield worker
-        finally:
-            worker.close()
-            self._deadline += time.monotonic() - began
+        with self._budget.uncounted():
+            worker = self.engine.start(limits, {**self.files, **files}, self.seed)
+            try:
+                for cell in tuple(self._history):
+                    worker.run_cell(cell.source, f"cell {cell.number}", limits.cell_seconds)
+                yield worker
+            finally:
+                worker.close()
 
-    @contextmanager
-    def uncounted(self) -> Iterator[None]:
+    def uncounted(self) -> AbstractContextManager[None]:
         """What the block takes is not counted against the submission."""
-        began = time.monotonic()
-        try:
-            yield
-        finally:
-            self._deadline += time.monotonic() - began
+        return self._budget.uncounted()
 
     def source(self, name: str) -> str:
         """Source of a function, read from the cells executed so far: a worker could lie."""
@@ -219,7 +214,7 @@ class Session:
     def _within(self, limit: float | None = None) -> float:
         """Seconds for one request: its own limit or what is left of the submission's."""
         own = self.limits.call_seconds if limit is None else limit
-        return max(0.001, min(own, self._deadline - time.monotonic()))
+        return self._budget.within(own)
 
     def _ask(self, request: Callable[[Worker], T]) -> T:
         """Make a request; once a submission, one that ended its worker is made again.
@@ -239,20 +234,16 @@ class Session:
             return self._ask_once(request)
 
     def _ask_once(self, request: Callable[[Worker], T]) -> T:
-        self._took = None
         try:
-            if time.monotonic() >= self._deadline:
+            if self._budget.over:
                 limit = self.limits.submission_seconds
                 raise BudgetSpent(
                     f"The time for the whole submission ({limit:g} s) was used up.", alive=False
                 )
             worker = self._ready()
             worker.links = self.links
-            before = worker.cpu_seconds()
-            reply = request(worker)
-            after = worker.cpu_seconds()
-            self._took = None if before is None or after is None else after - before
-            return reply
+            with self._budget.spent(worker):
+                return request(worker)
         except WorkerError as fault:
             self.fault = fault
             if self._worker is not None and not self._worker.alive:
@@ -268,12 +259,12 @@ class Session:
         self.close()
         began = time.monotonic()
         while self._worker is None:
-            waited = time.monotonic()
-            worker = self.engine.start(self.limits, self.files, self.seed)
-            # Ours, and long when the warm process has to be started again.
-            self._deadline += time.monotonic() - waited
+            with self._budget.uncounted():
+                # Ours, and long when the warm process has to be started again.
+                worker = self.engine.start(self.limits, self.files, self.seed)
             self.starts += 1
-            self._worker = worker if self._replay(worker) else None
+            with self._budget.spent(worker):
+                self._worker = worker if self._replay(worker) else None
         self._worker.links = self.links
         if self._bound:
             self._worker.bind(self._bound, self._within())

@@ -53,6 +53,12 @@ from gradekit.training.trainer import STEPS, StudentRaised, Trial
 
 ASK_CPU_SECONDS = 120
 ASK_WALL_SECONDS = 300.0
+
+EXPORT_SECONDS = 60.0
+"""For a network to be handed over, which takes half a second: one that sleeps must hold up nobody.
+
+Counted once the notebook's cells have run.
+"""
 """For the levels that train no more than a few steps."""
 
 
@@ -149,10 +155,18 @@ class SandboxTrainer:
             return worker.call(function, args, {}, clock.left)
 
     def _beside(
-        self, step: Callable[..., Any], args: tuple[Any, ...], cpu_seconds: int, clock: Clock
+        self,
+        step: Callable[..., Any],
+        args: tuple[Any, ...],
+        cpu_seconds: int,
+        clock: Clock | None = None,
     ) -> Outcome:
-        """Call a function of the course on the student's variable, beside his code."""
+        """Call a function of the course on the student's variable, beside his code.
+
+        Without a clock it has one of its own, that of an export.
+        """
         with self.session.isolated(self._limits(cpu_seconds, 0), {}) as worker:
+            clock = clock or Clock(EXPORT_SECONDS)
             source = f"from {step.__module__} import {step.__name__} as _step"
             run_cell(worker, source, clock.left)
             sent = (Reference(self.variable), *args)
@@ -162,7 +176,7 @@ class SandboxTrainer:
         """What `gradekit.training.overfit` says, or None where the network cannot be isolated."""
         form, inputs, _, steps, seed = asked
         args: tuple[Any, ...] = (form, seed, {"steps": steps, "count": len(inputs)})
-        given = handed(value_of(self._beside(hand_over, args, ASK_CPU_SECONDS, clock)))
+        given = handed(value_of(self._beside(hand_over, args, ASK_CPU_SECONDS)))
         if isinstance(given, Handed):
             args = (given.learning, given.judging, given.recipe, *asked)
             outcome = self.fresh(isolated.__name__, isolated.overfit_isolated.__name__, args, clock)
@@ -181,7 +195,7 @@ class SandboxTrainer:
         """A hands over, B trains, C runs; or why they cannot."""
         extent = {name: job[name] for name in ("epochs", "batch_size")}
         args = (job["form"], job["seed"], {**extent, "count": len(batch.inputs)})
-        given = handed(value_of(self._beside(hand_over, args, job["cpu_seconds"], clock)))
+        given = handed(value_of(self._beside(hand_over, args, ASK_CPU_SECONDS)))
         if not isinstance(given, Handed):
             return given
         try:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from autograder.isolation.engines.deadline import Deadline
 from autograder.isolation.engines.endings import died, flooded, too_much
 from autograder.isolation.engines.process import Ending, Process
 from autograder.isolation.engines.replies import at, called, late, outcome_of, outcomes
@@ -139,6 +140,10 @@ class PipeWorker:
         """Let go of the objects that were handed out by handles."""
         self._ask({"op": "forget"}, seconds)
 
+    def waited(self) -> float | None:
+        """Seconds without a processor so far. See `engine.Worker`."""
+        return self._process.waited() if self._alive else None
+
     def cpu_seconds(self) -> float | None:
         """CPU time of the process so far. See `engine.Worker`."""
         return self._process.cpu_seconds() if self._alive else None
@@ -179,11 +184,11 @@ class PipeWorker:
             raise WorkerCrashed("The worker has ended.")
         nonce = secrets.token_hex(8)
         frame = pack({NONCE: nonce, **message}, other=self.links.outgoing)
-        deadline = time.monotonic() + seconds
+        deadline = Deadline(seconds, self._process.waited)
         try:
             self._channel.quiet()
-            self._channel.send(frame, deadline)
-            reply = self._channel.receive(deadline, self.links)
+            self._channel.send(frame, deadline.guard)
+            reply = self._received(deadline)
             if reply.get("k") == "callback":
                 reply = self._served(reply, nonce, deadline)
         except Late:
@@ -210,7 +215,20 @@ class PipeWorker:
             raise at(WorkerOutOfMemory(too_much(self._limits, reply.get("w")), alive=True), reply)
         return reply
 
-    def _served(self, reply: Message, nonce: str, deadline: float) -> Message:
+    def _received(self, deadline: Deadline) -> Message:
+        """The next frame.
+
+        Raises:
+            Late: If the deadline passes before it is there.
+        """
+        while True:
+            try:
+                return self._channel.receive(deadline.next_look, self.links)
+            except Late:
+                if deadline.over:
+                    raise
+
+    def _served(self, reply: Message, nonce: str, deadline: Deadline) -> Message:
         """Call functions of the test for the worker, until it answers.
 
         Only what the question's checks lent can be called. What such a function does is the
@@ -219,7 +237,7 @@ class PipeWorker:
         for _ in range(MAX_CALLBACKS):
             if reply.get("k") != "callback":
                 return reply
-            if time.monotonic() > deadline:
+            if deadline.over:
                 raise Late
             if reply.get(NONCE) != nonce:
                 raise ProtocolError("a function was called that nothing was asked of")
@@ -228,6 +246,7 @@ class PipeWorker:
                 args, kwargs = list(reply["a"]), {str(k): v for k, v in reply["kw"].items()}
             except (KeyError, TypeError, AttributeError):
                 raise ProtocolError("a function was called that was never lent") from None
+            began = time.monotonic()
             try:
                 answer = called(self.links, function, args, kwargs)
             except BaseException:
@@ -235,17 +254,18 @@ class PipeWorker:
                 if self._alive:
                     self._end()
                 raise
-            self._channel.send(answer, deadline)
-            reply = self._channel.receive(deadline, self.links)
+            deadline.moved(time.monotonic() - began)
+            self._channel.send(answer, deadline.guard)
+            reply = self._received(deadline)
         raise ProtocolError(f"a function of the test was called {MAX_CALLBACKS} times")
 
     def _interrupt(self, seconds: float) -> Message:
         """After the deadline: interrupt softly, and end the worker if that does not help."""
-        end = time.monotonic() + GRACE_SECONDS
-        while time.monotonic() < end:
+        grace = Deadline(GRACE_SECONDS, self._process.waited)
+        while not grace.over:
             self._process.send_signal(signal.SIGINT)
             try:
-                reply = self._channel.receive(min(end, time.monotonic() + NUDGE_SECONDS))
+                reply = self._channel.receive(time.monotonic() + NUDGE_SECONDS)
             except Late:
                 continue
             except (Closed, Flood, ProtocolError):

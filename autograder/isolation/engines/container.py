@@ -194,6 +194,7 @@ class ContainerProcess:
         self._process = process
         self._runtime = runtime
         self._name = name
+        self._waiting = None if runtime else processor.Waiting(process.pid)
 
     def send_signal(self, number: int) -> None:
         """Send a signal; never raises."""
@@ -205,6 +206,10 @@ class ContainerProcess:
     def cpu_seconds(self) -> float | None:
         """CPU time so far; the process of a container is not one of ours to look at."""
         return None if self._runtime else processor.cpu_seconds(self._process.pid)
+
+    def waited(self) -> float | None:
+        """Seconds without a processor so far, likewise."""
+        return None if self._waiting is None else self._waiting.seconds()
 
     def ending(self) -> Ending:
         """How it ended; it is ended if it has not."""
@@ -228,6 +233,8 @@ class ContainerProcess:
             self._tell("rm", "--force", self._name)
         self._process.kill()
         self._process.wait()
+        if self._waiting is not None:
+            self._waiting.close()
 
     def _tell(self, *words: str) -> str:
         try:

@@ -94,7 +94,7 @@ class Worker(Protocol):
         Args:
             source: The cell as the notebook holds it; magics are neutralised by the worker.
             label: Name shown in traces, such as `cell 12`.
-            seconds: Wall-clock limit.
+            seconds: Limit; see `deadline.Deadline`.
 
         Returns:
             The exception that the cell raised, or None.
@@ -131,7 +131,7 @@ class Worker(Protocol):
             do: `getattr`, `setattr`, `isinstance`, `take` (the next items of an iterator, and
                 whether it has ended), or a special method without underscores: `len`, `add`.
             args: Further arguments of it.
-            seconds: Wall-clock limit.
+            seconds: Limit; see `deadline.Deadline`.
         """
         ...
 
@@ -145,6 +145,10 @@ class Worker(Protocol):
 
     def cpu_seconds(self) -> float | None:
         """CPU time of its process so far, as the kernel tells the grader; None if it does not."""
+        ...
+
+    def waited(self) -> float | None:
+        """Seconds for which it was ready and had no processor so far; None where unknown."""
         ...
 
     def output(self) -> str:

@@ -33,7 +33,10 @@ class ForkedProcess:
         self._handle = handle
         self._box = box
         self._watch: Watch | None = None
-        self._host_pid: int | None = None
+        self._host_pid = None if handle is None else cgroup.host_pid(handle)
+        self._waiting: processor.Waiting | None = None
+        if self._host_pid is not None:
+            self._waiting = processor.Waiting(self._host_pid)
 
     def watch(self, memory_bytes: int) -> None:
         """Bound its memory from outside, unless its control group does so.
@@ -49,11 +52,11 @@ class ForkedProcess:
 
     def cpu_seconds(self) -> float | None:
         """CPU time of the process so far. See `process.Process`."""
-        if self._handle is None:
-            return None
-        if self._host_pid is None:
-            self._host_pid = cgroup.host_pid(self._handle)
         return None if self._host_pid is None else processor.cpu_seconds(self._host_pid)
+
+    def waited(self) -> float | None:
+        """Seconds without a processor so far. See `process.Process`."""
+        return None if self._waiting is None else self._waiting.seconds()
 
     def send_signal(self, number: int) -> None:
         """Send a signal; never raises."""
@@ -75,6 +78,8 @@ class ForkedProcess:
         self._warm.forget(self._pid)
         if self._watch is not None:
             self._watch.close()
+        if self._waiting is not None:
+            self._waiting.close()
         if self._handle is not None:
             self.send_signal(signal.SIGKILL)
             os.close(self._handle)

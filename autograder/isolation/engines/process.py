@@ -30,6 +30,10 @@ class Process(Protocol):
         """CPU time of the process so far, by the kernel's word; None where it does not tell."""
         ...
 
+    def waited(self) -> float | None:
+        """Seconds for which it was ready and had no processor so far; None where unknown."""
+        ...
+
     def ending(self) -> Ending:
         """End the process if it has not ended, and say how it did.
 
