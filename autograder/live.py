@@ -1,7 +1,7 @@
 """A class being graded, in front of a person: a table on a terminal, plain lines elsewhere."""
 
 from collections import Counter, deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -105,6 +105,9 @@ class Live:
                 f"{path.name} was edited by hand and is kept; points of written questions are "
                 f"entered with: autograder points read {self._assignment} {path}"
             )
+        if len(results) == 1:
+            for line in _replays(results[0]):
+                print_line(line)
         for result in report.needs_review:
             print_line(f"needs review: {visible(result.student)}: {_first(result)}")
         print_line(f"Grades:   {page.parent / 'grades.csv'}")
@@ -116,6 +119,14 @@ class Live:
             summary.append(f" {status.value} {times} ", style=STYLES[status])
         bar = ProgressBar(total=count, completed=number, width=60)
         return Group(_table(tuple(self._recent)), bar, summary)
+
+
+def _replays(result: SubmissionResult) -> Iterator[str]:
+    """Of a single submission: what shows each mistake, and the line that runs it at home."""
+    for question in result.questions:
+        if (shown := question.replay) is not None:
+            yield visible(f"{question.id}: {shown.call}: {shown.found}")
+            yield visible(f"  {shown.line}")
 
 
 def points(result: SubmissionResult) -> str:

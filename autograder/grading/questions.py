@@ -3,16 +3,18 @@
 import functools
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from autograder.grading.cells import written_answer
 from autograder.grading.judging import Incident, Judged, Right, judge, of_fault, overdue
 from autograder.grading.loaded import OpenedCheck, OpenedQuestion
 from autograder.grading.names import Names
 from autograder.grading.overdue import CheckOverdue, Overseer
 from autograder.grading.proxies import StudentEnv
+from autograder.intake.submission import Cell
 from autograder.isolation.session import Session
 from autograder.records.result import CheckResult, QuestionResult, TrainingRecord
 from autograder.records.status import Status, worst
@@ -128,6 +130,27 @@ def unscored(question: OpenedQuestion, message: str) -> QuestionResult:
     """The result of a question that a fault of ours kept from being graded."""
     judged = Judged(Status.INTERNAL_ERROR, message)
     return _sum_up(question, tuple(_record(check, judged, 0.0) for check in question.checks))
+
+
+def written(question: OpenedQuestion, cells: Sequence[Cell]) -> QuestionResult:
+    """The result of a question that a person reads.
+
+    Args:
+        question: The question.
+        cells: The submission's.
+    """
+    spec = question.spec
+    return QuestionResult(
+        id=spec.id,
+        title=spec.title,
+        kind=spec.kind,
+        status=Status.PASSED,
+        points=None,
+        possible=spec.points,
+        bonus=spec.bonus,
+        message="Read by a person.",
+        answer=written_answer(cells, spec.id),
+    )
 
 
 def _trainer(

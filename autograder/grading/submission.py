@@ -8,14 +8,15 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from autograder.grading.case_seed import keyed
-from autograder.grading.cells import Step, plan, typed_student_id, written_answer
+from autograder.grading.cells import Step, plan, typed_student_id
 from autograder.grading.follow import Followed
 from autograder.grading.hints import with_hint
 from autograder.grading.judging import Incident, Right, incident_of
 from autograder.grading.left_aside import explained
 from autograder.grading.loaded import OpenedQuestion, OpenedRelease
 from autograder.grading.provenance import provenance
-from autograder.grading.questions import Evaluation, evaluate, unscored
+from autograder.grading.questions import Evaluation, evaluate, unscored, written
+from autograder.grading.replays import Replays
 from autograder.grading.seeding import seeding
 from autograder.intake.choices import FILE
 from autograder.intake.submission import Submission
@@ -74,6 +75,7 @@ def grade_submission(
         questions = explained(grader.run(), submission.untaken)
         session.keep_output()
         checkpoints = grader.checkpoints()
+        questions = grader.replays.added(questions, session, grader.notes)
     finally:
         session.close()
     status = worst(question.status for question in questions if question.kind != "written")
@@ -132,12 +134,12 @@ class _Grader:
     timings: dict[str, float] = field(default_factory=dict)
     _results: dict[str, QuestionResult] = field(default_factory=dict)
     _incidents: dict[str, Incident] = field(default_factory=dict)
-
     _failed: dict[str, tuple[Evaluation, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         order = tuple(question.spec.id for question in self.opened.questions)
         self._followed = Followed(self.opened.oracle, order)
+        self.replays = Replays(self.seed)
 
     def run(self) -> tuple[QuestionResult, ...]:
         questions = {question.spec.id: question for question in self.opened.questions}
@@ -156,8 +158,9 @@ class _Grader:
             self.notes.append(f"The engine failed: {error}")
             for question in self.opened.questions:
                 if question.spec.id not in self._results:
-                    written = question.spec.kind == "written"
-                    result = self._written(question) if written else unscored(question, str(error))
+                    read = question.spec.kind == "written"
+                    cells = self.submission.cells
+                    result = written(question, cells) if read else unscored(question, str(error))
                     self._results[question.spec.id] = result
         self._compare_student_id(steps)
         return tuple(self._results[question.spec.id] for question in self.opened.questions)
@@ -188,7 +191,7 @@ class _Grader:
 
     def _grade(self, question: OpenedQuestion) -> None:
         if question.spec.kind == "written":
-            self._keep(self._written(question))
+            self._keep(written(question, self.submission.cells))
             return
         first = self._timed("checks", lambda: self._evaluated(question))
         staff = self.opened.pack.questions.get(question.spec.id)
@@ -246,6 +249,7 @@ class _Grader:
             staff = self.opened.pack.questions.get(spec.id)
             result, notes = self._timed("diagnosis", lambda: with_hint(evaluation, staff))
             self.notes.extend(notes)
+            self.replays.keep(question, staff, evaluation, result)
         self._keep(result)
 
     def _keep(self, result: QuestionResult) -> None:
@@ -256,21 +260,6 @@ class _Grader:
         assignment, sha256 = self.opened.release.assignment, self.submission.sha256
         seed = keyed(self.secret, assignment, question, sha256)
         return lambda: public_checks.seed.set(seed)
-
-    def _written(self, question: OpenedQuestion) -> QuestionResult:
-        spec = question.spec
-        answer = written_answer(self.submission.cells, spec.id)
-        return QuestionResult(
-            id=spec.id,
-            title=spec.title,
-            kind=spec.kind,
-            status=Status.PASSED,
-            points=None,
-            possible=spec.points,
-            bonus=spec.bonus,
-            message="Read by a person.",
-            answer=answer,
-        )
 
     def _with_answer(self, result: QuestionResult, value: object) -> QuestionResult:
         """Add which option counted and where it was recorded."""

@@ -115,6 +115,23 @@ class FollowThrough(Record):
     points: float = Field(description="without; what a grader that follows nothing through gives")
 
 
+class Replay(Record):
+    """The smallest call that was found to show what went wrong in a question.
+
+    It holds no case of a hidden check: where one has failed, the call is another that fails alike.
+    """
+
+    code: str = Field(description="four characters, by which the student's notebook finds it")
+    line: str = Field(description="what the student runs in the notebook")
+    call: str = Field(description="the call, as it is typed")
+    found: str = Field(description="what is wrong with what came")
+    expected: str = Field(default="", description="empty where an exception is due")
+    came: str = Field(default="", description="empty where an exception came or is due")
+    numbers: int = Field(description="how many numbers the call holds")
+    twin: bool = Field(description="whether the call was made for this, and by no check")
+    data: str = Field(description="question, code and the call itself; see `gradekit.replay`")
+
+
 class QuestionResult(Record):
     """One question. A manual question has no checks and waits for a reader."""
 
@@ -136,12 +153,16 @@ class QuestionResult(Record):
         default=None, description="there where it gained points; points and checks are with it"
     )
 
+    replay: Replay | None = Field(default=None, description="left out where there is none")
+
     @model_serializer(mode="wrap")
     def _as_before(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         """Left out where there is none: a record from before there were any keeps its seal."""
         content: dict[str, Any] = handler(self)
         if self.follow_through is None:
             del content["follow_through"]
+        if self.replay is None:
+            del content["replay"]
         return content
 
     @property

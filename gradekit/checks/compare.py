@@ -12,7 +12,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradekit.checks.cases import ANYTHING
-from gradekit.checks.show import as_array, is_tensor, number_text, shape_text, type_text, value_text
+from gradekit.checks.show import (
+    as_array,
+    is_tensor,
+    number_text,
+    shape_text,
+    told_apart,
+    type_text,
+    value_text,
+)
 from gradekit.checks.slips import shape_slip, value_slip
 
 RTOL = 1e-9
@@ -122,9 +130,8 @@ def _float_difference(got: Any, expected: float, nan: bool) -> Difference | None
         return None
     if abs(got - expected) <= ATOL + RTOL * abs(expected):  # false for NaN
         return None
-    return Difference(
-        "the value is wrong", f"returned {number_text(got)}, expected {number_text(expected)}"
-    )
+    came, wanted = told_apart(got, expected)
+    return Difference("the value is wrong", f"returned {came}, expected {wanted}")
 
 
 def _sequence_difference(
@@ -251,10 +258,10 @@ def _value_difference(got: NDArray[Any], expected: NDArray[Any], nan: bool) -> D
     wrong = int((~close).sum())
     index = _first(~close)
     count = f"{wrong} of {got.size} values differ" if got.size > 1 else "its only value differs"
+    came, due = told_apart(got[index], expected[index])
     return Difference(
         "the values are wrong",
-        f"returned {number_text(got[index])} at {list(index)}, expected "
-        f"{number_text(expected[index])} ({count})",
+        f"returned {came} at {list(index)}, expected {due} ({count})",
         value_slip(wide, wanted) if not special.any() else "",
         of_values=True,
     )

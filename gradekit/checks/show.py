@@ -53,14 +53,24 @@ def _is_layer(value: Any) -> bool:
     return isinstance(value, dict) and isinstance(value.get("kind"), str)
 
 
-def number_text(value: Any) -> str:
-    """One number: whole ones without a point, others with six digits."""
+def number_text(value: Any, digits: int = 6) -> str:
+    """One number: whole ones without a point, others with six digits or as many as asked for."""
     number = value.item() if isinstance(value, np.generic | np.ndarray) else value
     if isinstance(number, bool | int):
         return str(number)
     if isinstance(number, float) and number.is_integer() and abs(number) < 1e15:
         return str(int(number))
-    return f"{number:.6g}"
+    return f"{number:.{digits}g}"
+
+
+def told_apart(first: Any, second: Any) -> tuple[str, str]:
+    """Two numbers that differ, with as many digits as it takes to see it."""
+    texts = ("", "")
+    for digits in (6, 9, 12, 17):
+        texts = number_text(first, digits), number_text(second, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def type_text(value: Any) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 from autograder.exporters.feedback.view import FeedbackView, QuestionView
 from autograder.exporters.sheet import number
+from autograder.records.result import Replay
 
 _TAG = "feedback"
 _CHECK = r"""grader\s*\.\s*check\(\s*['"]%s['"]"""
@@ -100,6 +101,7 @@ def _text(question: QuestionView) -> str:
     lines = [f"> **{title}: {points}**, {question.words}"]
     lines += [f"Hint: {_plain(question.hint)}"] if question.hint else []
     lines += [_plain(question.message)] if question.message else []
+    lines += _replay(question.replay) if question.replay is not None else []
     if question.choice is not None:
         choice = question.choice
         lines.append(f"Your answer: {_plain(choice.chosen) or 'none was recorded'}")
@@ -114,6 +116,21 @@ def _text(question: QuestionView) -> str:
     lines += [_plain(said) for said in question.quoted]
     lines += [f"{_plain(t.title)}: {t.verdict}. {t.figures}" for t in question.trainings]
     return "\n>\n> ".join(line.replace("\n", "\n> ") for line in lines)
+
+
+def _replay(replay: Replay) -> list[str]:
+    """The call that shows what is wrong; the line holds it whole, as nothing else is beside it."""
+    question, _, packed = replay.data.split(":")
+    line = f'from gradekit.replay import replay; replay("{question}", "{packed}")'
+    came = [f"yours: {_plain(replay.came)}"] if replay.came else []
+    expected = [f"expected: {_plain(replay.expected)}"] if replay.expected else []
+    return [
+        f"The smallest call that shows it: {_plain(replay.call)}",
+        *came,
+        *expected,
+        _plain(replay.found),
+        f"To see it again, run in a new cell: `{line}`",
+    ]
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from autograder.exporters.told import texts
 from autograder.records.grades import GradedQuestion, Grades, StudentGrade
 from autograder.records.plain_text import visible
-from autograder.records.result import CheckResult, QuestionResult, SubmissionResult, TrainingRecord
+from autograder.records.result import (
+    CheckResult,
+    QuestionResult,
+    Replay,
+    SubmissionResult,
+    TrainingRecord,
+)
 from autograder.records.status import Status
 from autograder.release.mcq import GradedMcq, McqBank
 from gradekit.receipt import receipt_code
@@ -95,6 +101,7 @@ class QuestionView:
         further: What the hidden checks came to, in one sentence.
         quoted: What hidden checks say, where they may be quoted.
         trainings: Records of trained networks.
+        replay: The smallest call that shows what is wrong, with the line that runs it at home.
     """
 
     id: str
@@ -112,6 +119,7 @@ class QuestionView:
     further: str = ""
     quoted: tuple[str, ...] = ()
     trainings: tuple[TrainingView, ...] = ()
+    replay: Replay | None = None
 
 
 @dataclass(frozen=True)
@@ -201,6 +209,7 @@ def _question(
         further="" if result.kind == "mcq" else _further(result),
         quoted=() if result.kind == "mcq" else _quoted(result, quoted),
         trainings=tuple(map(_training, result.training)),
+        replay=None if full else result.replay,
     )
 
 

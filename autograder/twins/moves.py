@@ -1,0 +1,112 @@
+"""Smaller forms of a call, the boldest first."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from autograder.twins.forms import (
+    Call,
+    Path,
+    changed,
+    is_array,
+    is_number,
+    measure,
+    parts,
+    resized,
+    shape_of,
+)
+from gradekit.specs import is_spec
+
+MOST_ITEMS = 6
+"""Items of a list that are left out one by one."""
+
+
+def smaller(call: Call) -> list[Call]:
+    """Forms that are one step smaller, the smallest first; each is a call of its own."""
+    made = [*_sizes(call), *_axes(call), *_lists(call), *_keywords(call), *_numbers(call)]
+    own = measure(call)
+    sized = [(measure(item), index, item) for index, item in enumerate(made)]
+    return [item for size, _, item in sorted(sized, key=lambda one: one[:2]) if size < own]
+
+
+def _targets(size: int) -> list[int]:
+    return sorted({1, 2, size // 2, size - 1} & set(range(1, size)))
+
+
+def _sizes(call: Call) -> Iterator[Call]:
+    """One size made smaller wherever it stands: arrays that belong together share it."""
+    arrays = [(path, part) for path, part in parts(call) if is_array(part)]
+    sizes = sorted({size for _, array in arrays for size in shape_of(array) if size > 1})
+    for size in sizes:
+        for target in _targets(size):
+            shrunk: Any = call
+            for path, array in arrays:
+                shape = tuple(target if n == size else n for n in shape_of(array))
+                shrunk = changed(shrunk, path, resized(array, shape))
+            yield shrunk
+            settled = shrunk
+            for path, part in parts(call):
+                if type(part) is int and part == size:
+                    settled = changed(settled, path, target)
+            if settled is not shrunk:
+                yield settled
+    for size in sizes:
+        # Products of sizes belong together, too: what is flattened has the size of a picture.
+        for other in sizes:
+            if other > size and other % size == 0:
+                yield from _pair(call, arrays, size, other)
+
+
+def _pair(call: Call, arrays: list[tuple[Path, Any]], size: int, other: int) -> Iterator[Call]:
+    for target in _targets(size)[:2]:
+        shrunk: Any = call
+        for path, array in arrays:
+            swap = {size: target, other: other // size * target}
+            shape = tuple(swap.get(n, n) for n in shape_of(array))
+            shrunk = changed(shrunk, path, resized(array, shape))
+        yield shrunk
+
+
+def _axes(call: Call) -> Iterator[Call]:
+    for path, part in parts(call):
+        if is_array(part):
+            shape = shape_of(part)
+            for axis, size in enumerate(shape):
+                for target in _targets(size):
+                    smaller_shape = (*shape[:axis], target, *shape[axis + 1 :])
+                    yield changed(call, path, resized(part, smaller_shape))
+
+
+def _lists(call: Call) -> Iterator[Call]:
+    for path, part in parts(call):
+        if len(path) < 2:
+            continue
+        if type(part) in (list, tuple) and len(part) > 1:
+            half = len(part) // 2
+            yield changed(call, path, part[:half])
+            yield changed(call, path, part[half:])
+            for index in range(min(len(part), MOST_ITEMS)):
+                yield changed(call, path, type(part)([*part[:index], *part[index + 1 :]]))
+        elif isinstance(part, dict) and len(part) > 1 and not is_spec(part) and "spec" not in path:
+            for key in list(part)[:MOST_ITEMS]:
+                yield changed(call, path, {k: v for k, v in part.items() if k != key})
+
+
+def _keywords(call: Call) -> Iterator[Call]:
+    args, kwargs = call
+    for key in kwargs:
+        yield args, {name: value for name, value in kwargs.items() if name != key}
+
+
+def _numbers(call: Call) -> Iterator[Call]:
+    for path, part in parts(call):
+        if not is_number(part) or (isinstance(part, float) and not abs(part) < 1e15):
+            continue
+        if int(part) != part:
+            yield changed(call, path, type(part)(round(float(part), 1)))
+            yield changed(call, path, type(part)(round(float(part))))
+        elif abs(part) > 1:
+            sign = 1 if part > 0 else -1
+            for target in _targets(abs(int(part))):
+                yield changed(call, path, type(part)(sign * target))
+        elif part == 1:
+            yield changed(call, path, type(part)(0))

@@ -1,0 +1,125 @@
+"""What is wrong with the outcome of a call, held against that of the right answer."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from gradekit import probes
+from gradekit.checks.compare import difference
+from gradekit.outcome import Outcome, Raised
+from gradekit.probes.plain import is_tensor
+from gradekit.replay.content import Expected, Scenario
+
+ABSENT = "<absent>"
+"""Stands for a part that a report does not have."""
+
+LAST_RESORT = frozenset({"dtype", "graph"})
+"""Kinds of findings that count only where a check is known to be about them."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What is wrong with an outcome.
+
+    Attributes:
+        kind: `raised`, `error` (it should have raised), `type`, `shape`, `dtype`, `values`,
+            `changed` or `graph`; two findings of one kind are alike.
+        text: For the student: `returned 3 at [0, 0], expected 2 (1 of 4 values differ)`.
+    """
+
+    kind: str
+    text: str
+
+
+def outcome_of(scenario: Scenario, function: Callable[..., Any]) -> Outcome:
+    """What a function of this process comes to in a scenario."""
+    if not scenario.probe:
+        (outcome,) = probes.call_many(function, [(scenario.args, scenario.kwargs)])
+        return outcome
+    try:
+        report = getattr(probes, scenario.probe)(function, *scenario.args, **scenario.kwargs)
+    except Exception as error:  # noqa: BLE001  (what the student's code raises is the outcome)
+        return Outcome(raised=Raised(type(error).__name__, str(error)))
+    return Outcome(report)
+
+
+def finding(expected: Expected, got: Outcome) -> Finding | None:
+    """What is wrong with an outcome; None if nothing is.
+
+    Args:
+        expected: What should have come.
+        got: What came; the value is a report if the expectation is about a part of one.
+    """
+    if expected.part:
+        if got.raised is not None:
+            return _raised(got.raised)
+        # Errors in a report are held against each other by their type.
+        return _of_value(expected, part_of(got.value, expected.part), "", Outcome())
+    if expected.error:
+        came = got.raised.type_name if got.raised is not None else ""
+        if came == expected.error:
+            return None
+        did = f"raised {came}" if came else "returned a value"
+        return Finding("error", f"{did}, and should raise {expected.error}")
+    if got.raised is not None:
+        return _raised(got.raised)
+    return _of_value(expected, got.value, "returned ", got)
+
+
+def _raised(raised: Raised) -> Finding:
+    line = f"{raised.type_name}: {raised.message}" if raised.message else raised.type_name
+    return Finding("raised", f"raised {line}")
+
+
+def _of_value(expected: Expected, value: Any, verb: str, got: Outcome) -> Finding | None:
+    wanted = plain_number(expected.value)
+    found = difference(value, wanted, expected.dtype or None, nan=True)
+    if found is not None:
+        told = found.numbers if verb else found.numbers.removeprefix("returned ")
+        if found.shape is not None:
+            return Finding("shape", told)
+        if "dtype is" in found.what:
+            return Finding("dtype", told)
+        return Finding("values" if found.of_values or _numbers(value, wanted) else "type", told)
+    if set(got.changed) != set(expected.changed) and not expected.part:
+        which = " and ".join(_argument(key) for key in sorted(got.changed, key=str))
+        return Finding("changed", f"{which or 'no argument'} is not what it was before the call")
+    if expected.graph and wants_gradient(value) != wants_gradient(wanted):
+        told = "still wants a gradient" if wants_gradient(value) else "wants no gradient"
+        return Finding("graph", f"the result {told}")
+    return None
+
+
+def _numbers(value: Any, wanted: Any) -> bool:
+    return isinstance(value, int | float) and isinstance(wanted, int | float)
+
+
+def _argument(key: int | str) -> str:
+    return f"argument {key + 1}" if isinstance(key, int) else key
+
+
+def plain_number(value: Any) -> Any:
+    """A NumPy number as Python's own: an expectation of a function that counts."""
+    return value.item() if isinstance(value, np.generic) else value
+
+
+def part_of(report: Any, part: Sequence[int | str]) -> Any:
+    """A part of a report; `ABSENT` if it has none of that name."""
+    for key in part:
+        known = isinstance(report, Mapping) and key in report
+        placed = isinstance(report, list | tuple) and isinstance(key, int) and key < len(report)
+        if not known and not placed:
+            return ABSENT
+        report = report[key]
+    return report
+
+
+def wants_gradient(value: Any) -> bool:
+    """Whether a value is or holds a tensor that requires a gradient."""
+    if is_tensor(value):
+        return bool(value.requires_grad)
+    if isinstance(value, dict):
+        return any(map(wants_gradient, value.values()))
+    return isinstance(value, list | tuple) and any(map(wants_gradient, value))
