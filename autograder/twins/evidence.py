@@ -139,7 +139,8 @@ class Evidence:
 
     def _let_through(self, passed: Sequence[CallRecord], wrong: Sequence[Wrong]) -> set[Any]:
         """Kinds that a passed check lets through: the reference is not the only right answer."""
-        if not wrong:
+        # A named mistake is wrong whatever a check lets through that does not look at it.
+        if not wrong or self.mistake is not None:
             return set()
         probes = {one.call.probe for one in wrong}
         calls = [call for call in passed if call.probe in probes][:MAX_CALLS]

@@ -1,6 +1,7 @@
 """Smaller forms of a call, the boldest first."""
 
 from collections.abc import Iterator
+from itertools import combinations
 from typing import Any
 
 from autograder.twins.forms import (
@@ -22,7 +23,8 @@ MOST_ITEMS = 6
 
 def smaller(call: Call) -> list[Call]:
     """Forms that are one step smaller, the smallest first; each is a call of its own."""
-    made = [*_sizes(call), *_axes(call), *_lists(call), *_keywords(call), *_numbers(call)]
+    made = [*_sizes(call), *_shared(call), *_axes(call), *_lists(call), *_keywords(call)]
+    made += _numbers(call)
     own = measure(call)
     sized = [(measure(item), index, item) for index, item in enumerate(made)]
     return [item for size, _, item in sorted(sized, key=lambda one: one[:2]) if size < own]
@@ -66,14 +68,33 @@ def _pair(call: Call, arrays: list[tuple[Path, Any]], size: int, other: int) -> 
         yield shrunk
 
 
+def _shared(call: Call) -> Iterator[Call]:
+    """An axis made smaller together with one of the same size in another array."""
+    axes = [
+        (path, array, axis, size)
+        for path, array in parts(call)
+        if is_array(array)
+        for axis, size in enumerate(shape_of(array))
+        if size > 1
+    ]
+    for (path, array, axis, size), (other_path, other, other_axis, same) in combinations(axes, 2):
+        if size == same and path != other_path:
+            for target in _targets(size):
+                first = changed(call, path, resized(array, _with(array, axis, target)))
+                yield changed(first, other_path, resized(other, _with(other, other_axis, target)))
+
+
+def _with(array: Any, axis: int, size: int) -> tuple[int, ...]:
+    shape = shape_of(array)
+    return (*shape[:axis], size, *shape[axis + 1 :])
+
+
 def _axes(call: Call) -> Iterator[Call]:
     for path, part in parts(call):
         if is_array(part):
-            shape = shape_of(part)
-            for axis, size in enumerate(shape):
+            for axis, size in enumerate(shape_of(part)):
                 for target in _targets(size):
-                    smaller_shape = (*shape[:axis], target, *shape[axis + 1 :])
-                    yield changed(call, path, resized(part, smaller_shape))
+                    yield changed(call, path, resized(part, _with(part, axis, target)))
 
 
 def _lists(call: Call) -> Iterator[Call]:
