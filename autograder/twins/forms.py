@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from gradekit.probes.plain import is_tensor
+from gradekit.probes.plain_values import is_tensor
 
 Call = tuple[tuple[Any, ...], dict[str, Any]]
 Path = tuple[int | str, ...]

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradekit.probes.plain import is_tensor
+from gradekit.probes.plain_values import is_tensor
 
 SHORT = 4
 """Characters of the fingerprint: two replays of one question have the same one in 1 of 10**6."""

@@ -9,7 +9,7 @@ import numpy as np
 from gradekit import probes
 from gradekit.checks.compare import difference
 from gradekit.outcome import Outcome, Raised
-from gradekit.probes.plain import is_tensor
+from gradekit.probes.plain_values import is_tensor
 from gradekit.replay.content import Expected, Scenario
 
 ABSENT = "<absent>"
