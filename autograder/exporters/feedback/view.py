@@ -8,15 +8,10 @@ inputs of a hidden check.
 from dataclasses import dataclass
 
 from autograder.exporters.told import texts
+from autograder.records import result as records
 from autograder.records.grades import GradedQuestion, Grades, StudentGrade
 from autograder.records.plain_text import visible
-from autograder.records.result import (
-    CheckResult,
-    QuestionResult,
-    Replay,
-    SubmissionResult,
-    TrainingRecord,
-)
+from autograder.records.result import CheckResult, QuestionResult, SubmissionResult, TrainingRecord
 from autograder.records.status import Status
 from autograder.release.mcq import GradedMcq, McqBank
 from gradekit.receipt import receipt_code
@@ -119,7 +114,7 @@ class QuestionView:
     further: str = ""
     quoted: tuple[str, ...] = ()
     trainings: tuple[TrainingView, ...] = ()
-    replay: Replay | None = None
+    replay: records.Replay | None = None
 
 
 @dataclass(frozen=True)
