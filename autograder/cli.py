@@ -41,7 +41,7 @@ Device = Annotated[
     Literal["cpu", "cuda"], typer.Option("--device", help="Where networks are trained.")
 ]
 Jobs = Annotated[
-    int | None, typer.Option("--jobs", min=1, help="Submissions at a time; one a CPU if left out.")
+    int | None, typer.Option("--jobs", min=1, help="Grader processes; one a CPU if left out.")
 ]
 
 
@@ -113,16 +113,35 @@ def grade(
         str | None,
         typer.Option("--format", help="How SUBMISSIONS is laid out; found out if left out."),
     ] = None,
+    shard: Annotated[
+        str | None,
+        typer.Option("--shard", metavar="I/N", help="Grade the I-th of N parts; see merge."),
+    ] = None,
+    gradebook: Annotated[
+        str | None,
+        typer.Option(
+            "--gradebook",
+            envvar="AUTOGRADER_GRADEBOOK",
+            help="Gradebook that verdicts go to as well: a file, or postgresql://user@host/name.",
+        ),
+    ] = None,
 ) -> None:
     """Grade a class. A second run goes on where the first one stopped.
 
     Exit code: 0 when all is graded, 1 when something needs a person's eye, 2 on misuse.
     """
-    from autograder.batch import Options
+    from autograder.batch import Options, Shard
+    from autograder.commands.gradebook import author_of
     from autograder.training.options import choose
 
     training = choose(profile, device, gpu_jobs, _line)
-    options = Options(engine, strict, scheduler, jobs or os.cpu_count() or 1, training, form)
+    part = None if shard is None else Shard.parse(shard)
+    jobs = jobs or os.cpu_count() or 1
+    if gradebook and "://" not in gradebook:
+        gradebook = str(Path(gradebook).absolute())
+    options = Options(
+        engine, strict, scheduler, jobs, training, form, part, gradebook, author_of(None)
+    )
     report = _grade(_course(), assignment, submissions, out, options)
     if report.needs_review:
         raise typer.Exit(REVIEW)
@@ -233,14 +252,17 @@ def _grade(
     """Grade a class in front of a person and write its pages."""
     from autograder.batch import grade_class
     from autograder.live import Live
-    from autograder.review.pages import write_pages
 
     began = time.monotonic()
     with Live(assignment) as live:
         report = grade_class(course, assignment, submissions, out, options, live.show)
-        with _writing(out):
-            page = write_pages(out, report.opened.release, report.results)
-        live.close(report, time.monotonic() - began, page)
+        page = None
+        if report.shard is None:
+            from autograder.review.pages import write_pages
+
+            with _writing(out):
+                page = write_pages(out, report.release, report.results)
+        live.close(report, time.monotonic() - began, out, page)
     return report
 
 

@@ -1,14 +1,16 @@
 """A class being graded, in front of a person: a table on a terminal, plain lines elsewhere."""
 
+import time
 from collections import Counter, deque
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from rich.console import Console, Group
 from rich.live import Live as RichLive
-from rich.progress_bar import ProgressBar
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -34,10 +36,12 @@ STYLES = {
 
 _ROWS = 14
 _NAME = 32
+_SUMMARY_SECONDS = 30.0
+"""How often lines that go elsewhere than to a terminal say how far it is."""
 
 
 class Live:
-    """Shows each submission as it is done. A context manager."""
+    """Shows each submission as it is done, and how long the others will take. A context manager."""
 
     def __init__(self, assignment: str) -> None:
         self._assignment = assignment
@@ -45,6 +49,9 @@ class Live:
         self._recent: deque[SubmissionResult] = deque(maxlen=_ROWS)
         self._counts: Counter[Status] = Counter()
         self._live: RichLive | None = None
+        self._bar = Progress(BarColumn(60), MofNCompleteColumn(), TimeRemainingColumn())
+        self._task = self._bar.add_task(assignment, start=False)
+        self._clock = Clock()
 
     def __enter__(self) -> "Live":
         if self._console.is_terminal:
@@ -72,53 +79,100 @@ class Live:
         result = graded.result
         self._recent.append(result)
         self._counts[result.status] += 1
+        self._clock.take(graded)
         if self._live is not None:
+            self._bar.update(self._task, total=graded.count, completed=graded.number)
             self._live.update(self._picture(graded.number, graded.count))
             return
         width = len(str(graded.count))
         kept = "  (kept)" if graded.kept else ""
         line = f"[{graded.number:>{width}}/{graded.count}] {visible(result.student):<24}"
         self._console.out(f"{line} {result.status.value:<14} {points(result)}{kept}")
+        if (left := self._clock.due(graded)) is not None:
+            self._console.out(f"about {left} left; so far {counts(self._counts)}")
 
-    def close(self, report: "Report", seconds: float, page: Path) -> None:
+    def close(self, report: "Report", seconds: float, out: Path, page: Path | None) -> None:
         """Print the class and where everything is.
 
         Args:
             report: The class, graded.
             seconds: Wall time of it all.
-            page: The overview.
+            out: The output folder.
+            page: The overview; None where there is none, as of a shard.
         """
         self.__exit__(None, None, None)
-        results = report.results
         if self._console.is_terminal:
-            self._console.print(_table(results))
-        fresh = len(results) - report.kept
+            self._console.print(_table(report.results))
+        fresh = len(report.results) - report.kept
         kept = f", {report.kept} kept from an earlier run" if report.kept else ""
         print_line = self._console.out
         print_line(f"{fresh} submissions graded in {seconds:.1f} s{kept}.")
-        for line in summary(report.survey):
+        for line in told(report):
             print_line(line)
-        for path in stale_results(page.parent, [one.student for one in report.survey.found]):
+        if page is None:
+            print_line(f"Shard {report.shard}: {out}")
+            print_line(
+                f"When all shards are there: autograder merge {self._assignment} SUBMISSIONS "
+                "SHARD... --out DIR"
+            )
+            return
+        for path in stale_results(out, [one.student for one in report.survey.found]):
             print_line(f"left from an earlier run, no longer in the class: {path.name}")
-        for path in edited_grades(page.parent):
+        for path in edited_grades(out):
             print_line(
                 f"{path.name} was edited by hand and is kept; points of written questions are "
                 f"entered with: autograder points read {self._assignment} {path}"
             )
-        if len(results) == 1:
-            for line in _replays(results[0]):
+        if len(report.results) == 1:
+            for line in _replays(report.results[0]):
                 print_line(line)
-        for result in report.needs_review:
-            print_line(f"needs review: {visible(result.student)}: {_first(result)}")
-        print_line(f"Grades:   {page.parent / 'grades.csv'}")
+        print_line(f"Grades:   {out / 'grades.csv'}")
         print_line(f"Overview: {page}")
 
     def _picture(self, number: int, count: int) -> Group:
         summary = Text(f"{self._assignment}  {number}/{count}  ")
         for status, times in sorted(self._counts.items()):
             summary.append(f" {status.value} {times} ", style=STYLES[status])
-        bar = ProgressBar(total=count, completed=number, width=60)
-        return Group(_table(tuple(self._recent)), bar, summary)
+        return Group(_table(tuple(self._recent)), self._bar, summary)
+
+
+class Clock:
+    """How long the rest of a class will take, by the pace so far. Kept results set no pace."""
+
+    def __init__(self) -> None:
+        self._began = self._said = time.monotonic()
+        self._fresh = 0
+
+    def take(self, graded: "Graded") -> None:
+        """Take note of one more submission."""
+        if not self._fresh:
+            # The first one waited for its grader process to start.
+            self._began = time.monotonic()
+        self._fresh += not graded.kept
+
+    def due(self, graded: "Graded") -> timedelta | None:
+        """Time that is left, if it is time to say so."""
+        now = time.monotonic()
+        rest = graded.count - graded.number
+        if not rest or self._fresh < 2 or now - self._said < _SUMMARY_SECONDS:
+            return None
+        self._said = now
+        return timedelta(seconds=round((now - self._began) / (self._fresh - 1) * rest))
+
+
+def told(report: "Report") -> Iterator[str]:
+    """What is to be said of a class that is graded, a line each: counts, roster, who waits."""
+    if report.results:
+        yield counts(Counter(result.status for result in report.results)) + "."
+    yield from summary(report.survey)
+    yield from report.notes
+    for result in report.needs_review:
+        yield f"needs review: {visible(result.student)}: {_first(result)}"
+
+
+def counts(by_status: Counter[Status]) -> str:
+    """`20 passed, 3 failed`, in the order of severity."""
+    return ", ".join(f"{by_status[one]} {one.value}" for one in Status if by_status[one])
 
 
 def _replays(result: SubmissionResult) -> Iterator[str]:

@@ -6,9 +6,11 @@ import sys
 
 BENCHMARKS = (
     "bench.grading",
+    "bench.batch",
     "bench.building",
     "bench.isolation",
     "bench.gradebook",
+    "bench.faults",
     "bench.training",
 )
 

@@ -21,7 +21,7 @@ from autograder.records.naming import slug
 from autograder.records.result import load
 from tests.tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 
-OPTIONS = Options(engine="local", jobs=2)
+OPTIONS = Options(engine="local", jobs=1)
 
 
 @pytest.fixture

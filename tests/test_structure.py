@@ -40,7 +40,13 @@ ROWS: tuple[frozenset[str], ...] = (
 )
 ROW_OF = {room: row for row, rooms in enumerate(ROWS) for room in rooms}
 NEIGHBOURS = frozenset(  # pairs of one row of which the first may know the second
-    {("attacks", "review"), ("exporters", "analysis"), ("review", "analysis"), ("verify", "batch")}
+    {
+        ("attacks", "review"),
+        ("batch", "gradebook"),
+        ("exporters", "analysis"),
+        ("review", "analysis"),
+        ("verify", "batch"),
+    }
 )
 STRANGERS = frozenset(  # pairs that must not know each other though one comes after the other
     {("isolation", "release")}

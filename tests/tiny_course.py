@@ -94,8 +94,12 @@ ANSWERS = {
 LIMITS = {"call_seconds": 0.5, "cell_seconds": 1.0, "submission_seconds": 30.0}
 
 
-def write_course(root: Path, limits: Mapping[str, float] | None = None) -> Course:
-    """Write the course with its compiled release below `root`."""
+def write_course(
+    root: Path,
+    limits: Mapping[str, float] | None = None,
+    tests: Mapping[str, str] | None = None,
+) -> Course:
+    """Write the course with its compiled release below `root`; `tests` take the place of some."""
     sources = root / "assignments" / ASSIGNMENT
     sources.mkdir(parents=True)
     (root / "assignments/course.toml").write_text(
@@ -108,7 +112,7 @@ def write_course(root: Path, limits: Mapping[str, float] | None = None) -> Cours
     question = {"title": "How many?", "stem": "How many?", "options": options}
     questions = {"schema": 1, "assignment": ASSIGNMENT, "graded": {"Q1": question}, "practice": {}}
     with zipfile.ZipFile(build / "autograder.zip", "w") as archive:
-        for name, source in TESTS.items():
+        for name, source in {**TESTS, **(tests or {})}.items():
             archive.writestr(f"tests/{name}.py", HEAD.format(name=name) + source)
         archive.writestr("files/questions.json", json.dumps(questions))
     (build / "release.json").write_text(json.dumps(manifest({**LIMITS, **(limits or {})})))

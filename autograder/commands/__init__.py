@@ -10,6 +10,7 @@ from autograder.commands import (
     intake,
     items,
     lint,
+    merge,
     new,
     push,
     recheck,
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     intake.register(app)
     items.register(app)
     lint.register(app)
+    merge.register(app)
     new.register(app)
     push.register(app)
     recheck.register(app)

@@ -61,10 +61,16 @@ def opened(where: str | None, *, create: bool = False) -> Iterator["Gradebook"]:
     """The gradebook that the command line names, with what is to be said of it."""
     from autograder.gradebook import open_gradebook
 
-    with open_gradebook(where or _course().root / FILE, create=create) as book:
+    with open_gradebook(where or place_of(_course()), create=create) as book:
         for note in book.notes:
             print(note, flush=True)
         yield book
+
+
+def place_of(course: Course) -> str | Path:
+    """Where a course keeps its gradebook; a file of `course.toml` lies below its folder."""
+    named = course.settings.gradebook or FILE
+    return named if "://" in named else course.root / named
 
 
 def author_of(given: str | None) -> str:

@@ -1,9 +1,12 @@
 """Whether two plain values are the same but for rounding: what diagnosis compares by."""
 
-from typing import Any
+import sys
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import torch
+
+if TYPE_CHECKING:
+    import torch
 
 RTOL = 1e-7
 """Two ways to add up the same products agree to about 1e-12; other inputs differ by far more."""
@@ -19,8 +22,8 @@ def equal(predicted: Any, got: Any) -> bool:
         predicted: Arrays, tensors, numbers, texts, and containers of them.
         got: What is held against it.
     """
-    if isinstance(predicted, torch.Tensor):
-        return isinstance(got, torch.Tensor) and _tensors_equal(predicted, got)
+    if _is_tensor(predicted):
+        return _is_tensor(got) and _tensors_equal(predicted, got)
     if isinstance(predicted, np.ndarray | np.generic):
         if not isinstance(got, np.ndarray | np.generic) or predicted.shape != got.shape:
             return False
@@ -46,18 +49,25 @@ def numbers_in(value: Any) -> int:
     """How many numbers the arrays and tensors of a value hold, containers included."""
     if isinstance(value, np.ndarray):
         return value.size
-    if isinstance(value, torch.Tensor):
-        return value.numel()
+    if _is_tensor(value):
+        return int(value.numel())
     if isinstance(value, dict):
         return sum(map(numbers_in, value.values()))
     return sum(map(numbers_in, value)) if isinstance(value, list | tuple) else 0
 
 
-def _tensors_equal(predicted: torch.Tensor, got: torch.Tensor) -> bool:
+def _is_tensor(value: Any) -> bool:
+    """Whether a value is a torch tensor; torch is not imported to find out."""
+    return isinstance(value, getattr(sys.modules.get("torch"), "Tensor", ()))
+
+
+def _tensors_equal(predicted: "torch.Tensor", got: "torch.Tensor") -> bool:
     if predicted.shape != got.shape or predicted.requires_grad != got.requires_grad:
         return False
     if predicted.dtype != got.dtype:
         return False
+    import torch
+
     if predicted.dtype == torch.bfloat16:
         return torch.equal(predicted, got)
     return _close(predicted.detach().numpy(), got.detach().numpy())

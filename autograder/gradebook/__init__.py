@@ -71,7 +71,7 @@ from autograder.gradebook.terms import (
 )
 from autograder.gradebook.total import WAITING, Total
 from autograder.gradebook.totals import Standing, grades, standings, totals
-from autograder.gradebook.verdicts import result_of
+from autograder.gradebook.verdicts import result_of, verdict
 
 __all__ = [  # noqa: RUF022 - in the order of the work
     # Open, close, keep
@@ -111,6 +111,7 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "Done",
     "LEASE",
     "result_of",
+    "verdict",
     "results",
     "scored",
     "Scored",

@@ -164,7 +164,7 @@ def _record(session: Session, of: AssignmentRow, hand_ins: Sequence[HandedIn]) -
     ]
     runs = writer.settle()
     for result, submission, _ in rows:
-        writer.count(key_of(result, submission), submission)
+        writer.count(key_of(result, submission), submission, result)
     waiting = tuple(student for student, key, attempt in written if attempt.run_id != runs[key])
     session.info["facts"].update(
         results=len(rows), attempts=added, verdicts=len(written), waiting=len(waiting)

@@ -49,6 +49,28 @@ def result_of(book: Gradebook, attempt: int, run: str | None = None) -> Submissi
         return load({**document, **own, "seal": seal})
 
 
+def verdict(
+    book: Gradebook, run: str, *, student: str, file: str, late: bool | None
+) -> SubmissionResult:
+    """The verdict of a run as the result of a hand-in that may be no attempt yet; without a seal.
+
+    Args:
+        book: The gradebook.
+        run: Key of the run.
+        student: Whose hand-in it is.
+        file: Name of its notebook.
+        late: Whether it was late.
+
+    Raises:
+        Refused: If the run has no verdict.
+    """
+    with book.read() as session:
+        document = session.scalar(select(RunRow.document).where(RunRow.key == run))
+    if document is None:
+        raise Refused(f"Run {run[:12]} has no verdict yet.")
+    return load({**document, "student": student, "file": file, "late": late, "seal": ""})
+
+
 class VerdictWriter:
     """Writes verdicts on one assignment's submissions within one transaction.
 
@@ -62,8 +84,10 @@ class VerdictWriter:
         rows = session.scalars(select(QuestionRow).where(QuestionRow.assignment_id == of.id))
         self._questions = {row.key: row for row in rows}
         self._repairs = gains.active(session, of.id)
-        known = select(RunRow.key, RunRow.id).where(RunRow.assignment_id == of.id, RunRow.scored)
-        self._known = dict(session.execute(known).all())
+        known = select(RunRow.key, RunRow.id, RunRow.sealed_attempt)
+        runs = session.execute(known.where(RunRow.assignment_id == of.id, RunRow.scored)).all()
+        self._known = {run.key: run.id for run in runs}
+        self._unsealed = {run.key for run in runs if run.sealed_attempt is None}
         faults = select(RunRow).where(RunRow.assignment_id == of.id, RunRow.scored.is_(False))
         self._faults = {row.key: row for row in session.scalars(faults)}
         self._written: dict[str, tuple[RunRow, SubmissionResult]] = {}
@@ -122,10 +146,18 @@ class VerdictWriter:
                 return attempt.id
         return None
 
-    def count(self, key: str, submission: str) -> None:
-        """Have a verdict that is there already count for an attempt that is new."""
-        if key in self._known:
-            self._count(submission, self._known[key])
+    def count(self, key: str, submission: str, result: SubmissionResult) -> None:
+        """Have a verdict that is there already count for an attempt that is new.
+
+        A verdict may be written before its attempt is known; the seal finds it then.
+        """
+        if key not in self._known:
+            return
+        self._count(submission, self._known[key])
+        if key in self._unsealed and result.seal:
+            row = self._session.get_one(RunRow, self._known[key])
+            if row.document["seal"] == result.seal:
+                row.sealed_attempt = self._sealed(row, result)
 
     def _count(self, submission: str, run: int) -> None:
         for attempt in self._taker.of_submission(submission):

@@ -32,6 +32,9 @@ from gradekit.outcome import Raised
 
 T = TypeVar("T")
 
+ENGINE_FAILED = "The engine failed: "
+"""Begins the note of a submission that our engine broke off; it is worth another try."""
+
 
 def grade_submission(
     submission: Submission,
@@ -155,7 +158,7 @@ class _Grader:
                     self._grade(question)
             self._follow_late()
         except EngineError as error:
-            self.notes.append(f"The engine failed: {error}")
+            self.notes.append(f"{ENGINE_FAILED}{error}")
             for question in self.opened.questions:
                 if question.spec.id not in self._results:
                     read = question.spec.kind == "written"

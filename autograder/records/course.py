@@ -35,6 +35,9 @@ class CourseSettings(ClassSettings):
     secret_file: str = Field(
         ".course-secret", description="file under build/ that holds the secret of random cases"
     )
+    gradebook: str | None = Field(
+        None, description="file or address of the gradebook that `grade` writes verdicts to"
+    )
     hidden_messages: bool = Field(
         False, description="hidden checks give no case away: students may read what they say"
     )

@@ -1,5 +1,6 @@
 """`release.json`: every question, check, point and hash of a compiled assignment."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Literal
@@ -112,3 +113,22 @@ def read_release(path: Path) -> Release:
             f"{path} is not a release of this version; renew it with: "
             f"autograder build {path.parent.name}"
         ) from error
+
+
+def release_sha256(folder: Path) -> str:
+    """The hash that stands for a release in the provenance of results.
+
+    Args:
+        folder: Folder with `release.json` and `autograder.zip`.
+
+    Raises:
+        ReleaseError: If one of them is missing.
+    """
+    try:
+        data = [(folder / name).read_bytes() for name in ("release.json", "autograder.zip")]
+    except OSError as error:
+        raise ReleaseError(
+            f"{error.filename} cannot be read ({error.strerror}); compile it with: "
+            f"autograder build {folder.name}"
+        ) from error
+    return hashlib.sha256(b"".join(data)).hexdigest()

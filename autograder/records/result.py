@@ -25,7 +25,7 @@ SCHEMA_VERSION: Literal[1] = 1
 class Record(BaseModel):
     """Base of every record: frozen, and an unknown field is an error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", ser_json_inf_nan="constants")
 
 
 class CheckResult(Record):

@@ -9,6 +9,10 @@ from autograder.records.errors import ConfigError, EngineError
 from gradekit.training.tasks import CPU, GPU, PROFILES, Task
 
 
+def silent(line: str) -> None:
+    """Say nothing: what is told where nobody reads."""
+
+
 @dataclass(frozen=True)
 class Training:
     """How a batch trains.
@@ -28,7 +32,7 @@ class Training:
     tasks: Mapping[str, Task] = field(default_factory=dict)
     prescribed: int = 20
     sharing: int = 0
-    progress: Callable[[str], None] = lambda line: None
+    progress: Callable[[str], None] = silent
     references: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -77,8 +77,7 @@ def grade_known(
         report = grade_class(course, assignment, class_folder, out, plain, progress)
     results = {result.student: result for result in report.results}
     found = {
-        case.name: tuple(deviations(case, results[case.name], report.opened.release))
-        for case in graded
+        case.name: tuple(deviations(case, results[case.name], report.release)) for case in graded
     }
     return KnownReport(assignment, cases, left_out, {name: d for name, d in found.items() if d})
 

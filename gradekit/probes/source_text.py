@@ -2,6 +2,7 @@
 
 import ast
 import builtins
+import functools
 import inspect
 import linecache
 import textwrap
@@ -11,6 +12,9 @@ from typing import Any
 
 from gradekit import syntax
 from gradekit.probes.forward import probe
+
+REMEMBERED = 8_000
+"""Characters of the longest cell whose statements are kept."""
 
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
@@ -63,7 +67,8 @@ def notebook_source(cells: Sequence[str], name: str, without: Collection[str] = 
     definitions: dict[str, ast.stmt] = {}
     imports: dict[str, str] = {}
     for cell in cells:
-        for statement in _parse(cell):
+        # Most cells of a class are alike: nobody changes the texts in between.
+        for statement in _parsed(cell) if len(cell) <= REMEMBERED else _parse(cell):
             _note(statement, definitions, imports)
     parts: list[str] = []
     lines: list[str] = []
@@ -92,6 +97,12 @@ def _parse(cell: str) -> list[ast.stmt]:
     except (SyntaxError, ValueError, RecursionError):
         # Such a cell defines nothing when the notebook runs, either.
         return []
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(cell: str) -> list[ast.stmt]:
+    """The same, remembered. Whoever reads the statements must not change them."""
+    return _parse(cell)
 
 
 def _note(statement: ast.stmt, definitions: dict[str, ast.stmt], imports: dict[str, str]) -> None:

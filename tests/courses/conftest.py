@@ -110,7 +110,7 @@ def graded(
         write_class(cases, read_material(course, assignment), folder / "class")
         options = Options(jobs=2, training=Training("quick"), format="plain")
         report = grade_class(course, assignment, folder / "class", folder / "out", options)
-        write_pages(folder / "out", report.opened.release, report.results)
+        write_pages(folder / "out", report.release, report.results)
         return GradedClass(report, folder / "out")
 
     return grade_once

@@ -39,7 +39,7 @@ def test_it_builds_and_stands_up_to_verification(built: Built, assignment: str) 
 def test_a_known_submission_gets_its_verdict(graded: Graded, case: KnownCase) -> None:
     report = graded(case.assignment).report
     (result,) = [one for one in report.results if one.student == case.name]
-    assert not list(deviations(case, result, report.opened.release)), case.shows
+    assert not list(deviations(case, result, report.release)), case.shows
 
 
 def test_questions_of_one_name_get_the_hint_of_their_own_assignment(graded: Graded) -> None:

@@ -19,7 +19,7 @@ from tests.intake import shapes
 from tests.intake.shapes import packed, write
 from tests.tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 
-OPTIONS = Options(engine="local", jobs=2)
+OPTIONS = Options(engine="local", jobs=1)
 
 
 def run(*arguments: object, cwd: Path) -> tuple[int, str]:

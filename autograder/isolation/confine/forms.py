@@ -25,6 +25,10 @@ class Confinement(Protocol):
         """After the imports, before the first fork."""
         ...
 
+    def measure(self) -> None:
+        """Take the size that limits of memory are on top of; again when more was imported."""
+        ...
+
     def fork(self) -> int:
         """Fork a child; 0 in the child, its process id in the warm process.
 
@@ -60,6 +64,10 @@ class Unconfined:
 
     def seal(self) -> None:
         """Take the size that limits are on top of."""
+        self.measure()
+
+    def measure(self) -> None:
+        """See `Confinement`."""
         self._size = size()
 
     def fork(self) -> int:

@@ -51,11 +51,15 @@ class Full:
 
     def seal(self) -> None:
         """Take what every child needs."""
-        self._size = size()
+        self.measure()
         self._own_pids = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         # A worker is process 1 of its own namespace.
         self._filter, self._gpu_filter = seccomp.program(1), seccomp.program(1, gpu=True)
         self._nested = _can_nest()
+
+    def measure(self) -> None:
+        """See `forms.Confinement`."""
+        self._size = size()
 
     def fork(self) -> int:
         """Fork into a new PID namespace, without a process in between."""

@@ -40,7 +40,7 @@ class Restricted:
 
     def seal(self) -> None:
         """Open what workers may read; a worker's user may not be able to."""
-        self._size = size()
+        self.measure()
         paths = _visible(self._nodes, self._library)
         self._visible = [os.open(path, os.O_PATH | os.O_CLOEXEC) for path in paths]
         # Where Python lies in a folder that only root may enter, a worker stays root by name; its
@@ -48,6 +48,10 @@ class Restricted:
         self._own_user = os.geteuid() == 0 and all(map(_open_to_all, [*paths, self._scratch]))
         # Held to nothing yet: to see that the kernel has it, before a worker is asked for.
         landlock.Ruleset().close()
+
+    def measure(self) -> None:
+        """See `forms.Confinement`."""
+        self._size = size()
 
     def fork(self) -> int:
         """Fork a child."""

@@ -47,11 +47,14 @@ class Library:
         folder: Folder of a course's own package, shown to workers read-only; None for none.
         preload: Modules that are imported before the first worker, so that none pays for it.
         unused: Libraries of which the course makes no use, not imported before.
+        lazy: Whether the first workers may start before what few notebooks need is imported, such
+            as what exports and optimizers load; a worker that needs it before that imports it.
     """
 
     folder: str | None = None
     preload: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
+    lazy: bool = False
 
     @classmethod
     def of(cls, course: Course) -> "Library":
@@ -66,6 +69,7 @@ class Library:
             "library": self.folder,
             "preload": list(self.preload),
             "unused": list(self.unused),
+            "lazy": self.lazy,
         }
 
 

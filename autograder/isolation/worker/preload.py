@@ -5,12 +5,13 @@ import importlib
 import os
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 
 MODULES = (
     *("numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.testing"),
-    *("matplotlib", "matplotlib.pyplot"),
-    *("matplotlib.backends.backend_agg", "matplotlib.patches", "matplotlib.animation"),
+    # Before any worker: the first import looks for fonts, and says so.
+    *("matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.patches"),
     *("IPython.core.inputtransformer2", "IPython.display", "ipywidgets"),
     *("ast", "dataclasses", "inspect", "json", "math", "typing", "unittest", "warnings"),
     *("collections", "contextlib", "copy", "functools", "itertools", "pathlib", "random", "time"),
@@ -19,18 +20,26 @@ MODULES = (
 WHERE_USED = {
     "torch": (
         *("torch", "torch.nn", "torch.nn.functional", "torch.optim", "torch.utils.data"),
-        # What torch.export loads first. A network exported here would ask CUDA's driver; see below.
-        *("sympy", "torch.fx.experimental.symbolic_shapes", "torch._dynamo", "torch._export"),
-        *("torch.export._trace", "torch._export.non_strict_utils"),
-        *("torch._export.serde.serialize", "gradekit.probes.examine"),
+        "gradekit.probes.examine",
     ),
-    "scipy": ("scipy", "scipy.signal", "scipy.ndimage"),
 }
 """Seconds of imports, by library: for courses that use it."""
 
+LATER = {
+    "torch": (
+        # What torch.export loads first. A network exported here would ask CUDA's driver; see below.
+        *("sympy", "torch.fx.experimental.symbolic_shapes", "torch._dynamo", "torch._export"),
+        *("torch.export._trace", "torch._export.non_strict_utils"),
+        "torch._export.serde.serialize",
+    ),
+    "scipy": ("scipy", "scipy.signal", "scipy.ndimage"),
+    "matplotlib": ("matplotlib.animation",),
+}
+"""The same of what few notebooks need; half of the time that all of it takes."""
+
 
 def preload(library: str | None, modules: Sequence[str], unused: Sequence[str] = ()) -> None:
-    """Import all of it, warm what is slow the first time, and keep it out of the collector.
+    """Import what nearly every notebook needs, warm what is slow the first time.
 
     Args:
         library: Folder of the course's own package; None if it has none.
@@ -39,20 +48,42 @@ def preload(library: str | None, modules: Sequence[str], unused: Sequence[str] =
     """
     slow = [name for key, names in WHERE_USED.items() if key not in unused for name in names]
     os.environ["MPLBACKEND"] = "Agg"
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for name in (*MODULES, *slow, *_modules_of("gradekit"), *_library(library), *modules):
-            try:
-                importlib.import_module(name)
-            except Exception:
-                # Absent or broken: the notebook that needs it will say so, the others go on.
-                continue
-        _warm_torch()
-        _warm_matplotlib()
+    for name in (*MODULES, *slow, *_modules_of("gradekit"), *_library(library), *modules):
+        _import(name)
+    _quietly(_warm_matplotlib)
     # A notebook's plt.show() has nowhere to show; that is not a fault of the student's.
     warnings.filterwarnings("ignore", message=".*non-interactive, and thus cannot be shown")
+
+
+def later(unused: Sequence[str] = ()) -> Iterator[None]:
+    """Import the rest, a piece a step, and keep all of it out of the collector.
+
+    Args:
+        unused: See `preload`.
+    """
+    for key, names in LATER.items():
+        for name in names if key not in unused else ():
+            _import(name)
+            yield
+    _quietly(_warm_torch)
     gc.collect()
     gc.freeze()
+    yield
+
+
+def _import(name: str) -> None:
+    """Import a module, unless it is absent or broken.
+
+    The notebook that needs it will say so, the others go on.
+    """
+    with suppress(Exception):
+        _quietly(lambda: importlib.import_module(name))
+
+
+def _quietly(action: Callable[[], object]) -> None:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        action()
 
 
 def _library(folder: str | None) -> list[str]:

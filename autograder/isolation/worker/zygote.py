@@ -13,12 +13,13 @@ import signal
 import socket
 import sys
 import traceback
+from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from autograder.isolation.confine import devices
 from autograder.isolation.confine.forms import Confinement, confinement
 from autograder.isolation.confine.memory import use_large_pages
-from autograder.isolation.worker.preload import preload
+from autograder.isolation.worker.preload import later, preload
 
 LINE = 1 << 16
 # The descriptors of a worker: nothing, output, output, request, response.
@@ -34,12 +35,20 @@ class Zygote:
         control: One JSON object a line each way; descriptors travel beside it.
         confine: What a child does to itself before it serves.
         starts_cuda: Whether CUDA is started in a child that is given a GPU.
+        rest: Steps of what is still to be imported, made while nothing is asked.
     """
 
-    def __init__(self, control: socket.socket, confine: Confinement, starts_cuda: bool) -> None:
+    def __init__(
+        self,
+        control: socket.socket,
+        confine: Confinement,
+        starts_cuda: bool,
+        rest: Iterator[None] | None = None,
+    ) -> None:
         self._control = control
         self._confine = confine
         self._starts_cuda = starts_cuda
+        self._rest = rest
         self._children: set[int] = set()
         self._forgotten: set[int] = set()
         self._forks = 0
@@ -52,9 +61,11 @@ class Zygote:
         poll = select.poll()
         poll.register(self._control, select.POLLIN)
         while True:
-            ready = poll.poll(REAP_MILLISECONDS if self._forgotten else None)
+            ready = poll.poll(self._patience())
             self._reap()
-            if not ready and self._forks >= FORKS_BEFORE_LARGE_PAGES:
+            if not ready and self._rest is not None:
+                self._load()
+            elif not ready and self._forks >= FORKS_BEFORE_LARGE_PAGES:
                 # Nothing is asked right now, and there are more to come: it takes half a second.
                 self._forks = -sys.maxsize
                 use_large_pages()
@@ -67,6 +78,20 @@ class Zygote:
             while b"\n" in self._heard:
                 line, _, self._heard = self._heard.partition(b"\n")
                 self._obey(json.loads(line))
+
+    def _patience(self) -> int | None:
+        """How long to wait for an order, in milliseconds; None for as long as it takes."""
+        if self._rest is not None and self._forks:
+            # The first order comes at once, and need not wait for a module.
+            return 0
+        return REAP_MILLISECONDS if self._forgotten or self._rest is not None else None
+
+    def _load(self) -> None:
+        """One step of what is still to be imported; limits are on top of what it takes."""
+        assert self._rest is not None
+        if next(self._rest, self) is self:
+            self._rest = None
+        self._confine.measure()
 
     def _obey(self, order: dict[str, Any]) -> None:
         if order["op"] == "fork":
@@ -154,9 +179,15 @@ def main() -> None:
     confine = confinement(settings)
     confine.prepare()
     preload(settings["library"], settings["preload"], settings["unused"])
+    rest = later(settings["unused"])
+    if not settings.get("lazy", False):
+        for _ in rest:
+            continue
     confine.seal()
     control.sendall(json.dumps({"ready": confine.report()}).encode() + b"\n")
-    Zygote(control, confine, settings.get("starts_cuda", True)).serve()
+    Zygote(control, confine, settings.get("starts_cuda", True), rest).serve()
+    # Nothing is left to do, and to take thousands of modules apart takes a second.
+    os._exit(0)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,60 @@
+"""A grader process: `python -m autograder.batch.process FD`, started by `pool` and obeying it.
+
+It ends when the client's end of its socket closes, however that came about, also in the middle of a
+submission: nothing of a batch outlives its client.
+"""
+
+import atexit
+import os
+import select
+import signal
+import sys
+import threading
+from multiprocessing.connection import Connection
+
+from autograder.batch.grader import Grader, open_grader
+from autograder.records.errors import AutograderError, EngineError
+
+
+class _Watch:
+    """Ends this process, its engine first, when the client is gone."""
+
+    def __init__(self, fd: int) -> None:
+        self._fd = fd
+        self.grader: Grader | None = None
+        threading.Thread(target=self._wait, name="client watch", daemon=True).start()
+
+    def _wait(self) -> None:
+        poll = select.poll()
+        # Hanging up is always reported, and nothing else is asked for.
+        poll.register(self._fd, getattr(select, "POLLRDHUP", 0))
+        poll.poll()
+        if self.grader is not None:
+            self.grader.close()
+        # Of a warm process that is still starting its scratch folder goes; it ends by itself.
+        atexit._run_exitfuncs()
+        os._exit(0)
+
+
+def main(fd: int) -> None:
+    """Serve jobs until the client hangs up."""
+    # Ctrl-C is the client's to handle; it hangs up.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    watch = _Watch(fd)
+    client = Connection(fd)
+    try:
+        grader = open_grader(client.recv())
+    except AutograderError as error:
+        client.send((type(error), str(error)))
+        return
+    except Exception as error:  # noqa: BLE001 - it is told to the client, who raises it
+        client.send((EngineError, f"A grader process failed: {type(error).__name__}: {error}"))
+        return
+    watch.grader = grader
+    client.send(grader.about())
+    while True:
+        client.send(grader.grade(client.recv()))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
