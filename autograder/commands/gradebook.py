@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from autograder.gradebook import Gradebook, Verification
 
 REVIEW = 1
-FILE = "gradebook.db"
-"""Where a course keeps its gradebook unless told otherwise, beside `assignments/`."""
 
 AssignmentId = Annotated[str, typer.Argument(metavar="ID", help="Id of the assignment.")]
 StudentKey = Annotated[str, typer.Argument(metavar="STUDENT", help="The student_id.")]
@@ -61,16 +59,10 @@ def opened(where: str | None, *, create: bool = False) -> Iterator["Gradebook"]:
     """The gradebook that the command line names, with what is to be said of it."""
     from autograder.gradebook import open_gradebook
 
-    with open_gradebook(where or place_of(_course()), create=create) as book:
+    with open_gradebook(where or _course().gradebook, create=create) as book:
         for note in book.notes:
             print(note, flush=True)
         yield book
-
-
-def place_of(course: Course) -> str | Path:
-    """Where a course keeps its gradebook; a file of `course.toml` lies below its folder."""
-    named = course.settings.gradebook or FILE
-    return named if "://" in named else course.root / named
 
 
 def author_of(given: str | None) -> str:

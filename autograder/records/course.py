@@ -83,6 +83,12 @@ class Course:
         """Folder of what is compiled and not committed, `build/`."""
         return self.root / "build"
 
+    @property
+    def gradebook(self) -> str | Path:
+        """File or address of its gradebook: `gradebook.db` unless `course.toml` names another."""
+        named = self.settings.gradebook or "gradebook.db"
+        return named if "://" in named else self.root / named
+
     def template(self, assignment: str) -> Path:
         """Folder of the committed student version."""
         return self.root / "student_templates" / assignment
