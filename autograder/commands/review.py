@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from autograder.commands.gradebook import FILE, Author, Where, author_of
+from autograder.commands.gradebook import Author, Where, author_of
 from autograder.records.course import Course, find_course
 from autograder.records.errors import AutograderError, ConfigError
 from autograder.records.review import ReviewPerson, ReviewSettings
@@ -74,7 +74,7 @@ def review(
             "[review.jupyterhub] in course.toml, or leave out --host."
         )
     with ExitStack() as opened:
-        book = opened.enter_context(open_gradebook(where or _root(course) / FILE))
+        book = opened.enter_context(open_gradebook(where or _place(course)))
         for note in book.notes:
             _line(note)
         kept = open_work(work, course, where)
@@ -141,10 +141,10 @@ def _course(where: str | None) -> Course | None:
         return None
 
 
-def _root(course: Course | None) -> Path:
+def _place(course: Course | None) -> str | Path:
     if course is None:
         raise AutograderError("There is no course here; name a gradebook with --db.")
-    return course.root
+    return course.gradebook
 
 
 def _is_local(host: str) -> bool:
