@@ -95,6 +95,7 @@ def judge_all(
     *,
     questions: Sequence[str] = (),
     kinds: Sequence[str] = (NAMED, UNNAMED, HONEST),
+    only: Callable[[Answer], bool] = lambda answer: True,
     jobs: int = 2,
     progress: Callable[[Judged], None] = lambda judged: None,
 ) -> list[Judged]:
@@ -105,6 +106,7 @@ def judge_all(
         assignment: Id of an assignment that has been built.
         questions: Questions; all when empty.
         kinds: Kinds of answers, see `Answer`.
+        only: Says whether an answer is handed in.
         jobs: Answers at the same time.
         progress: Called after each.
 
@@ -121,7 +123,7 @@ def judge_all(
     wanted = [
         answer
         for answer in _answers(course, assignment, opened, material)
-        if answer.kind in kinds and (not questions or answer.question in questions)
+        if answer.kind in kinds and (not questions or answer.question in questions) and only(answer)
     ]
 
     with (

@@ -6,26 +6,31 @@ import pytest
 
 from autograder.isolation.engines import ENGINES
 from autograder.isolation.engines.client import PipeWorker
-from autograder.isolation.engines.engine import Engine
+from autograder.isolation.engines.engine import NO_LIBRARY, Engine, Library
 from autograder.isolation.engines.native import NativeEngine
 from autograder.records.assignment import Limits
 from autograder.records.errors import EngineError
 
 FORMS = ("full", "restricted")
 # The registry, with the forms of the native engine apart.
-MAKERS: dict[str, Callable[[], Engine]] = {
+MAKERS: dict[str, Callable[[Library], Engine]] = {
     **{name: maker for name, maker in ENGINES.items() if name != "native"},
-    **{f"native-{form}": lambda form=form: NativeEngine((form,)) for form in FORMS},
+    **{
+        f"native-{form}": lambda library, form=form: NativeEngine((form,), library=library)
+        for form in FORMS
+    },
 }
 Start = Callable[..., PipeWorker]
 
 
 Opened = Callable[[str], Engine]
+SOON = Library(unused=("torch", "scipy"))
+"""For workers that need neither: the warm process starts in a second."""
 
 
-def opened(name: str) -> Engine:
+def opened(name: str, library: Library = NO_LIBRARY) -> Engine:
     """An engine of the registry, or a skip that says why there is none here."""
-    engine = MAKERS[name]()
+    engine = MAKERS[name](library)
     try:
         engine.self_test()
     except EngineError as error:

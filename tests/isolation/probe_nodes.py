@@ -11,6 +11,7 @@ from contextlib import closing
 
 from probe_form import refuse_namespaces
 
+from autograder.isolation.engines.engine import Library
 from autograder.isolation.engines.gpu import limits_with
 from autograder.isolation.engines.native import NativeEngine
 from autograder.records.assignment import Limits
@@ -34,7 +35,7 @@ def main() -> None:
     node = sys.argv[1]
     if "--refuse-namespaces" in sys.argv:
         refuse_namespaces()
-    with closing(NativeEngine(nodes=[node])) as engine:
+    with closing(NativeEngine(nodes=[node], library=Library(unused=("torch", "scipy")))) as engine:
         try:
             told = {"form": engine.self_test().form}
         except EngineError as error:

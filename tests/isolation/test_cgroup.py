@@ -8,7 +8,7 @@ import pytest
 from autograder.isolation.confine import cgroup
 from autograder.isolation.engines.engine import WorkerOutOfMemory
 from autograder.records.assignment import Limits
-from tests.isolation.conftest import opened
+from tests.isolation.conftest import SOON, opened
 
 
 def test_the_process_behind_a_handle_is_found():
@@ -44,7 +44,7 @@ def test_a_worker_that_the_kernel_ends_for_its_memory_is_out_of_memory():
     if groups is None:
         pytest.skip(cgroup.REMEDY)
     groups.close()
-    engine = opened("native-full")
+    engine = opened("native-full", SOON)
     with engine.start(Limits(memory_bytes=64 << 20), {}) as worker:
         # Written to the folder in memory, which no limit on address space counts.
         source = "for n in range(100): open(str(n), 'wb').write(bytes(1 << 20))"

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from autograder.isolation.confine import devices, seccomp, syscalls
-from autograder.isolation.engines.engine import WorkerOutOfMemory
+from autograder.isolation.engines.engine import Library, WorkerOutOfMemory
 from autograder.isolation.engines.gpu import GpuLimits, limits_with
 from autograder.isolation.engines.native import NativeEngine
 from autograder.records.assignment import Limits
@@ -83,7 +83,8 @@ def node():
 
 @pytest.fixture(scope="module", params=FORMS)
 def engine(request, node):
-    engine = NativeEngine((request.param,), nodes=[node])
+    unused = Library(unused=("torch", "scipy"))
+    engine = NativeEngine((request.param,), nodes=[node], library=unused)
     with closing(engine):
         assert engine.self_test().form == request.param
         yield engine

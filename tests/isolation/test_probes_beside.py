@@ -8,7 +8,6 @@ import torch
 from autograder.diagnosis import Question
 from autograder.diagnosis.diagnose import diagnose
 from autograder.grading.proxies import StudentEnv
-from autograder.isolation.engines.local import LocalEngine
 from autograder.records.assignment import Limits
 from gradekit import checks, probes, specs
 from gradekit.probes.calls import same
@@ -85,12 +84,10 @@ class Direct:
 
 
 @pytest.fixture(scope="module")
-def worker():
-    engine = LocalEngine()
-    with engine.start(Limits(), {}) as made:
+def worker(kept):
+    with kept("local").start(Limits(), {}) as made:
         assert made.run_cell(NOTEBOOK, "cell 1", SECONDS) is None
         yield made
-    engine.close()
 
 
 @pytest.fixture

@@ -14,7 +14,6 @@ from autograder.isolation.engines.engine import (
     StudentError,
     WorkerTimeout,
 )
-from autograder.isolation.engines.local import LocalEngine
 from autograder.records.assignment import Limits
 from gradekit import probes
 from gradekit.outcome import Outcome, Raised
@@ -49,12 +48,10 @@ net = Net()
 
 
 @pytest.fixture(scope="module")
-def worker():
-    engine = LocalEngine()
-    with engine.start(Limits(), {}) as made:
+def worker(kept):
+    with kept("local").start(Limits(), {}) as made:
         assert made.run_cell(NOTEBOOK, "cell 1", SECONDS) is None
         yield made
-    engine.close()
 
 
 @pytest.fixture

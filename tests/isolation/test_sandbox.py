@@ -236,9 +236,9 @@ def test_a_locked_leftover_is_removed(confined, tmp_path):
 def test_killing_the_warm_process_ends_its_workers_and_the_next_one_has_another():
     from autograder.records.assignment import Limits
     from autograder.records.errors import EngineError
-    from tests.isolation.conftest import opened
+    from tests.isolation.conftest import SOON, opened
 
-    engine = opened("native-full")
+    engine = opened("native-full", SOON)
     worker = engine.start(Limits(), {})
     os.kill(engine._warmed.process().pid, 9)
     # Our fault, not a crash of the student's.
@@ -252,11 +252,11 @@ def test_killing_the_warm_process_ends_its_workers_and_the_next_one_has_another(
 
 def test_closing_an_engine_leaves_no_process_and_no_folder(tmp_path, monkeypatch):
     from autograder.records.assignment import Limits
-    from tests.isolation.conftest import opened
+    from tests.isolation.conftest import SOON, opened
 
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    engine = opened("native-full")
+    engine = opened("native-full", SOON)
     for _ in range(20):
         engine.start(Limits(), {}).close()
     engine.start(Limits(), {})
