@@ -5,12 +5,12 @@ from functools import cache
 
 import pytest
 
-from assignments.tests.otter_points import otter_points
 from assignments.tests.unit import ASSIGNMENTS, COURSE
 from autograder.records.course import Course
 from autograder.records.release import read_release
 from autograder.specimens import read_material
 from autograder.verify.known import KnownCase, load_cases, write_class
+from tests.otter_points import otter_points
 from tests.sampling import sampled
 
 ALL = {

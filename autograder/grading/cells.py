@@ -85,30 +85,40 @@ def checked(source: str) -> Iterator[str]:
                 yield argument.value
 
 
-def written_answer(cells: Sequence[Cell], question: str) -> str:
+def written_answer(cells: Sequence[Cell], question: str, own: Collection[str] = ()) -> str:
     """What stands under a written question's box; see `answer_cells`."""
-    return "\n\n".join(cell.source for cell in answer_cells(cells, question))[:_MAX_ANSWER]
+    return "\n\n".join(cell.source for cell in answer_cells(cells, question, own))[:_MAX_ANSWER]
 
 
-def answer_cells(cells: Sequence[Cell], question: str) -> list[Cell]:
+def answer_cells(cells: Sequence[Cell], question: str, own: Collection[str] = ()) -> list[Cell]:
     """The cells under a written question's box, up to the next heading or question.
 
-    That is text, or code where a plot or a program is asked for; code that follows a text is no
-    longer part of it. What the student version holds there before anything is written counts as
-    nothing.
+    That is text, in a raw cell too, or code where a plot or a program is asked for; code that
+    follows a text is no longer part of it. What the student version holds there before anything is
+    written counts as nothing.
+
+    Args:
+        cells: All cells of the notebook.
+        question: Id of the question.
+        own: Ids of the question's cells in the release: an answer in one may begin with a heading.
     """
     parts: list[Cell] = []
     inside = text = False
     for cell in cells:
-        if cell.kind != "markdown":
+        if cell.kind == "code":
             inside = inside and not text
-            if inside and cell.kind == "code" and not cell.ignored and cell.source.strip() != "...":
+            if inside and not cell.ignored and cell.source.strip() != "...":
                 parts.append(cell)
             continue
         match = _BOX.match(cell.source)
         if match:
             inside = match["id"] == question
-        elif inside and _END.match(cell.source):
+        elif (
+            inside
+            and cell.kind == "markdown"
+            and _END.match(cell.source)
+            and not (cell.id and cell.id in own)
+        ):
             inside = False
         elif inside and cell.source.strip() != _OPEN:
             text = True

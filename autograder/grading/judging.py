@@ -1,6 +1,7 @@
 """One check: its test case run, and what came of it put into words and a typed verdict."""
 
 import re
+import sys
 import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -85,12 +86,13 @@ class Judged:
     fraction: float = 0.0
 
 
-def incident_of(cause: Raised | WorkerError, number: int) -> Incident:
+def incident_of(cause: Raised | WorkerError, number: int, python: str = "") -> Incident:
     """What to tell about a cell that stopped.
 
     Args:
         cause: The exception that it raised, or why its worker could not go on.
         number: Number of the cell.
+        python: Version of the Python that ran the notebook last; empty if it is not known.
     """
     if isinstance(cause, WorkerError):
         judged = of_fault(cause)
@@ -99,7 +101,20 @@ def incident_of(cause: Raised | WorkerError, number: int) -> Incident:
     # Python adds the place to the text of a SyntaxError; it stands in `line` already.
     message = re.sub(rf" \(cell {number}, line \d+\)$", "", cause.message)
     text = f"Cell {number} stopped with {cause.type_name}: {message}"
-    return Incident(Status.ERROR, f"{text} ({line})" if line else text)
+    if line:
+        text += f" ({line})"
+    if cause.type_name == "SyntaxError":
+        own = ".".join(map(str, sys.version_info[:2]))
+        text += f"; the grader runs Python {own}"
+        if is_newer(python):
+            text += f", to which syntax of Python {python} is an error"
+    return Incident(Status.ERROR, text)
+
+
+def is_newer(python: str) -> bool:
+    """Whether a version is of a newer Python than the grader's; False if it is not known."""
+    parts = python.split(".")[:2]
+    return len(parts) == 2 and (int(parts[0]), int(parts[1])) > sys.version_info[:2]
 
 
 def judge(check: OpenedCheck, names: Names, incident: Incident | None, right: Right) -> Judged:

@@ -68,6 +68,11 @@ class OpenedQuestion:
     spec: QuestionSpec
     checks: tuple[OpenedCheck, ...]
 
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names that its checks take."""
+        return tuple(dict.fromkeys(name for check in self.checks for name in check.parameters))
+
 
 @dataclass(frozen=True)
 class OpenedRelease:

@@ -13,14 +13,17 @@ class Names(Mapping[str, Any]):
 
     Args:
         env: Where they are fetched.
+        recorded: Choices that a student recorded, by question: they count where the notebook has
+            no such variable, because the cell that would have made it stopped, say.
 
     Attributes:
         fetched: What was asked for so far; None for what the notebook does not define.
         scope: The namespace of the question's doctests, which share their variables as in Otter.
     """
 
-    def __init__(self, env: StudentEnv) -> None:
+    def __init__(self, env: StudentEnv, recorded: Mapping[str, str] | None = None) -> None:
         self.env = env
+        self._recorded = recorded or {}
         self.fetched: dict[str, Any] = {}
         self.scope: dict[str, Any] = {}
         self._absent: set[str] = set()
@@ -29,6 +32,8 @@ class Names(Mapping[str, Any]):
         """A variable, or `default` where the notebook defines none."""
         if name not in self.fetched:
             value = self.env.get(name, _ABSENT)
+            if value is _ABSENT or value is None:
+                value = self._recorded.get(name, value)
             if value is _ABSENT:
                 self._absent.add(name)
             self.fetched[name] = None if value is _ABSENT else value

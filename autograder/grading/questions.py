@@ -66,6 +66,7 @@ def evaluate(
     modules: Mapping[str, Any] | None = None,
     right: Right | None = None,
     instead: Mapping[str, Callable[..., Any]] | None = None,
+    recorded: Mapping[str, str] | None = None,
 ) -> Evaluation:
     """Grade one question in the state that the notebook is in.
 
@@ -78,12 +79,13 @@ def evaluate(
         modules: Variables that are modules; see `StudentEnv`.
         right: What is known of right answers.
         instead: Functions of the grader's that stand in for some of the notebook meanwhile.
+        recorded: Choices that count where the notebook has no variable; see `Names`.
 
     Returns:
         The result with all checks, points from the release alone.
     """
     env = StudentEnv(session, session.source, modules=modules or {})
-    names, right = Names(env), right or Right()
+    names, right = Names(env, recorded), right or Right()
     records: list[TrainingRecord] = []
     notes: list[str] = []
     if training is not None:
@@ -149,7 +151,7 @@ def written(question: OpenedQuestion, cells: Sequence[Cell]) -> QuestionResult:
         possible=spec.points,
         bonus=spec.bonus,
         message="Read by a person.",
-        answer=written_answer(cells, spec.id),
+        answer=written_answer(cells, spec.id, spec.cells),
     )
 
 

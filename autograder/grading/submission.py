@@ -11,15 +11,17 @@ from autograder.grading.case_seed import keyed
 from autograder.grading.cells import Step, plan, typed_student_id
 from autograder.grading.follow import Followed
 from autograder.grading.hints import with_hint
-from autograder.grading.judging import Incident, Right, incident_of
+from autograder.grading.judging import Right
 from autograder.grading.left_aside import explained
 from autograder.grading.loaded import OpenedQuestion, OpenedRelease
 from autograder.grading.provenance import provenance
 from autograder.grading.questions import Evaluation, evaluate, unscored, written
 from autograder.grading.replays import Replays
 from autograder.grading.seeding import seeding
+from autograder.grading.stops import Stops
+from autograder.grading.whereabouts import Whereabouts
 from autograder.intake.choices import FILE
-from autograder.intake.submission import Submission
+from autograder.intake.submission import Cell, Submission
 from autograder.isolation.engines.engine import Engine, WorkerError
 from autograder.isolation.session import Session
 from autograder.records.errors import EngineError
@@ -75,7 +77,7 @@ def grade_submission(
             f"networks were trained by profile {training.profile}."
         )
     try:
-        questions = explained(grader.run(), submission.untaken)
+        questions = explained(grader.run(), submission.untaken, opened.release.packages)
         session.keep_output()
         checkpoints = grader.checkpoints()
         questions = grader.replays.added(questions, session, grader.notes)
@@ -94,7 +96,7 @@ def grade_submission(
         questions=questions,
         checkpoints=checkpoints,
         notes=(*submission.notes, *grader.notes),
-        needs_review=not status.scored,
+        needs_review=not status.scored or grader.stops.ask_for_review,
         output=session.output(),
         timings={phase: round(seconds, 6) for phase, seconds in grader.timings.items()},
         started=started,
@@ -136,13 +138,13 @@ class _Grader:
     notes: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     _results: dict[str, QuestionResult] = field(default_factory=dict)
-    _incidents: dict[str, Incident] = field(default_factory=dict)
     _failed: dict[str, tuple[Evaluation, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         order = tuple(question.spec.id for question in self.opened.questions)
         self._followed = Followed(self.opened.oracle, order)
         self.replays = Replays(self.seed)
+        self.stops = Stops(self.opened.release.setup, self.submission.python)
 
     def run(self) -> tuple[QuestionResult, ...]:
         questions = {question.spec.id: question for question in self.opened.questions}
@@ -166,7 +168,11 @@ class _Grader:
                     result = written(question, cells) if read else unscored(question, str(error))
                     self._results[question.spec.id] = result
         self._compare_student_id(steps)
-        return tuple(self._results[question.spec.id] for question in self.opened.questions)
+        results = [self._results[name] for name in questions]
+        where = Whereabouts(self.submission.cells, steps, self.stops, self.opened.release.given)
+        told = where.told(results, {name: one.variables for name, one in questions.items()})
+        self.notes.extend(self.stops.notes())
+        return told
 
     def checkpoints(self) -> tuple[CheckpointRecord, ...]:
         """What the submitted checkpoints came to, once all cells have run."""
@@ -180,17 +186,18 @@ class _Grader:
 
     def _execute(self, step: Step) -> bool:
         """Run a cell; what goes wrong is remembered for its question."""
-        raised: Raised | WorkerError | None
-        try:
-            if (before := seeding(self.opened.release, step.cell)) is not None:
-                self.session.execute(before)
-            raised = self.session.execute(step.cell)
-        except WorkerError as fault:
-            raised = fault
-        if raised is not None and step.belongs_to is not None:
-            incident = incident_of(raised, step.cell.number)
-            self._incidents.setdefault(step.belongs_to, incident)
+        raised = self._attempt(step.cell)
+        if raised is not None:
+            self.stops.note(step, raised, self._attempt)
         return raised is None
+
+    def _attempt(self, cell: Cell) -> Raised | WorkerError | None:
+        try:
+            if (before := seeding(self.opened.release, cell)) is not None:
+                self.session.execute(before)
+            return self.session.execute(cell)
+        except WorkerError as fault:
+            return fault
 
     def _grade(self, question: OpenedQuestion) -> None:
         if question.spec.kind == "written":
@@ -211,11 +218,12 @@ class _Grader:
         evaluation = evaluate(
             question,
             self.session,
-            incident=self._incidents.get(spec.id),
+            incident=self.stops.incidents.get(spec.id),
             seed=self._seeder(spec.id),
             training=self.training,
             modules=opened.modules,
             right=Right(opened.release.verified, staff.references if staff else {}),
+            recorded=self.submission.answers.recorded(spec.id) if spec.kind == "mcq" else {},
             **more,
         )
         self.session.drop_output()

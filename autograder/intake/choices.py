@@ -48,6 +48,11 @@ class Choices:
     by_question: Mapping[str, Choice]
     notes: tuple[str, ...] = ()
 
+    def recorded(self, question: str) -> Mapping[str, str]:
+        """The choice of one question, by its id; empty if none was recorded."""
+        found = self.by_question.get(question)
+        return {} if found is None else {question: found.choice}
+
     def file(self) -> bytes:
         """The `answers.json` that a worker gets: validated, and in one order."""
         answers = {

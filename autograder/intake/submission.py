@@ -1,5 +1,6 @@
 """A submission taken in: notebook, declared student files, checkpoints, answers, hash."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -23,6 +24,7 @@ from gradekit.training.tasks import CHECKPOINT_BYTES
 MAX_NOTEBOOK = 64 * MIB
 MAX_STUDENT_FILE = 16 * MIB
 MAX_CELLS = 5000
+_VERSION = re.compile(r"\d{1,3}\.\d{1,3}(\.\w{1,12})?")
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Cell:
         source: Its text, lines ended by a line feed.
         ignored: Whether graders skip it.
         questions: Questions that Otter checks after it, a question without a check cell of its own.
+        id: Its id; empty where the program that saved it last has dropped it.
+        place: How messages call it if not by its number.
     """
 
     number: int
@@ -42,6 +46,13 @@ class Cell:
     source: str
     ignored: bool
     questions: tuple[str, ...] = ()
+    id: str = ""
+    place: str = ""
+
+    @property
+    def label(self) -> str:
+        """What traces name."""
+        return self.place or f"cell {self.number}"
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,7 @@ class Submission:
         checkpoints: Networks that the student trained.
         untaken: A sentence for the student by the name of each module or file that the notebook
             asks for and that was handed in but is not taken; see `intake.untaken`.
+        python: Version of the Python that ran the notebook last, as it says; empty if it does not.
     """
 
     student: str
@@ -77,6 +89,7 @@ class Submission:
     checkpoints: tuple[Checkpoint, ...] = ()
     untaken: Mapping[str, str] = field(default_factory=dict)
     known_as: tuple[str, ...] = ()
+    python: str = ""
 
 
 @dataclass(frozen=True)
@@ -150,6 +163,7 @@ def take_in(found: Found, wanted: Wanted) -> Submission:
         checkpoints=checkpoints,
         untaken=missed,
         known_as=_known_as(found),
+        python=_python(chosen.content),
     )
 
 
@@ -239,6 +253,7 @@ def _cells(content: notebooks.Notebook, path: str, wanted: Wanted) -> tuple[Cell
             _line_feeds(notebooks.source(cell)),
             is_skipped(cell, wanted.skipped),
             _attached(cell),
+            cell["id"] if isinstance(cell.get("id"), str) else "",
         )
         for number, cell in enumerate(content["cells"], 1)
     )
@@ -259,6 +274,12 @@ def _attached(cell: dict[str, Any]) -> tuple[str, ...]:
     otter = cell["metadata"].get("otter")
     tests = otter.get("tests") if isinstance(otter, dict) else None
     return tuple(t for t in tests if isinstance(t, str)) if isinstance(tests, list) else ()
+
+
+def _python(content: notebooks.Notebook) -> str:
+    info = content["metadata"].get("language_info")
+    version = info.get("version") if isinstance(info, dict) else None
+    return version if isinstance(version, str) and _VERSION.fullmatch(version) else ""
 
 
 def _line_feeds(text: str) -> str:

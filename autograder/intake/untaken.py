@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 
 from autograder.intake.code import parse
 
-_WRITEFILE = re.compile(r"\s*%%writefile\s+(?:-a\s+)?(?P<path>[^\s]+\.py)\s*\n")
+_WRITEFILE = re.compile(r"\s*%%(?:writefile|file)\s+(?:-a\s+)?(?:\S*/)?(?P<stem>\w+)\.py\s*\n")
 
 
 def untaken(
@@ -27,24 +27,18 @@ def untaken(
     given = {PurePosixPath(path).name for path in provided}
     given |= {PurePosixPath(path).parts[0] for path in provided}
     paths = [path for path in aside if PurePosixPath(path).name not in given]
-    if not paths and not any("%%writefile" in source for source in sources):
+    if not paths:
         return {}
-    written = {
-        PurePosixPath(match["path"]).stem: match["path"]
-        for source in sources
-        if (match := _WRITEFILE.match(source)) is not None
-    }
+    # What a cell writes is there while grading, too.
+    written = {match["stem"] for source in sources if (match := _WRITEFILE.match(source))}
     trees = [tree for source in sources if (tree := parse(source)) is not None]
     found: dict[str, str] = {}
     for module in sorted({name for tree in trees for name in _imports(tree)}):
-        path = _module_file(module, paths) or written.get(module)
-        if path is not None and module not in given and not _installed(module):
+        path = _module_file(module, paths)
+        if path is not None and module not in given | written and not _installed(module):
             found[module] = (
                 f"{path} was handed in beside the notebook and is not taken: only the notebook is "
                 "graded; move its functions into a cell."
-                if module not in written
-                else f"{path}, which a cell writes, is not there while grading: only the notebook "
-                "is graded; move its functions into a cell."
             )
     texts = {text for tree in trees for text in _texts(tree)}
     for path in paths:

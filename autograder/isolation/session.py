@@ -174,7 +174,7 @@ class Session:
             worker = self.engine.start(limits, {**self.files, **files}, self.seed)
             try:
                 for cell in tuple(self._history):
-                    worker.run_cell(cell.source, f"cell {cell.number}", limits.cell_seconds)
+                    worker.run_cell(cell.source, cell.label, limits.cell_seconds)
                 yield worker
             finally:
                 worker.close()
@@ -209,7 +209,7 @@ class Session:
 
     def _run(self, worker: Worker, cell: Cell) -> Raised | None:
         seconds = self._within(self.limits.cell_seconds)
-        return worker.run_cell(cell.source, f"cell {cell.number}", seconds)
+        return worker.run_cell(cell.source, cell.label, seconds)
 
     def _within(self, limit: float | None = None) -> float:
         """Seconds for one request: its own limit or what is left of the submission's."""

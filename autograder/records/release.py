@@ -74,6 +74,10 @@ class Release(_Record):
     skipped: dict[str, str] | None = Field(
         None, description="SHA-256 of the text of each cell that graders skip, by its id"
     )
+    setup: dict[str, str] = Field(
+        {}, description="text of the cells that are run and are no answers, by id"
+    )
+    packages: tuple[str, ...] = Field((), description="what its requirements file names")
     modules: dict[str, str] = Field({}, description="variables that are modules, and which")
     verified: bool = Field(False, description="whether every check passed on the solution")
     questions: tuple[QuestionSpec, ...]
@@ -83,6 +87,12 @@ class Release(_Record):
     def possible(self) -> float:
         """Points without bonus, written questions included."""
         return sum(q.points for q in self.questions if not q.bonus)
+
+    @property
+    def given(self) -> frozenset[str]:
+        """SHA-256 of the text of each cell of the student version that is no answer."""
+        run = (hashlib.sha256(text.encode("utf-8")).hexdigest() for text in self.setup.values())
+        return frozenset((*(self.skipped or {}).values(), *run))
 
     def question(self, question: str) -> QuestionSpec:
         """The question of that id.

@@ -3,6 +3,7 @@
 import hashlib
 import inspect
 import math
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from otter.test_files import create_test_file
 
 from autograder.records.assignment import Assignment
 from autograder.records.errors import ReleaseError
-from autograder.records.notebook import Notebook, is_ignored, source
+from autograder.records.notebook import Cell, Notebook, is_ignored, source, tags
 from autograder.records.release import CheckSpec, QuestionSpec, Release
 from autograder.release.assign import otter_version
 from autograder.release.doctests import variables
@@ -20,10 +21,12 @@ from autograder.release.mcq import QUESTIONS_FILE
 from autograder.release.modules import modules_of
 from autograder.release.points import total_of
 from autograder.release.source import Source, SourceQuestion
-from autograder.release.stage import Staged
+from autograder.release.stage import REQUIREMENTS, Staged
 from autograder.release.testcell import read_test
 
 _CHECK = 'grader.check("'
+_ANSWER_TAG = "otter_answer_cell"
+_PACKAGE = re.compile(r"^\s*(?P<name>[A-Za-z0-9][\w.-]*)", re.MULTILINE)
 
 
 def sha256(data: bytes) -> str:
@@ -81,6 +84,12 @@ def describe(
             for cell in student["cells"]
             if cell["cell_type"] == "code" and is_ignored(cell)
         },
+        setup={
+            cell["id"]: source(cell)
+            for cell in student["cells"]
+            if cell["cell_type"] == "code" and _is_set_up(cell)
+        },
+        packages=_packages(staged.files[REQUIREMENTS]),
         modules=modules_of(
             (numbered.text for numbered in origin.cells if numbered.kind == "code"),
             (name for question in questions for name in question.variables),
@@ -144,6 +153,17 @@ def _cells(staged: Source, student: Notebook) -> dict[str, tuple[str, ...]]:
         if text.startswith(_CHECK):
             current = None
     return {question: tuple(ids) for question, ids in found.items()}
+
+
+def _is_set_up(cell: Cell) -> bool:
+    """Whether a cell of the student version is run and is neither an answer nor a check."""
+    return not (is_ignored(cell) or _ANSWER_TAG in tags(cell) or "grader." in source(cell))
+
+
+def _packages(requirements: bytes) -> tuple[str, ...]:
+    """What a requirements file names, without versions."""
+    found = _PACKAGE.finditer(requirements.decode("utf-8", "replace"))
+    return tuple(dict.fromkeys(match["name"].lower() for match in found))
 
 
 def _compiled(question: str, path: Path) -> tuple[tuple[CheckSpec, ...], tuple[str, ...]]:

@@ -1,5 +1,7 @@
 """What is read off the cells: where questions end, whose a cell is, what was written."""
 
+from dataclasses import replace
+
 from autograder.grading.cells import checked, plan, typed_student_id, written_answer
 from autograder.intake.submission import Cell
 
@@ -80,6 +82,15 @@ def test_the_box_of_a_written_question_may_follow_otters_comment() -> None:
     assert written_answer(cells(box, open_answer, end), "w1") == ""
     steps = plan(cells("a = 1", box, "b = 2", end, "c = 3"), ["w1", "q2"])
     assert [step.belongs_to for step in steps] == [None, "w1", "q2"]
+
+
+def test_a_written_answer_may_stand_in_a_raw_cell_and_begin_with_a_heading() -> None:
+    box, answer, end = cells("### w1 · Why", "## Because\n\nof this", "## Next")
+    raw = replace(answer, kind="raw")
+    assert written_answer([box, raw, end], "w1") == "## Because\n\nof this"
+    own = replace(answer, id="answer")
+    assert written_answer([box, own, end], "w1") == ""
+    assert written_answer([box, own, end], "w1", ("answer",)) == "## Because\n\nof this"
 
 
 def test_the_student_id_typed_last_counts() -> None:

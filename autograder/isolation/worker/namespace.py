@@ -1,25 +1,30 @@
-"""Notebook cells inside the worker: a namespace like a notebook's, magics made harmless."""
+"""Notebook cells inside the worker: run as IPython runs them, in a namespace like a notebook's."""
 
+import __future__
+
+import ast
+import asyncio
 import builtins
+import contextlib
+import inspect
 import linecache
 import os
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
-from IPython.display import display
 
-# Options of timing magics that a value follows.
-VALUED = frozenset({"-n", "-r", "-l", "-s", "-T", "-D"})
-# Their body is run as if the magic were not there.
-TRANSPARENT = frozenset({"time", "timeit", "capture", "prun"})
-# They would start a process or a file of unknown content.
-REFUSED = frozenset(
-    {"bash", "sh", "script", "system", "sx", "!", "run", "pip", "conda", "uv", "mamba"}
-    | {"writefile", "file", "load", "python", "python3", "perl", "ruby", "javascript", "js", "cd"}
-)
+from autograder.isolation.worker.shell import ZMQInteractiveShell
+from autograder.isolation.worker.stand_ins import display, otter_stand_in, stand_in_imports
+
+# What `from __future__ import ...` of one cell means for those that follow.
+_FEATURES = 0
+for _name in __future__.all_feature_names:
+    _FEATURES |= getattr(__future__, _name).compiler_flag
+# A cell that names one of these counts on the loop that a kernel always runs.
+_NEEDS_LOOP = frozenset({"create_task", "ensure_future", "get_running_loop", "current_task"})
 
 
 class Notebook:
@@ -34,15 +39,34 @@ class Notebook:
         sys.modules["__main__"] = module
         sys.modules["otter"] = otter_stand_in()
         self.names = module.__dict__
-        shell = _Shell(self)
+        self._inputs = [""]
+        self._outputs: dict[int, Any] = {}
+        self._last: Any = ""
+        self._features = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._trees: dict[str, ast.Module] = {}
+        self._transform: Callable[[str], str] = _transformer().transform_cell
+        shell = ZMQInteractiveShell(self.names, self.execute)
         self.names.update(
-            __builtins__=builtins, display=display, get_ipython=lambda: shell, In=[""], Out={}
+            __builtins__=builtins,
+            display=display,
+            get_ipython=lambda: shell,
+            In=self._inputs,
+            Out=self._outputs,
+            _ih=self._inputs,
+            _oh=self._outputs,
+            _dh=[os.getcwd()],
+            **dict.fromkeys(("_", "__", "___", "_i"), ""),
         )
         for name in ("exit", "quit"):
             self.names[name] = _leave
+        # The other spelling, `from IPython import get_ipython`.
+        for home in ("IPython", "IPython.core.getipython"):
+            if home in sys.modules:
+                vars(sys.modules[home])["get_ipython"] = lambda: shell
+        stand_in_imports(self._tree_of)
         # Support files can be imported, after everything that is installed.
         sys.path.append(os.getcwd())
-        self._transform: Callable[[str], str] = _transformer().transform_cell
 
     def run(self, source: str, label: str) -> None:
         """Execute a cell; whatever its code raises is raised.
@@ -51,27 +75,114 @@ class Notebook:
             source: As the notebook holds it.
             label: Shown in traces as the file's name.
         """
-        exec(self._compile(source, label), self.names)
-        self._close_figures()
+        self.names["_i"] = self._inputs[-1]
+        self._inputs.append(source)
+        try:
+            value = self.execute(source, label)
+            if value is not None and not source.rstrip().endswith(";"):
+                self._remember(value)
+        finally:
+            self._close_figures()
 
-    def _compile(self, source: str, label: str) -> types.CodeType:
+    def execute(self, source: str, label: str, names: dict[str, Any] | None = None) -> Any:
+        """Run source as a cell is run, and return the value of an expression that stands last.
+
+        Args:
+            source: Python with magics.
+            label: Shown in traces as the file's name.
+            names: Its variables; the notebook's if None.
+        """
+        value = None
+        for code in self._compiled(source, label):
+            value = self._do(code, self.names if names is None else names)
+        return value
+
+    def _do(self, code: types.CodeType, names: dict[str, Any]) -> Any:
+        if code.co_flags & inspect.CO_COROUTINE:
+            return self._wait(eval(code, names))
+        if _NEEDS_LOOP.intersection(code.co_names):
+
+            async def inside() -> Any:
+                return eval(code, names)
+
+            return self._wait(inside())
+        return eval(code, names)
+
+    def _wait(self, coroutine: Any) -> Any:
+        """What a coroutine returns; its loop is that of the cells before, whose tasks go on."""
+        if self._loop is None:
+            self._loop = asyncio.new_event_loop()
+            asyncio.set_event_loop(self._loop)
+        try:
+            return self._loop.run_until_complete(coroutine)
+        except KeyboardInterrupt:
+            # What waits in it must not go on in the next cell.
+            self._loop = None
+            raise
+
+    def _compiled(self, source: str, label: str) -> Iterator[types.CodeType]:
+        """The code of a cell: all but the last expression, and that."""
         # With an entry that has no time of change, traces and inspect.getsource find the cell.
         linecache.cache[label] = (len(source), None, source.splitlines(keepends=True), label)
+        tree = self._trees[label] = self._parsed(source, label)
+        body, last = tree.body, None
+        if body and isinstance(body[-1], ast.Expr):
+            body, last = body[:-1], body[-1]
         try:
-            return compile(source, label, "exec", dont_inherit=True)
+            parts = [self._code(ast.Module(body, []), label)] if body else []
+        except SyntaxError:
+            # The parser lets pass what the compiler does not, say a lone `return`: IPython compiles
+            # statement by statement, and what stands above has run.
+            for node in body:
+                yield self._code(ast.Module([node], []), label)
+        else:
+            yield from parts
+        if isinstance(last, ast.Expr):
+            yield self._code(ast.copy_location(ast.Expression(last.value), last), label)
+
+    def _parsed(self, source: str, label: str) -> ast.Module:
+        try:
+            return self._syntax(source, label)
         except SyntaxError:
             # Plain Python needs no transformer, which is slow.
             changed = self._transform(source)
             if changed.rstrip() == source.rstrip():
                 raise
-        return compile(changed, label, "exec", dont_inherit=True)
+        return self._syntax(changed, label)
+
+    def _syntax(self, text: str, label: str) -> ast.Module:
+        flags = ast.PyCF_ONLY_AST | ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | self._features
+        tree: ast.Module = compile(text, label, "exec", flags, dont_inherit=True)
+        return tree
+
+    def _code(self, tree: ast.Module | ast.Expression, label: str) -> types.CodeType:
+        mode = "eval" if isinstance(tree, ast.Expression) else "exec"
+        flags = ast.PyCF_ALLOW_TOP_LEVEL_AWAIT | self._features
+        code: types.CodeType = compile(tree, label, mode, flags, dont_inherit=True)
+        self._features |= code.co_flags & _FEATURES
+        return code
+
+    def _tree_of(self, label: str) -> ast.Module | None:
+        return self._trees.get(label)
+
+    def _remember(self, value: Any) -> None:
+        """Keep what a cell showed under `_` and in `Out`, unless `_` is the student's own."""
+        number = len(self._inputs) - 1
+        self._outputs[number] = value
+        self.names[f"_{number}"] = value
+        if self.names.get("_", self._last) is self._last:
+            self.names["___"], self.names["__"] = self.names.get("__"), self._last
+            self.names["_"] = self._last = value
 
     @staticmethod
     def _close_figures() -> None:
         """As the inline backend does after every cell."""
         pyplot = sys.modules.get("matplotlib.pyplot")
-        if pyplot is not None and pyplot.get_fignums():
-            pyplot.close("all")
+        if pyplot is not None:
+            # A student may have put anything in its place.
+            with contextlib.suppress(AttributeError, TypeError):
+                if pyplot.get_fignums():
+                    pyplot.close("all")
 
 
 def _transformer() -> Any:
@@ -80,91 +191,3 @@ def _transformer() -> Any:
 
 def _leave(*_: object) -> None:
     raise SystemExit
-
-
-class _Inert:
-    """Accepts every attribute and every call, and does nothing."""
-
-    def __getattr__(self, name: str) -> Any:
-        if name.startswith("__"):
-            raise AttributeError(name)
-        return _Inert()
-
-    def __call__(self, *_: object, **__: object) -> None:
-        return None
-
-
-class _Shell(_Inert):
-    """What `get_ipython()` returns in a cell."""
-
-    def __init__(self, notebook: Notebook) -> None:
-        self._notebook = notebook
-
-    def run_line_magic(self, name: str, line: str, _stack_depth: int = 1) -> Any:
-        """`%name line`: the statement of a timing magic is run, a command refused, else nothing."""
-        if name in TRANSPARENT:
-            self._body(_without_options(line), "")
-        elif name in REFUSED:
-            _note(f"%{name}")
-        return None
-
-    def run_cell_magic(self, name: str, line: str, cell: str) -> Any:
-        """`%%name line` and the rest of the cell, treated alike."""
-        if name in TRANSPARENT:
-            if name == "capture" and (target := _without_options(line)):
-                self._notebook.names[target] = _Inert()
-            self._body(cell, "\n")
-        elif name in REFUSED:
-            _note(f"%%{name}")
-        return None
-
-    def magic(self, line: str) -> Any:
-        """Old spelling of a line magic."""
-        name, _, rest = line.partition(" ")
-        return self.run_line_magic(name, rest)
-
-    def system(self, command: str) -> None:
-        """`!command`."""
-        _note(f"!{command}")
-
-    def getoutput(self, command: str, **_: object) -> list[str]:
-        """`x = !command`."""
-        _note(f"!{command}")
-        return []
-
-    def _body(self, source: str, before: str) -> None:
-        label = sys._getframe(2).f_code.co_filename
-        kept = linecache.cache.get(label)
-        try:
-            exec(self._notebook._compile(before + source, label), self._notebook.names)
-        finally:
-            if kept is not None:
-                linecache.cache[label] = kept
-
-
-def _without_options(line: str) -> str:
-    """A timing magic's statement: `-n 10 -r 3 f(x)` is `f(x)`."""
-    words = line.split(" ")
-    while words and words[0][:1] in ("", "-"):
-        option = words.pop(0)
-        if option in VALUED and words:
-            words.pop(0)
-    return " ".join(words)
-
-
-def _note(what: str) -> None:
-    print(f"Skipped {what[:80]}: commands are not run while grading.", file=sys.stderr)
-
-
-def otter_stand_in() -> types.ModuleType:
-    """A module that looks like Otter to a notebook and checks nothing."""
-    module = types.ModuleType("otter")
-
-    class Notebook(_Inert):
-        """Accepts what `otter.Notebook` accepts."""
-
-        def __init__(self, *_: object, **__: object) -> None:
-            return None
-
-    vars(module)["Notebook"] = Notebook
-    return module

@@ -8,11 +8,14 @@ import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 
+from autograder.isolation.worker.stand_ins import stand_in_everywhere
+
 MODULES = (
     *("numpy", "numpy.random", "numpy.linalg", "numpy.fft", "numpy.testing"),
     # Before any worker: the first import looks for fonts, and says so.
     *("matplotlib", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib.patches"),
     *("IPython.core.inputtransformer2", "IPython.display", "ipywidgets"),
+    *("tqdm", "tqdm.auto", "tqdm.notebook", "getpass", "asyncio", "concurrent.futures"),
     *("ast", "dataclasses", "inspect", "json", "math", "typing", "unittest", "warnings"),
     *("collections", "contextlib", "copy", "functools", "itertools", "pathlib", "random", "time"),
     "autograder.isolation.worker.server",
@@ -51,6 +54,7 @@ def preload(library: str | None, modules: Sequence[str], unused: Sequence[str] =
     for name in (*MODULES, *slow, *_modules_of("gradekit"), *_library(library), *modules):
         _import(name)
     _quietly(_warm_matplotlib)
+    _quietly(stand_in_everywhere)
     # A notebook's plt.show() has nowhere to show; that is not a fault of the student's.
     warnings.filterwarnings("ignore", message=".*non-interactive, and thus cannot be shown")
 

@@ -6,12 +6,10 @@ submission alone, and the grader believes no more than that a value was returned
 
 import gc
 import importlib
-import linecache
 import os
 import random
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -26,8 +24,9 @@ from autograder.isolation.worker.interrupts import Interrupts
 from autograder.isolation.worker.namespace import Notebook
 from autograder.isolation.worker.objects import Objects, exception
 from autograder.isolation.worker.snapshot import Snapshot
+from autograder.isolation.worker.told import raised
+from autograder.isolation.worker.usual import usual_numbers
 
-TEXT = 4000
 NESTED = 16
 """Functions of the grader's that wait for one another."""
 
@@ -132,7 +131,7 @@ class Server:
             if self._interrupts.hit and isinstance(error, KeyboardInterrupt):
                 return {"k": "late"}
             which = out_of_memory(error)
-            reply = {"k": "memory", "w": which} if which else _raised(error)
+            reply = {"k": "memory", "w": which} if which else raised(error)
             # The frames hold the arrays that did not fit.
             error.__traceback__ = None
         if reply["k"] == "memory":
@@ -207,7 +206,8 @@ class Server:
         before = Snapshot(args, kwargs, self._objects.outgoing)
 
         def run() -> Message:
-            built, named = self._assemble(args, kwargs)
+            with usual_numbers():
+                built, named = self._assemble(args, kwargs)
             return {"k": "ok", "v": self._variable(name)(*built, **named)}
 
         reply = self._guard(run)
@@ -226,26 +226,6 @@ def _as_given(
 ) -> tuple[Sequence[Any], Mapping[str, Any]]:
     """Arguments where no course package is installed that knows of parts."""
     return args, kwargs
-
-
-def _raised(error: BaseException) -> Message:
-    try:
-        text = str(error)[:TEXT]
-    except Exception:
-        text = "(its message could not be made)"
-    return {"k": "raised", "t": type(error).__name__[:200], "m": text, "l": _line(error)}
-
-
-def _line(error: BaseException) -> str:
-    """The deepest line of a notebook cell that led to the exception."""
-    if isinstance(error, SyntaxError) and error.lineno:
-        return f"{error.filename}, line {error.lineno}: {(error.text or '').strip()}"[:TEXT]
-    for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
-        label = frame.f_code.co_filename
-        entry = linecache.cache.get(label)
-        if entry is not None and len(entry) == 4 and entry[1] is None:
-            return f"{label}, line {number}: {linecache.getline(label, number).strip()}"[:TEXT]
-    return ""
 
 
 def _flush() -> None:
