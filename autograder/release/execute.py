@@ -20,8 +20,8 @@ from autograder.records.notebook import Cell, Notebook, canonical, dump_notebook
 # Explorers draw pictures instead of widgets, whose state a saved notebook would lose.
 _ENVIRONMENT = {"GRADEKIT_STATIC": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 _KERNEL_FILE = re.compile(r"/\S*/ipykernel_\d+/\d+\.py")
-# Otter's last cells: they check everything again and write a zip, which is the student's to do.
-_NOT_RUN = re.compile(r"^grader\.(export|check_all)\(", re.MULTILINE)
+# Last cells: they check everything again or hand in what is on disk, which is the student's to do.
+_NOT_RUN = re.compile(r"^(grader\.(export|check_all)|submit)\(", re.MULTILINE)
 _SKIP_TAG = "skip-execution"
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -135,12 +135,16 @@ def same_code(one: Notebook, other: Notebook) -> bool:
 
 
 def with_outputs(notebook: Notebook, executed: Notebook) -> Notebook:
-    """The notebook with the outputs of an executed one that has the same code cells."""
+    """The notebook with the outputs of an executed one that has the same code cells.
+
+    Cells that a build leaves out have none, whatever they showed to somebody who ran them.
+    """
     result = canonical(notebook)
     code = [cell for cell in result["cells"] if cell["cell_type"] == "code"]
     done = [cell for cell in executed["cells"] if cell["cell_type"] == "code"]
     for cell, ran in zip(code, done, strict=True):
-        cell["outputs"], cell["execution_count"] = ran["outputs"], ran["execution_count"]
+        if not _is_left_out(cell):
+            cell["outputs"], cell["execution_count"] = ran["outputs"], ran["execution_count"]
     return canonical(result, outputs=True)
 
 

@@ -50,3 +50,13 @@ def test_a_failure_is_told_in_one_line(code: str, words: str, tmp_path: Path) ->
     with pytest.raises(ReleaseError) as caught:
         execute(_notebook("x = 1", code), tmp_path, "it", cell_seconds=2)
     assert str(caught.value).startswith(words)
+
+
+def test_handing_in_is_left_to_the_student(tmp_path: Path) -> None:
+    given = _notebook("def submit(name):\n    print('handed in', name)", "submit('x')")
+    done = execute(given, tmp_path, "it")
+    assert is_executed(done)
+    assert done["cells"][-1]["outputs"] == []
+    output = {"output_type": "stream", "name": "stdout", "text": "handed in x\n"}
+    done["cells"][-1] |= {"outputs": [output], "execution_count": 2}
+    assert with_outputs(given, done)["cells"][-1]["outputs"] == []
