@@ -19,8 +19,8 @@ from tests.sampling import COMPLETE, sampled
 SLOW = frozenset({"a4_cifar10", "challenge"})
 """Where networks are trained for every answer: with AUTOGRADER_SLOW=1 alone."""
 
-PLACEHOLDERS = re.compile(r"\[[a-z, :]+\]")
-"""Indices by letters, as in `out[n, f]`, are not numbers of a case."""
+PLACEHOLDERS = re.compile(r"\[[a-z, :]+\]|\.shape\[\d\]")
+"""Indices by letters, as in `out[n, f]`, and axes, as in `w.shape[1]`, are not numbers of a case."""
 
 each_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS)
 
@@ -29,9 +29,9 @@ each_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def report_of(compile_assignment: Callable[[str], Course]) -> Callable[[str], MutantReport]:
     @cache
     def judged(assignment: str) -> MutantReport:
-        course = compile_assignment(assignment)
         if assignment in SLOW and not COMPLETE:
             pytest.skip("set AUTOGRADER_SLOW=1 for it")
+        course = compile_assignment(assignment)
         jobs = os.cpu_count() or 1
         coded = [name for name, item in PACKS[assignment].questions.items() if item.mistakes]
         # Mechanical mutants are many and alike: those of some questions stand for the others.
