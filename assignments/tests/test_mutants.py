@@ -20,7 +20,7 @@ SLOW = frozenset({"a4_cifar10", "challenge"})
 """Where networks are trained for every answer: with AUTOGRADER_SLOW=1 alone."""
 
 PLACEHOLDERS = re.compile(r"\[[a-z, :]+\]|\.shape\[\d\]")
-"""Indices by letters, as in `out[n, f]`, and axes, as in `w.shape[1]`, are not numbers of a case."""
+"""Indices by letters, as in `out[n, f]`, and axes, as in `w.shape[1]`, are no numbers of a case."""
 
 each_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS)
 
