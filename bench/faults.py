@@ -192,7 +192,12 @@ def rounds(
             stack.callback(batch.stop)
             moments = [choose.randrange(submissions) for _ in range(faults)]
             done.append(batch.run(moments, choose))
-        print(f"round {number + 1}/{count}: {done[-1]}", flush=True)
+        of = done[-1]
+        print(
+            f"round {number + 1}/{count}, {of.place}: {dict(of.faults)}, {of.starts} starts, "
+            f"{of.problems or 'no problem'}",
+            flush=True,
+        )
     return done
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -121,8 +122,7 @@ class DaskPlace:
     @property
     def options(self) -> list[str]:
         """The scheduler's address is another one each time."""
-        address = json.loads(self._file.read_text(encoding="utf-8"))["address"]
-        return ["--scheduler", address, "--gradebook", str(self.gradebook)]
+        return ["--scheduler", self._address, "--gradebook", str(self.gradebook)]
 
     def strike(self, kind: str, choose: random.Random) -> bool:
         """Kill the scheduler, or a worker, for which another one comes."""
@@ -152,10 +152,14 @@ class DaskPlace:
 
     def _start_scheduler(self) -> subprocess.Popen[bytes]:
         started = self._run("scheduler")
-        while not self._file.is_file():
+        self._address = ""
+        while not self._address:
             if started.poll() is not None:
                 raise SystemExit(f"No scheduler starts:\n{self._log.read_text()[-2000:]}")
             time.sleep(0.05)
+            # Not there yet, or not to its end.
+            with suppress(OSError, ValueError):
+                self._address = json.loads(self._file.read_text(encoding="utf-8"))["address"]
         return started
 
     def _start_worker(self) -> subprocess.Popen[bytes]:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -24,11 +25,13 @@ class Cluster:
         self.file = folder / "scheduler.json"
         self.scheduler = self._start("scheduler", "--scheduler-file", str(self.file))
         self.workers = [self.worker()]
-        deadline = time.monotonic() + 120
-        while not self.file.is_file():
-            assert time.monotonic() < deadline
+        self.address = ""
+        while not self.address:
+            assert self.scheduler.poll() is None
             time.sleep(0.05)
-        self.address = json.loads(self.file.read_text())["address"]
+            # Not there yet, or not to its end.
+            with suppress(OSError, ValueError):
+                self.address = json.loads(self.file.read_text())["address"]
 
     def worker(self) -> subprocess.Popen[bytes]:
         return self._start(

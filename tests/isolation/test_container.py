@@ -52,7 +52,7 @@ def test_the_image_holds_folders_and_links_alone():
 
 def test_its_worker_serves_without_a_warm_process(tmp_path):
     settings = f'{{"limits": {Limits().model_dump_json()}, "seed": 1, "box": "{tmp_path}",'
-    settings += ' "library": null, "preload": []}'
+    settings += ' "library": null, "preload": [], "unused": []}'
     line = [sys.executable, "-P", "-s", "-m", "autograder.isolation.worker.alone", settings]
     with launch(line, Limits(), "", "") as worker:
         worker.write({"a.txt": b"content"}, 200)

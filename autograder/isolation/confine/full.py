@@ -180,6 +180,8 @@ def _become_first_process() -> None:
     # The control socket must close when the child's copy closes.
     os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # Process 1 is deaf to it; when that is killed, everything below is gone once it is reaped.
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
     _, status = os.waitpid(child, 0)
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 

@@ -165,7 +165,8 @@ class WarmProcess:
         self._socket.close()
         self._errors.close()
         try:
-            # It ends by itself when the socket closes, and takes its children along.
+            # It would end by itself when the socket closes, but it may be importing something.
+            self._process.terminate()
             self._process.wait(2)
         except subprocess.TimeoutExpired:
             self._process.kill()

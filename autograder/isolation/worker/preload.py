@@ -53,6 +53,7 @@ def preload(library: str | None, modules: Sequence[str], unused: Sequence[str] =
     os.environ["MPLBACKEND"] = "Agg"
     for name in (*MODULES, *slow, *_modules_of("gradekit"), *_library(library), *modules):
         _import(name)
+    _quietly(_warm_torch)
     _quietly(_warm_matplotlib)
     _quietly(stand_in_everywhere)
     # A notebook's plt.show() has nowhere to show; that is not a fault of the student's.
@@ -69,7 +70,7 @@ def later(unused: Sequence[str] = ()) -> Iterator[None]:
         for name in names if key not in unused else ():
             _import(name)
             yield
-    _quietly(_warm_torch)
+    _quietly(_warm_optimizers)
     gc.collect()
     gc.freeze()
     yield
@@ -115,11 +116,11 @@ def _modules_of(name: str) -> list[str]:
 
 
 def _warm_torch() -> None:
-    """One forward pass on one thread; the first optimizer of a process takes seconds to be made.
+    """One forward pass on one thread: the first asks /proc what processor it is, and no worker can.
 
-    No backward pass and no optimizer step: both ask CUDA's driver how many GPUs there are. Where
-    there is one, no child of this process could use it any more, and autograd would refuse to run
-    in any of them, on the CPU too.
+    No backward pass: it asks CUDA's driver how many GPUs there are, and so does an optimizer's
+    step. Where there is one, no child of this process could use it any more, and autograd would
+    refuse to run in any of them, on the CPU too.
     Source: PyTorch, `Engine::start_device_threads` and the note on poisoned forks.
     """
     torch = sys.modules.get("torch")
@@ -130,8 +131,16 @@ def _warm_torch() -> None:
         torch.nn.Conv2d(1, 2, 3), torch.nn.Flatten(), torch.nn.Linear(8, 2)
     )
     torch.nn.functional.cross_entropy(network(torch.zeros(2, 1, 4, 4)), torch.tensor([0, 1]))
-    torch.optim.SGD(network.parameters(), lr=0.1, momentum=0.9)
-    torch.optim.Adam(network.parameters())
+
+
+def _warm_optimizers() -> None:
+    """The first optimizer of a process takes a second to be made."""
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return
+    parameters = [torch.nn.Parameter(torch.zeros(2))]
+    torch.optim.SGD(parameters, lr=0.1, momentum=0.9)
+    torch.optim.Adam(parameters)
 
 
 def _warm_matplotlib() -> None:
