@@ -1,8 +1,7 @@
 """Submissions put together from answers: the student notebook with some cells filled in.
 
 An `answers.py` is a percent-format script whose cell headers name questions. Its cells are laid
-over the solution's answers (or over the blank notebook), and the draft is written as students hand
-work in.
+over the solution's answers (or the blank notebook); the draft is written as students hand work in.
 """
 
 import copy
@@ -36,7 +35,7 @@ LAYOUTS: tuple[Layout, ...] = ("folder", "notebook", "zip", "plain_zip")
 # Otter puts a comment of its own above the box of a manually graded question, and below it.
 _COMMENTS = re.compile(r"(?:<!-- (?:BEGIN|END) QUESTION -->\s*)+")
 _END = "<!-- END QUESTION -->"
-_CHECK = re.compile(r"grader\.check\(\"(\w+)\"\)")
+_CHECK = re.compile(r"^(?:grader\.)?check\(\"(\w+)\"\)", re.MULTILINE)
 _BOX = re.compile(r"###\s+([A-Za-z]\w*)\s+·")
 _PROMPT_TAG, _SOLUTION_TAG = "otter_answer_cell", "otter_assign_solution_cell"
 _HEADER = re.compile(
@@ -254,7 +253,8 @@ def pair(assignment: str, template: Notebook, solution: Notebook) -> Material:
         answers[question] = [
             (mine, source(solved[its]))
             for mine, its in zip(span, other, strict=True)
-            if source(blank[mine]) != source(solved[its]) and not is_ignored(blank[mine])
+            if (text := source(blank[mine])) != source(solved[its])
+            and not (is_ignored(blank[mine]) or _CHECK.match(text))
         ]
     return Material(assignment, template, answers)
 

@@ -1,52 +1,32 @@
 """Multiple-choice questions: `mcq` records a graded answer, `practice` teaches at once.
 
-Both read `questions.json` beside the notebook:
-
-    {"schema": 1, "assignment": ID,
-     "graded":   {"Q1": {"title": TEXT, "stem": TEXT, "options": {"A": TEXT, ..., "D": TEXT}}},
-     "practice": {"P1": {"title": TEXT, "stem": TEXT, "options": {...}, "key": "B",
-                         "explanations": {"A": TEXT, ..., "D": TEXT}}}}
-
-A question has two to six options; `"several": true` says that more than one may be right, and its
-answer is all chosen letters in one text, such as `AC`. The file holds no key of a graded question.
-Answers go to `answers.json` (see `gradekit.answers`) and, as a receipt, into the notebook's output.
+Both read `questions.json` (see `gradekit.questions`). Answers go to `answers.json` (see
+`gradekit.answers`) and, as a receipt, into the notebook's output.
 """
 
 import hashlib
-import html
-import json
-import re
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from gradekit.answers import SCHEMA, Answer, letters_of, read_answers, record_answer
-
-QUESTIONS_NAME = "questions.json"
-RECEIPT_TYPE = "application/vnd.gradekit.mcq.v1+json"
-
-
-@dataclass(frozen=True)
-class Mcq:
-    """A question as a student sees it. `key` and `explanations` are empty when it is graded."""
-
-    id: str
-    title: str
-    stem: str
-    options: dict[str, str]
-    key: str = ""
-    explanations: tuple[tuple[str, str], ...] = ()
-    several: bool = False
+from gradekit.answers import Answer, letters_of, read_answers, record_answer
+from gradekit.display import interactive
+from gradekit.notebook.choosing import bind, misplaced, typed_alone
+from gradekit.notebook.receipts import receipt
+from gradekit.notebook.say import inline, say, shell
+from gradekit.questions import Mcq, find_question, questions
 
 
 def mcq(question: str, choice: str | Sequence[str] | None = None) -> str:
     """Ask a graded question, or record its typed answer.
 
+    In a notebook the options can be clicked. A typed answer counts before any other, with or
+    without `Q1 =` in front: where the cell gives the answer no name, it gets that of the question.
+
     Args:
         question: Mcq id, such as `Q1`.
         choice: Letter of an option, or several letters where several may be right: `"AC"`,
-            `"A, C"` and `["A", "C"]` are the same. A typed answer counts before any other.
+            `"A, C"` and `["A", "C"]` are the same. The text of an option stands for its letter.
 
     Returns:
         The letter or letters that are recorded; an empty string when there are none yet.
@@ -55,30 +35,38 @@ def mcq(question: str, choice: str | Sequence[str] | None = None) -> str:
         ValueError: If the assignment has no such question.
     """
     folder = Path.cwd()
-    asked = _find(folder, "graded", question)
-    letter = letters_of(choice) if isinstance(choice, str | list | tuple) else ""
+    asked = find_question(folder, "graded", question)
+    elsewhere = misplaced(question, questions(folder))
+    if elsewhere:
+        say(
+            f"Nothing is recorded: this cell is the one of {elsewhere}, and it asks for {question}."
+            f' Write `{elsewhere} = mcq("{elsewhere}", "A")` with your letter.',
+            "wrong",
+        )
+        return ""
+    old = read_answers(folder).get(question)
+    letter = _letter(asked, choice)
+    if letter is None:
+        kept = f"{old.choice} stays recorded" if old else "nothing is recorded"
+        say(f"{question}: {_why(asked, choice)}; {kept}.", "wrong")
+        return old.choice if old else ""
     if not letter:
-        answer = read_answers(folder).get(question)
-        if answer is None:
+        if old is None:
             _show_open(asked)
             return ""
-        _show_receipt(asked, answer)
-        return answer.choice
-    if not set(letter) <= set(asked.options) or (len(letter) > 1 and not asked.several):
-        answer = read_answers(folder).get(question)
-        kept = f"{answer.choice} stays recorded" if answer else "nothing is recorded"
-        _show_text(f"{question}: {choice!r} is none of {_letters(asked)}; {kept}.")
-        return answer.choice if answer else ""
+        _show_receipt(asked, old)
+        return bind(question, old.choice, "")
     try:
         answer = record_answer(folder, question, letter)
     except OSError as error:
-        _show_text(
+        say(
             f"{question}: {letter}, typed in this cell. It could not be written to answers.json "
-            f"({error}); the typed letter counts all the same, so save the notebook."
+            f"({error}); the typed letter counts all the same, so save the notebook.",
+            "warning",
         )
-        return letter
-    _show_receipt(asked, answer)
-    return letter
+        return bind(question, letter, old.choice if old else "")
+    _show_receipt(asked, answer, alone=typed_alone(question))
+    return bind(question, letter, old.choice if old else "")
 
 
 def practice(question: str, choice: str | None = None) -> None:
@@ -86,35 +74,31 @@ def practice(question: str, choice: str | None = None) -> None:
 
     Args:
         question: Mcq id, such as `P1`.
-        choice: Letter of an option, to read its explanation as text.
+        choice: Letter of an option, to read its explanation under the question.
 
     Raises:
         ValueError: If the assignment has no such question.
     """
-    asked = _find(Path.cwd(), "practice", question)
+    asked = find_question(Path.cwd(), "practice", question)
     letter = choice.strip().upper() if isinstance(choice, str) else ""
-    if letter:
-        _show_text(_explain(asked, letter))
+    told = _explain(asked, letter) if letter else ""
+    if interactive() and _click(asked, letter, told, lambda chosen: _explain(asked, chosen)):
         return
-    hint = f'Open an option to see what it is worth, or type practice("{question}", "A").'
+    hint = told or f'Open an option to see what it is worth, or type practice("{question}", "A").'
     body = "".join(
-        f"<details style='margin:.35em 0 .35em 1.2em'><summary>{_option(asked, o)}</summary>"
-        f"<p style='margin:.3em 0 .6em 1.2em'>{_inline(_explain(asked, o))}</p></details>"
-        for o in _order(asked)
+        f"<details style='margin:.35em 0 .35em 1.2em'{' open' if o == letter else ''}>"
+        f"<summary>{_option(asked, o)}</summary>"
+        f"<p style='margin:.3em 0 .6em 1.2em'>{inline(_explain(asked, o))}</p></details>"
+        for o in sorted(asked.options)
     )
     _show(
         {
             "text/plain": _listing(asked, hint),
-            "text/html": f"<p><b>{asked.id} · {_inline(asked.title)}</b></p>"
-            f"<p>{_inline(asked.stem)}</p>{body}"
-            f"<p><small>{_inline(hint)}</small></p>",
+            "text/html": f"<p><b>{asked.id} · {inline(asked.title)}</b></p>"
+            f"<p>{inline(asked.stem)}</p>{body}"
+            f"<p><small>{inline(hint)}</small></p>",
         }
     )
-
-
-def questions(folder: Path) -> list[str]:
-    """Ids of the graded questions of a working folder, in the order of the notebook."""
-    return list(_read(folder)["graded"])
 
 
 def emit_receipts(folder: Path) -> list[str]:
@@ -132,53 +116,48 @@ def emit_receipts(folder: Path) -> list[str]:
     ids = questions(folder)
     for question in ids:
         if question in answers:
-            _show_receipt(None, answers[question], question)
+            _show(receipt(question, answers[question]))
     return [question for question in ids if question not in answers]
 
 
-def _read(folder: Path) -> dict[str, Any]:
-    path = folder / QUESTIONS_NAME
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError as error:
-        raise ValueError(
-            f"There is no {QUESTIONS_NAME} in {folder}. Keep the notebook in the folder that you "
-            "unpacked, or unpack the hand-out again."
-        ) from error
+def _letter(asked: Mcq, choice: object) -> str | None:
+    """The letters that were typed; empty for a placeholder, None for what is no answer."""
+    if choice is None or choice is Ellipsis:
+        return ""
+    if not isinstance(choice, str | list | tuple):
+        return None
+    if isinstance(choice, str):
+        for letter, text in asked.options.items():
+            if " ".join(choice.split()).casefold() == " ".join(text.split()).casefold():
+                return letter
+    letters = letters_of(choice)
+    known = set(letters) <= set(asked.options) and (len(letters) < 2 or asked.several)
+    return letters if known else None
 
 
-def _find(folder: Path, kind: str, question: str) -> Mcq:
-    entries = _read(folder)[kind]
-    if question not in entries:
-        raise ValueError(
-            f"There is no question {question!r} here; there are: {', '.join(entries)}."
-        )
-    entry = entries[question]
-    return Mcq(
-        id=question,
-        title=entry["title"],
-        stem=entry["stem"],
-        options=dict(entry["options"]),
-        key=entry.get("key", ""),
-        explanations=tuple(entry.get("explanations", {}).items()),
-        several=bool(entry.get("several", False)),
+def _why(asked: Mcq, choice: object) -> str:
+    if isinstance(choice, str | list | tuple):
+        return f"{choice!r} is none of {_letters(asked)}"
+    return (
+        f"{choice!r} is no letter in quotes: without them Python takes the value of a variable. "
+        f'Write `{asked.id} = mcq("{asked.id}", "A")`'
     )
 
 
 def _student_id() -> str:
     """The id that the student typed at the top of the notebook; empty outside a notebook."""
-    shell = _shell()
-    return str(shell.user_ns.get("student_id", "")) if shell is not None else ""
+    running = shell()
+    return str(running.user_ns.get("student_id", "")) if running is not None else ""
 
 
-def _order(question: Mcq) -> list[str]:
-    """Letters in the student's own order: neighbours see different lists, letters stay."""
+def _order(question: Mcq) -> list[tuple[str, str]]:
+    """Options to click in the student's own order; the letters, which would jump, are not shown."""
     student = _student_id()
 
     def rank(letter: str) -> bytes:
         return hashlib.sha256(f"{student}|{question.id}|{letter}".encode()).digest()
 
-    return sorted(question.options, key=rank)
+    return [(letter, question.options[letter]) for letter in sorted(question.options, key=rank)]
 
 
 def _letters(question: Mcq) -> str:
@@ -190,45 +169,93 @@ def _explain(question: Mcq, letter: str) -> str:
     explanation = dict(question.explanations).get(letter)
     if explanation is None:
         return f"{question.id}: {letter!r} is none of {_letters(question)}."
-    return explanation if letter in question.key else f"Not this one. {explanation}"
+    return explanation if letter in question.key else f"Not that one. {explanation}"
 
 
 def _show_open(question: Mcq) -> None:
-    letters, example = ("the letters", "AB") if question.several else ("the letter", "A")
     several = "Several may be right. " if question.several else ""
-    hint = (
-        f"{several}Not answered yet. To answer, type {letters}: "
-        f'mcq("{question.id}", "{example}"), and run it.'
-    )
+    example = "AB" if question.several else "A"
+    hint = f'{several}Not answered yet. Type {question.id} = mcq("{question.id}", "{example}")'
+    if interactive() and _clickable(question, None, f"{several}Not answered yet."):
+        return
+    hint += " with your letter, and run it."
     _show(
         {
             "text/plain": f"{question.id}: {_listing(question, hint, stem=False)}",
-            "text/html": _options_html(question) + f"<p><small>{_inline(hint)}</small></p>",
+            "text/html": _options_html(question) + f"<p><small>{inline(hint)}</small></p>",
         }
     )
 
 
-def _show_receipt(question: Mcq | None, answer: Answer, question_id: str = "") -> None:
-    """Show and emit the receipt, with the options around it where they are known."""
-    name = question.id if question is not None else question_id
-    text = f"{name}: recorded {answer.choice}"
-    bundle: dict[str, Any] = {
-        RECEIPT_TYPE: {"schema": SCHEMA, "id": name, **asdict(answer)},
-        "text/plain": text,
-    }
-    if question is not None:
-        other = "other letters" if question.several else "another letter"
-        note = f"{text}. To change it, type {other} and run the cell again."
-        bundle["text/html"] = (
-            _options_html(question, answer.choice) + f"<p><small>{_inline(note)}</small></p>"
-        )
+def _show_receipt(question: Mcq, answer: Answer, *, alone: bool = False) -> None:
+    """Show and emit the receipt, with the options around it."""
+    bundle = receipt(question.id, answer)
+    if alone:
+        bundle["text/plain"] += f', also without "{question.id} =" in front'
+    if interactive() and _clickable(question, answer, "", bundle):
+        return
+    other = "other letters" if question.several else "another letter"
+    note = f"{bundle['text/plain']}. To change it, type {other} and run the cell again."
+    bundle["text/html"] = (
+        _options_html(question, answer.choice) + f"<p><small>{inline(note)}</small></p>"
+    )
     _show(bundle)
+
+
+def _clickable(
+    question: Mcq, answer: Answer | None, status: str, bundle: dict[str, Any] | None = None
+) -> bool:
+    """Options to click, and under them the receipt as an output that outlives them."""
+    from IPython.display import display
+
+    folder = Path.cwd()
+    shown = bundle or {"text/plain": f"{question.id}: not answered yet", "text/html": ""}
+    before = {"choice": answer.choice if answer else ""}
+
+    def chosen(letters: str) -> str:
+        try:
+            new = record_answer(folder, question.id, letters)
+        except OSError as error:
+            return f"Not recorded ({error}). Type the letter instead and save the notebook."
+        bind(question.id, letters, before["choice"])
+        before["choice"] = letters
+        place.update(receipt(question.id, new), raw=True)
+        return f"{question.id}: recorded. Save the notebook; to change it, choose again."
+
+    first = before["choice"]
+    if not _click(question, first, status or f"{question.id}: recorded.", chosen):
+        return False
+    place = display(shown, raw=True, display_id=True)
+    return True
+
+
+def _click(question: Mcq, letter: str, status: str, chosen: Any) -> bool:
+    """Show options to click; False where the front-end's package is not there."""
+    try:
+        from gradekit.notebook.radios import radios
+    except ImportError:
+        return False
+    from IPython.display import display
+
+    graded = not question.key
+    legend = f"{question.id} · {question.title}" if graded else f"{question.id} · {question.stem}"
+    display(
+        radios(
+            legend,
+            _order(question),
+            letter,
+            several=question.several,
+            chosen=chosen,
+            status=status,
+        )
+    )
+    return True
 
 
 def _options_html(question: Mcq, chosen: str = "") -> str:
     lines = []
     taken, free = ("☑", "☐") if question.several else ("●", "○")
-    for letter in _order(question):
+    for letter in sorted(question.options):
         mark, weight = (taken, "bold") if letter in chosen else (free, "normal")
         lines.append(
             f"<li style='list-style:none;font-weight:{weight};margin:.2em 0'>"
@@ -239,37 +266,20 @@ def _options_html(question: Mcq, chosen: str = "") -> str:
 
 
 def _option(question: Mcq, letter: str) -> str:
-    return f"<b>{letter}.</b> {_inline(question.options[letter])}"
-
-
-def _inline(text: str) -> str:
-    """Escape text for HTML; what stands in backticks becomes code."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text))
+    return f"<b>{letter}.</b> {inline(question.options[letter])}"
 
 
 def _listing(question: Mcq, hint: str, *, stem: bool = True) -> str:
-    lines = [f"{letter}. {question.options[letter]}" for letter in _order(question)]
+    lines = [f"{letter}. {question.options[letter]}" for letter in sorted(question.options)]
     first, rest = (question.stem, [*lines, hint]) if stem else (hint, lines)
     return "\n".join([first, *rest])
 
 
-def _show_text(text: str) -> None:
-    _show({"text/plain": text, "text/html": f"<p>{_inline(text)}</p>"})
-
-
 def _show(bundle: dict[str, Any]) -> None:
     """Display in a notebook; print where there is none."""
-    if _shell() is None:
+    if shell() is None:
         print(bundle["text/plain"])
         return
     from IPython.display import display  # costs a second, and only a notebook needs it
 
     display(bundle, raw=True)
-
-
-def _shell() -> Any:
-    """The running IPython shell, without importing IPython where nothing runs in it."""
-    import sys
-
-    ipython = sys.modules.get("IPython")
-    return ipython.get_ipython() if ipython is not None else None

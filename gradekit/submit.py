@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gradekit.answers import FILE_NAME
 from gradekit.display import interactive
-from gradekit.mcq import QUESTIONS_NAME, emit_receipts, questions
+from gradekit.mcq import emit_receipts
 from gradekit.notebook.ran import Ran, history
 from gradekit.notebook.saved import (
     NotReadable,
@@ -22,6 +22,7 @@ from gradekit.notebook.saved import (
     written,
 )
 from gradekit.notebook.say import say
+from gradekit.questions import QUESTIONS_NAME, questions
 from gradekit.receipt import fingerprint, receipt_code
 from gradekit.training.handout import read_tasks
 from gradekit.training.tasks import CHECKPOINT_BYTES, CHECKPOINT_SUFFIXES

@@ -87,7 +87,7 @@ class FrontEnd:
                 return "\n".join(shown)
             if kind == "stream":
                 shown.append(told["text"])
-            elif kind in ("display_data", "execute_result"):
+            elif kind in ("display_data", "update_display_data", "execute_result"):
                 shown.append(told["data"].get("text/plain", ""))
                 cell["outputs"].append({"output_type": "display_data", **told})
             elif kind == "error":

@@ -154,3 +154,12 @@ def test_every_layout_holds_the_same_notebook(material: Material, tmp_path: Path
     assert len({*packed, *texts}) == 1
     assert json.loads(texts[0])["metadata"]["autograder"] == {"assignment": "tiny"}
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "b.ipynb", "c", "d.zip"]
+
+
+def test_a_check_cell_of_another_form_is_no_answer() -> None:
+    def whole(answer: str, check: str) -> Notebook:
+        cells = [new_cell("markdown", "### q1 · A sum"), new_cell("code", answer)]
+        return new_notebook([*cells, new_cell("code", check)], "a1")
+
+    blank, solved = whole("...", 'check("q1")'), whole("x = 1", 'grader.check("q1")')
+    assert pair("a1", blank, solved).answers == {"q1": [(1, "x = 1")]}

@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from cnnkit.data import CIFAR10_CLASSES, Images, load_images
+from cnnkit.data import CIFAR10_CLASSES, Images, load_cifar10, load_images
 from cnnkit.plots import show_runs
 from cnnkit.train import evaluate, profile, to_unit, train_and_evaluate
 from gradekit.display import attempt
@@ -31,6 +31,8 @@ _SIZES = {
     "small": (600, 600, 2_000, 4),
     "full": (45_000, 5_000, 10_000, 10),
 }
+# Test pictures of CIFAR-10 that come with the notebook; what they are is said inside.
+_SAMPLE = Path("cifar10_sample.zip")
 # Epochs on generated shapes, where the supplied network does not fit.
 _SHAPE_EPOCHS = 8
 
@@ -47,11 +49,20 @@ class Pictures:
 def pictures() -> Pictures:
     """A few thousand pictures of CIFAR-10, or of generated shapes; prints which.
 
+    Where CIFAR-10 is not on the machine, the pictures to look at are the few real ones that came
+    with the notebook, so that nobody looks into a network that has never seen what it is shown.
+
     Returns:
         Random ones, always the same; how many is the profile's affair.
     """
     train_size, valid_size, test_size, _ = _SIZES[profile().name]
     source, test = load_images("train"), load_images("test")
+    if test.classes != CIFAR10_CLASSES and _SAMPLE.is_file():
+        test = load_cifar10(_SAMPLE, "test")
+        print(
+            f"{len(test)} test pictures of CIFAR-10 came with this notebook: these are what the "
+            "network is shown. What you train yourself is trained on the shapes."
+        )
     # Whoever stores pictures may sort them by class.
     order = np.random.default_rng(0).permutation(len(source))
     test_order = np.random.default_rng(1).permutation(len(test))

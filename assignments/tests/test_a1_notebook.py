@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 from autograder.records.notebook import is_ignored, read_notebook, source
 from autograder.release.mcq import read_bank
 from cnnkit.data.drawn_digits import generated_digits
-from gradekit.mcq import RECEIPT_TYPE
+from gradekit.notebook.receipts import RECEIPT_TYPE
 
 ROOT = Path(__file__).parents[2]
 NAME = "a1_convolution"
@@ -133,7 +133,9 @@ def test_the_blank_notebook_runs_without_an_exception(blank):
     ]
     assert errors == []
     assert not (folder / "answers.json").exists()
-    assert len(list(folder.glob("a1_convolution_*.zip"))) == 1
+    # Run All hands nothing in.
+    assert not list(folder.glob("a1_convolution_*.zip"))
+    assert "Ready. Press the button below" in outputs(notebook)
 
 
 def test_the_blank_notebook_says_what_is_not_done_yet(blank):

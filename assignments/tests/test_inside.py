@@ -167,3 +167,19 @@ def test_what_is_not_written_yet_is_said_and_nothing_is_raised(few, capsys, show
         plots.show_saliency(stub, model, few.test, predicted)
     assert shown == []
     assert "not implemented yet" in capsys.readouterr().out
+
+
+def test_without_cifar10_the_network_is_shown_the_pictures_that_came_with_the_notebook(
+    tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("CNN_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("CNN_DATA", str(tmp_path / "nothing"))
+    monkeypatch.setenv("GRADEKIT_PROFILE", "tiny")
+    monkeypatch.chdir(FOLDER)
+    given = inside.pictures()
+    assert "500 test pictures of CIFAR-10 came with this notebook" in capsys.readouterr().out
+    assert given.test.classes == CIFAR10_CLASSES
+    model, origin = inside.trained(SimpleCNN(), CHECKPOINT, given)
+    assert "trained on" in origin
+    right = (inside.predictions(model, given.test).numpy() == given.test.labels).mean()
+    assert right > 0.5, "ten classes, of which it knows most"

@@ -1,7 +1,9 @@
 """Known submissions of every assignment, from hand-in to verdict: what `verify --known` says."""
 
 import os
+import random
 import tomllib
+import zipfile
 from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -11,6 +13,9 @@ import pytest
 
 from assignments.tests.unit import ASSIGNMENTS, COURSE
 from autograder.batch import Options, grade_class
+from autograder.grading.loaded import open_release
+from autograder.intake.find import Found
+from autograder.intake.submission import read_work
 from autograder.isolation.engines import pick_engine
 from autograder.records.course import Course
 from autograder.records.errors import EngineError
@@ -21,6 +26,8 @@ from autograder.specimens import read_material
 from autograder.training.options import Training
 from autograder.verify.deviations import deviations
 from autograder.verify.known import EXPECTED, KnownCase, load_cases, write_class
+from gradekit.handout_facts import read_handout
+from gradekit.preflight.report import run_again
 
 SAFE = ("honest", "mistake", "awkward")
 ENOUGH = {
@@ -39,6 +46,16 @@ each_case = pytest.mark.parametrize(
         for case in load_cases(COURSE.known(assignment))
     ],
 )
+# A preflight takes seconds: a few cases each time, and all of them where time does not matter.
+UNTRAINED = [
+    pytest.param(case, id=f"{assignment}-{case.name}")
+    for assignment in ASSIGNMENTS
+    if not COURSE.assignment(assignment).tasks
+    for case in load_cases(COURSE.known(assignment))
+    if case.kind in SAFE and case.base != "refused"
+]
+SLOW = os.environ.get("AUTOGRADER_SLOW") == "1"
+SAMPLE = UNTRAINED if SLOW else random.Random("preflight").sample(UNTRAINED, 4)
 each_assignment = pytest.mark.parametrize("assignment", ASSIGNMENTS)
 
 
@@ -121,6 +138,41 @@ def test_the_solution_gets_every_point_and_no_hint(
     for question in graded_class(assignment)["perfect"].questions:
         assert question.misconception is None
         assert question.points == (None if question.kind == "written" else question.possible)
+
+
+@pytest.mark.parametrize("case", SAMPLE)
+def test_the_preflight_says_of_every_public_check_what_the_grader_says(
+    case: KnownCase,
+    result: SubmissionResult,
+    compile_assignment: Callable[[str], Course],
+    tmp_path: Path,
+) -> None:
+    course = compile_assignment(case.assignment)
+    with zipfile.ZipFile(course.build / case.assignment / "handout.zip") as handout:
+        handout.extractall(tmp_path)
+    handed_in = case.write(read_material(course, case.assignment), tmp_path / "class")
+    wanted = open_release(course, case.assignment).wanted
+    work = read_work(Found(case.name, handed_in), wanted)
+    notebook = tmp_path / f"{case.assignment}.ipynb"
+    notebook.write_bytes(work.held.members[work.chosen.path])
+    for name, content in work.files.items():
+        (tmp_path / name).write_bytes(content)
+    told = run_again(notebook, read_handout(tmp_path))
+    assert isinstance(told, dict), told
+    ours = {
+        (question, one["name"]): {"open": "failed", "unjudged": "skipped"}.get(
+            one["status"], one["status"]
+        )
+        for question, checks in told["questions"].items()
+        for one in checks
+    }
+    theirs = {
+        (question.id, check.name): check.status.value
+        for question in result.questions
+        for check in question.checks
+        if not check.hidden
+    }
+    assert ours == theirs, case.shows
 
 
 @each_case

@@ -50,6 +50,7 @@ class Question:
             task depends on, which every implementation takes.
         references: A right implementation of each function; none where answers are recognised one
             by one.
+        helped: What students may read when they ask for help; see `help`.
     """
 
     def __init__(self, variable: str, depends_on: tuple[str, ...] = ()) -> None:
@@ -57,7 +58,17 @@ class Question:
         self.variable = variable
         self.depends_on = depends_on
         self.references: dict[str, Callable[..., Any]] = {}
+        self.helped: dict[str, str] = {}
         self._items: list[Misconception] = []
+
+    def help(self, ask: str, line: str = "") -> None:
+        """Set what `help_me` says of the question. **Students read it**: the build hands it out.
+
+        Args:
+            ask: A question back, which leads to the next thought and answers nothing.
+            line: A line of code with gaps (`...`).
+        """
+        self.helped = {"ask": ask, "line": line}
 
     def reference(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register the decorated function as right: what it does not agree with is a wrong call."""

@@ -14,7 +14,7 @@ _BOX = re.compile(_COMMENTS + r"###\s+(?P<id>[A-Za-z]\w*)\s+·")
 _HEADING = re.compile(_COMMENTS + r"#")
 _OPEN = "_Type your answer here, replacing this text._"
 _END = re.compile(r"^(#{1,6}\s|<!-- (BEGIN|END) QUESTION -->)")
-_CHECK = re.compile(r"""^[^#\n]*\.check\(\s*["'](?P<id>\w+)["']""", re.MULTILINE)
+_CHECK = re.compile(r"""^[^#\n]*\bcheck\(\s*["'](?P<id>\w+)["']""", re.MULTILINE)
 _MAX_ANSWER = 20_000
 _STUDENT_ID = "student_id"
 
@@ -37,7 +37,7 @@ class Step:
 def plan(cells: Sequence[Cell], questions: Collection[str]) -> list[Step]:
     """The code cells to execute, in order, each with the questions that end there.
 
-    A question ends where the last call of `grader.check` with its id stands: checked twice, Otter
+    A question ends where the last call of `check` with its id stands: checked twice, Otter
     too keeps the later verdict. A cell belongs to the question whose box stands above it, else to
     the next one that ends.
 
@@ -71,18 +71,23 @@ def plan(cells: Sequence[Cell], questions: Collection[str]) -> list[Step]:
 
 
 def checked(source: str) -> Iterator[str]:
-    """Ids in calls of `.check("id")` in a cell; comments and strings do not count."""
-    if ".check(" not in source:
+    """Ids in calls of `check("id")` or `grader.check("id")`; comments and strings do not count."""
+    if "check(" not in source:
         return
     tree = parse(source)
     if tree is None:
         yield from (match["id"] for match in _CHECK.finditer(source))
         return
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and getattr(node.func, "attr", None) == "check" and node.args:
+        if isinstance(node, ast.Call) and _called(node) == "check" and node.args:
             argument = node.args[0]
             if isinstance(argument, ast.Constant) and isinstance(argument.value, str):
                 yield argument.value
+
+
+def _called(node: ast.Call) -> str | None:
+    function = node.func
+    return function.id if isinstance(function, ast.Name) else getattr(function, "attr", None)
 
 
 def written_answer(cells: Sequence[Cell], question: str, own: Collection[str] = ()) -> str:

@@ -41,6 +41,11 @@ class CourseSettings(ClassSettings):
     hidden_messages: bool = Field(
         False, description="hidden checks give no case away: students may read what they say"
     )
+    check_cells: Literal["otter", "gradekit"] = Field(
+        "otter",
+        description="what the check cells of the student version call: Otter's `grader.check`, or "
+        "the kit's `check`, which needs no Otter at the student's",
+    )
     release_keys: date | None = Field(
         None, description="feedback shows keys of MCQs from this day on; never if left out"
     )

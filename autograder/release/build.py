@@ -8,7 +8,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.records import files
@@ -17,15 +17,18 @@ from autograder.records.notebook import Notebook, dump_notebook, read_notebook, 
 from autograder.records.release import Release
 from autograder.release import archive
 from autograder.release.assign import Compiled, assign
+from autograder.release.check_cells import with_own_checks
 from autograder.release.drift import drift
 from autograder.release.execute import execute, is_executed, same_code, with_outputs
 from autograder.release.findings import counted, report
+from autograder.release.handout_facts import handout_json
 from autograder.release.leak import check_leaks
 from autograder.release.lint import refuse_errors
 from autograder.release.load import Loaded, load_source
 from autograder.release.record import describe, sha256
 from autograder.release.stage import Staged, libraries, stage
 from autograder.release.swap import swap
+from gradekit.handout_facts import HANDOUT_NAME
 
 Progress = Callable[[str], None]
 
@@ -125,6 +128,8 @@ def build(
             prepare()
         clock.phase("otter assign")
         compiled = assign(staged, assignment, scratch)
+        if course.settings.check_cells == "gradekit":
+            compiled = replace(compiled, student=with_own_checks(compiled.student, assignment))
         clock.phase("leak gate")
         candidate, remarks = _candidate(course, loaded, staged, compiled, scratch)
         if check:
@@ -170,9 +175,11 @@ def _candidate(
     notes = check_leaks(name, staged, student, loaded.settings.allow)
     packages = tuple(f"{folder.name}/" for folder in libraries(course))
     template = {k: v for k, v in student.items() if not k.startswith(packages)}
+    beside = (*(key for key in template if key != f"{name}.ipynb"), *packages)
+    facts = {HANDOUT_NAME: handout_json(course, loaded.settings, beside)}
     members = {
         "autograder.zip": archive.zip_bytes(compiled.autograder),
-        "handout.zip": archive.zip_bytes(student),
+        "handout.zip": archive.zip_bytes({**student, **facts}),
     }
     archive.write_folder(scratch / "autograder", compiled.autograder)
     folder = loaded.path.parent

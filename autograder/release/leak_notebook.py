@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from autograder.records.errors import NotebookError
 from autograder.records.notebook import KERNEL, Cell, Notebook, parse_notebook, source, tags
+from autograder.release.check_cells import first_cell
 from autograder.release.leak_files import is_image
 from autograder.release.leak_tests import leaks_in_tests, short
 from autograder.release.lint_cells import BROKEN_TAG, parse_cell
@@ -21,7 +22,7 @@ _EXPORT_COMMENT = re.compile(r"<!-- (BEGIN|END) QUESTION -->\n\n?")
 _POINTS = re.compile(r"\n\n_Points:_ [\d.]+$")
 _OTTERS_OWN = re.compile(
     r"# Initialize Otter\nimport otter\ngrader = otter\.Notebook\(\"[\w.]+\"\)"
-    r"|grader\.check\(\"[^\"\n]+\"\)"
+    r"|(grader\.)?check\(\"[^\"\n]+\"\)"
     r"|grader\.check_all\(\)"
     r"|(# Save your notebook first, then run this cell to export your submission\.\n)?"
     r"grader\.export\([^\n]*\)"
@@ -71,9 +72,12 @@ def leaks_in_notebook(name: str, data: bytes, staged: Source) -> Iterator[str]:
     yield from leaks_in_tests(name, notebook, staged)
     expected = _expected(staged)
     names = {question.id for question in staged.questions}
+    ours = first_cell(str(staged.config.get("name", "")))
     for number, cell in enumerate(notebook["cells"], 1):
         where = f"{name}, cell {number}"
         yield from _shape(where, cell)
+        if source(cell) == ours:
+            continue
         if cell.get("id") in expected:
             yield from _known(where, cell, expected[cell["id"]], names)
         elif cell.get("attachments"):

@@ -24,7 +24,7 @@ from autograder.release.source import Source, SourceQuestion
 from autograder.release.stage import REQUIREMENTS, Staged
 from autograder.release.testcell import read_test
 
-_CHECK = 'grader.check("'
+_CHECK = re.compile(r'(?:grader\.)?check\("(?P<id>[^"]+)"')
 _ANSWER_TAG = "otter_answer_cell"
 _PACKAGE = re.compile(r"^\s*(?P<name>[A-Za-z0-9][\w.-]*)", re.MULTILINE)
 
@@ -144,20 +144,22 @@ def _cells(staged: Source, student: Notebook) -> dict[str, tuple[str, ...]]:
     current: str | None = None
     for cell in student["cells"]:
         text = source(cell)
-        if text.startswith(_CHECK):
-            current = text.removeprefix(_CHECK).rpartition('"')[0]
+        check = _CHECK.match(text)
+        if check is not None:
+            current = check["id"]
         elif cell["id"] in known:
             current = owners.get(cell["id"])
         if current is not None:
             found.setdefault(current, []).append(cell["id"])
-        if text.startswith(_CHECK):
+        if check is not None:
             current = None
     return {question: tuple(ids) for question, ids in found.items()}
 
 
 def _is_set_up(cell: Cell) -> bool:
     """Whether a cell of the student version is run and is neither an answer nor a check."""
-    return not (is_ignored(cell) or _ANSWER_TAG in tags(cell) or "grader." in source(cell))
+    check = "grader." in source(cell) or _CHECK.match(source(cell)) is not None
+    return not (is_ignored(cell) or _ANSWER_TAG in tags(cell) or check)
 
 
 def _packages(requirements: bytes) -> tuple[str, ...]:

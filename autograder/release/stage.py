@@ -9,12 +9,14 @@ import gradekit
 from autograder.records.course import Course
 from autograder.records.errors import ConfigError
 from autograder.records.notebook import Cell, Notebook, dump_notebook, new_cell
+from autograder.records.pack import load_pack
 from autograder.release import archive
 from autograder.release.declared import Declared, declared
 from autograder.release.handed_tasks import public_tasks
 from autograder.release.load import Loaded
 from autograder.release.mcq import LETTERS, QUESTIONS_FILE, GradedMcq, questions_json
 from autograder.release.source import Source, SourceQuestion, read_source
+from gradekit.notebook.helping import HELP_NAME, help_text
 from gradekit.training.handout import FILE as TASKS_FILE
 
 KIT = "gradekit"
@@ -75,6 +77,7 @@ def stage(course: Course, loaded: Loaded) -> Staged:
     files[QUESTIONS_FILE] = questions_json(name, source.bank).encode("utf-8")
     files[REQUIREMENTS] = _requirements(course, name, wanted)
     files.update(support)
+    files.update(_help(course, name, source))
     mcqs = {question.number: question for question in source.questions if question.kind == "mcq"}
     cells: list[Cell] = []
     for number, cell in enumerate(loaded.notebook["cells"], 1):
@@ -90,6 +93,18 @@ def stage(course: Course, loaded: Loaded) -> Staged:
     notebook = {**loaded.notebook, "cells": cells}
     read = read_source(notebook, source.bank)
     return Staged(notebook, read, files, tuple(support), secret, wanted)
+
+
+def _help(course: Course, assignment: str, source: Source) -> dict[str, bytes]:
+    """`help.json`: the texts that staff give students who ask; no file where there are none."""
+    pack = load_pack(course, assignment)
+    asked = [question.id for question in source.questions if question.kind == "code"]
+    texts = {
+        name: pack.questions[name].helped
+        for name in asked
+        if name in pack.questions and pack.questions[name].helped
+    }
+    return {HELP_NAME: help_text(texts).encode("utf-8")} if texts else {}
 
 
 def libraries(course: Course) -> list[Path]:

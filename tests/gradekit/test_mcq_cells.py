@@ -11,6 +11,7 @@ from autograder.release.mcq import questions_json, read_bank
 from gradekit import mcq as module
 from gradekit.answers import LOCK_NAME, read_answers, record_answer
 from gradekit.mcq import emit_receipts, mcq, practice
+from gradekit.questions import find_question
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT = ROOT / "assignments" / "a1_convolution"
@@ -121,24 +122,44 @@ def test_two_processes_that_write_at_once_lose_nothing(folder):
     assert not [path for path in folder.iterdir() if path.suffix == ".tmp"]
 
 
-def test_options_are_ordered_by_student_and_keep_their_letters(folder, monkeypatch):
+def test_letters_stand_in_order_and_options_to_click_in_the_students_own(
+    folder, monkeypatch, capsys
+):
     def order(student):
         monkeypatch.setattr(module, "_student_id", lambda: student)
-        return tuple(module._order(module._find(folder, "graded", "Q3")))
+        return tuple(module._order(find_question(folder, "graded", "Q3")))
 
     orders = {student: order(student) for student in map(str, range(40))}
-    assert all(sorted(letters) == list("ABCD") for letters in orders.values())
+    options = find_question(folder, "graded", "Q3").options
+    assert all(dict(shown) == options for shown in orders.values())
     assert len(set(orders.values())) > 10
     assert order("7") == orders["7"]
+    mcq("Q3")
+    lines = capsys.readouterr().out.splitlines()
+    assert [line[:2] for line in lines[-4:]] == ["A.", "B.", "C.", "D."]
 
 
-def test_practice_explains_every_option_at_once(folder, capsys):
+def test_practice_explains_an_option_under_the_question_which_stays(folder, capsys):
     practice("P1", "A")
+    wrong = capsys.readouterr().out.splitlines()
     practice("P1", "c")
-    wrong, right = capsys.readouterr().out.splitlines()
-    assert wrong.startswith("Not this one. That is the dense layer.")
-    assert right.startswith("Yes.")
+    right = capsys.readouterr().out.splitlines()
+    assert wrong[-1].startswith("Not that one. That is the dense layer.")
+    assert right[-1].startswith("Yes.")
+    assert wrong[:-1] == right[:-1]
     assert not (folder / "answers.json").exists()
+
+
+def test_the_text_of_an_option_stands_for_its_letter(folder):
+    text = find_question(folder, "graded", "Q3").options["C"]
+    assert mcq("Q3", f"  {text.upper()} ") == "C"
+
+
+def test_a_letter_without_quotes_is_told_so(folder, capsys):
+    assert mcq("Q3", 3) == ""
+    assert "3 is no letter in quotes" in capsys.readouterr().out
+    assert mcq("Q3", "B") == "B"
+    assert mcq("Q3", object) == "B"
 
 
 def test_receipts_are_shown_again_and_open_questions_named(folder, capsys):

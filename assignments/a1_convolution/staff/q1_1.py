@@ -8,6 +8,12 @@ from autograder.diagnosis import Question
 
 question = Question("mlp_param_count")
 
+question.help(
+    "How many weights does one unit of a layer have, if it looks at every number of the "
+    "layer before? And how many such units are there?",
+    line="total += layer_sizes[i] * layer_sizes[i + 1] + ... if bias else ...",
+)
+
 
 def _layers(layer_sizes):
     sizes = [int(size) for size in layer_sizes]

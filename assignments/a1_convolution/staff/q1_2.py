@@ -6,6 +6,12 @@ from autograder.diagnosis import Question
 
 question = Question("permute_first_layer")
 
+question.help(
+    "Pixel number perm[i] of the picture now arrives at place i. Which column of W has to"
+    " meet it there, and so move to place i?",
+    line="return W[..., ...]",
+)
+
 
 @question.reference
 def right(W, perm):

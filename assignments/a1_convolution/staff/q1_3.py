@@ -8,6 +8,12 @@ from ._slide import corr2d, fit, slide
 
 question = Question("corr2d")
 
+question.help(
+    "Take an image of 4 rows and a kernel of 2. In which rows can the kernel start? Write"
+    " them down. What does your loop make of it?",
+    line="out[i, j] = np.sum(image[i : ..., j : ...] * ...)",
+)
+
 
 question.reference(corr2d)
 

@@ -14,6 +14,12 @@ from cnnkit.checks.tracing import TraceTask, trace_task
 
 question = Question("trace", depends_on=("student_id",))
 
+question.help(
+    "At which two numbers of the picture does the window begin at position (i, j), and "
+    "which weight lies on which of them?",
+    line="trace = [..., ..., ..., ..., ..., ...]",
+)
+
 Slip = Callable[[TraceTask, int, int], int]
 
 

@@ -13,6 +13,12 @@ from autograder.diagnosis import Question
 
 question = Question("kernels")
 
+question.help(
+    "What should each kernel make of a picture in which all pixels are 7? And of one that"
+    " has a single bright pixel?",
+    line="'shift_right': np.array([[0, 0, 0], [..., ..., ...], [0, 0, 0]])",
+)
+
 EDGE = np.array([[-1.0, 0.0, 1.0]] * 3)
 
 

@@ -8,6 +8,12 @@ from ._slide import corr2d
 
 question = Question("conv2d_true")
 
+question.help(
+    "Convolution looks at the kernel from behind. How do you turn a kernel by 180 "
+    "degrees, and which function have you got already?",
+    line="return corr2d(image, kernel[..., ...])",
+)
+
 
 @question.reference
 def right(image, kernel):

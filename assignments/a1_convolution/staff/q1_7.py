@@ -12,6 +12,13 @@ from ._pair import pair
 
 question = Question("conv2d_forward")
 
+question.help(
+    "Which feature fails first: sizes, channels, bias, padding, stride, dilation or "
+    "groups? Try it alone, with all others at their defaults. Which rows of the padded "
+    "input does position i look at?",
+    line="window = padded[:, ..., i * ... : ... : ..., j * ... : ... : ...]",
+)
+
 
 def _function(kind):
     def implementation(x, w, b=None, stride=1, padding=0, dilation=1, groups=1):

@@ -8,6 +8,12 @@ from ._pair import pair
 
 question = Question("conv2d_im2col")
 
+question.help(
+    "Fix one offset (u, v) of the kernel. Which pixels does the weight there meet, over "
+    "all positions (i, j)? Is that a slice with a step?",
+    line="patches[:, :, u, v] = padded[:, :, u : u + ... : ..., v : v + ... : ...]",
+)
+
 
 def _patches(x, kH, kW, stride, padding, dtype):
     """The patches with their axes apart, (C, kH, kW, N, Ho, Wo)."""

@@ -6,6 +6,12 @@ from autograder.diagnosis import Question
 
 question = Question("conv2d_backward")
 
+question.help(
+    "One output number is a sum of products. Which pixels and which weights took part in "
+    "it, and what does each get back if dout is 1 there and 0 elsewhere?",
+    line="dx_padded[n, :, i * stride : ..., j * stride : ...] += dout[n, f, i, j] * ...",
+)
+
 
 def _windows(dout, stride, w):
     """Rows, columns and incoming gradient (N, F) of every position."""

@@ -6,6 +6,12 @@ from autograder.diagnosis import Question
 
 question = Question("conv_out_size")
 
+question.help(
+    "With n = 5, k = 2 and s = 2: at which pixels do windows start? How many are "
+    "complete? Which rule of Python's rounds down, also below zero?",
+    line="places = (n + 2 * p - ... ) // s + 1",
+)
+
 
 def _checked(places):
     if places < 1:

@@ -9,6 +9,12 @@ from ._tracing import Tracer
 
 question = Question("trace_shapes")
 
+question.help(
+    "What does a layer of each kind do to each of the four numbers (N, C, H, W)? Which of"
+    " them does it leave as it is?",
+    line="shape = (shape[0], layer['out'], conv_out_size(...), conv_out_size(...))",
+)
+
 
 @question.reference
 def right(layers, input_shape):

@@ -6,6 +6,14 @@ from ._pair import pair
 
 question = Question("count_params")
 
+question.help(
+    "How many numbers does one filter of a convolution hold, with groups? And is a name "
+    "that comes twice a second layer?",
+    line=(
+        "counts[layer['name']] = layer['out'] * (layer['in'] // ...) * ... + (... if ... else 0)"
+    ),
+)
+
 
 class Counter:
     """One call; a misconception overrides a step."""

@@ -4,6 +4,12 @@ from autograder.diagnosis import Question
 
 question = Question("receptive_field")
 
+question.help(
+    "One step of this layer's window is how many pixels of the picture wide? Does that "
+    "change before or after you use it?",
+    line="size += d * (k - 1) * ...",
+)
+
 _ENDS = ("flatten", "linear", "gap")
 
 

@@ -11,6 +11,12 @@ from ._pools import Pool, RoundedUp
 
 question = Question("max_pool2d")
 
+question.help(
+    "What does your version make of a window of nothing but negative numbers? And of such"
+    " a window at the border, with padding?",
+    line="padded = np.full(..., fill_value=...)",
+)
+
 
 def _function(kind):
     def implementation(x, kernel, stride=None, padding=0):

@@ -7,6 +7,12 @@ from autograder.diagnosis import Question
 from ._pools import Mean
 
 question = Question("avg_pool2d")
+
+question.help(
+    "How many numbers lie in a window at the corner, and how many of them are pixels? By "
+    "which of the two do you divide?",
+    line="total / (kH * kW if ... else ...)",
+)
 GLOBAL = "global_avg_pool"
 
 

@@ -5,6 +5,12 @@ import numpy as np
 from autograder.diagnosis import Question
 
 question = Question("collapse_two_convs")
+
+question.help(
+    "Set all entries of w2 to zero but one, w2[f, m, i, j] = 1. What is the combined "
+    "filter then, and where do the weights w1[m] stand in it?",
+    line="w[f, :, i : i + ..., j : j + ...] += w2[f, m, i, j] * ...",
+)
 BREAKS = "relu_breaks_it"
 
 

@@ -8,6 +8,12 @@ from ._pair import pair
 
 question = Question("max_pool2d_backward")
 
+question.help(
+    "Which pixel of the window was the largest, and at which place of x does it stand? "
+    "What if it wins in two windows?",
+    line="u, v = np.unravel_index(np.argmax(...), ...)",
+)
+
 
 def _windows(dout, x, kernel, stride):
     """Index of each result, its window of x and the rows and columns of it."""

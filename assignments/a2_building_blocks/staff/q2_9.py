@@ -5,6 +5,12 @@ import numpy as np
 from autograder.diagnosis import Question
 
 question = Question("relu")
+
+question.help(
+    "Does your relu hand back the very array that it was given? And how many features has"
+    " a batch of no pictures, of shape (0, 3, 4, 4)?",
+    line="features = ...; return x.reshape(x.shape[0], ...)",
+)
 FLATTEN = "flatten_batch"
 
 

@@ -6,6 +6,12 @@ from autograder.diagnosis import Question
 
 question = Question("make_stripes")
 
+question.help(
+    "Which columns does a vertical stripe cover with size 8 and shift 1? And which number"
+    " decides whether a picture's label is 0 or 1?",
+    line="X[i, 0, :, start : ...] += 1",
+)
+
 
 def _first(size, shift):
     first = size // 2 - 1 + shift

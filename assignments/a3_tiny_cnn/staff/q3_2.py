@@ -7,6 +7,12 @@ from autograder.diagnosis import Question
 
 question = Question("TinyCNN")
 
+question.help(
+    "Which shape has the data after each line of your forward? Where in your class are "
+    "the layers made, and how often?",
+    line="h = self.pool(torch.relu(self.conv1(...)))",
+)
+
 
 class _Right(nn.Module):
     """The network with a hook for each step, so that a slip can replace one of them."""

@@ -4,6 +4,12 @@ from autograder.diagnosis import Question
 
 question = Question("train_one_epoch")
 
+question.help(
+    "A batch of 2 pictures and one of 4: does each batch count the same in your mean? And"
+    " in which order come the gradient of before, the loss, and the step?",
+    line="total += loss.item() * ...",
+)
+
 
 def _epoch(model, loader, loss_fn, optimizer, device, step=None, mean=None, train=True):
     """One epoch; `step` and `mean` are the places where a slip can be made."""

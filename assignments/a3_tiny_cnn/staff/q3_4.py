@@ -7,6 +7,12 @@ from autograder.diagnosis import Question
 
 question = Question("evaluate")
 
+question.help(
+    "In which mode is the network while you measure, and who remembers the mode of "
+    "before? What does a last batch that is smaller do to your mean?",
+    line="right += (logits.argmax(dim=...) == ...).sum().item()",
+)
+
 
 def _evaluate(model, loader, device, finish=None, *, mode=True, restore=True, grad=False):
     """Evaluate; `finish` makes the two numbers of what was counted for each batch."""

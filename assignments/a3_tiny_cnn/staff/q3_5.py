@@ -6,6 +6,11 @@ from autograder.diagnosis import Question
 
 question = Question("linear_baseline")
 
+question.help(
+    "How many numbers has a picture, and how many come out? Which layer makes a row of a square?",
+    line="return nn.Sequential(..., nn.Linear(..., ...))",
+)
+
 
 @question.reference
 def right():

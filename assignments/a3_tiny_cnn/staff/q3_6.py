@@ -7,6 +7,12 @@ from cnnkit.stripes import stripes
 
 question = Question("shift_curve")
 
+question.help(
+    "Which two functions of this notebook do the work? What is the key and what the value"
+    " of each entry?",
+    line="return {shift: evaluate(model, ..., device)[...] for shift in shifts}",
+)
+
 
 def _accuracy(model, shift, device="cpu", mode=True):
     dealt = stripes(400, shift, seed=3)

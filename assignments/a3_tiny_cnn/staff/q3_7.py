@@ -7,6 +7,12 @@ from autograder.diagnosis import Question
 
 question = Question("equivariance_error")
 
+question.help(
+    "If the picture moves by 4 and f has a stride of 2, by how many columns does the map "
+    "move? Which columns of the difference can you not expect to be zero?",
+    line="difference = f(moved(x, shift)) - moved(f(x), ...)",
+)
+
 
 def _gap(f, x, shift, stride, move=None, steps=None):
     """f(T(x)) and T'(f(x))."""

@@ -11,6 +11,12 @@ from autograder.diagnosis import Question
 
 question = Question("ShiftTolerantNet")
 
+question.help(
+    "Which layer of TinyCNN has a weight of its own for every place, so that it must "
+    "learn each place by itself? What could forget places instead?",
+    line="h = h.amax(dim=(..., ...))",
+)
+
 MOST = 500
 
 

@@ -6,6 +6,12 @@ from autograder.diagnosis import Question
 
 question = Question("channel_stats")
 
+question.help(
+    "Over which axes do you take the mean, if three numbers are to be left? In which type"
+    " are your squares?",
+    line="mean = images.mean(axis=(..., ..., ...)) / 255",
+)
+
 
 def _pixels(images):
     return images.reshape(-1, 3).astype(np.float64) / 255

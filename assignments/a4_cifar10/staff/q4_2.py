@@ -6,6 +6,12 @@ from autograder.diagnosis import Question
 
 question = Question("normalize")
 
+question.help(
+    "Three numbers are to meet the channels of (N, 3, H, W). Which shape lines up with "
+    "them from the right?",
+    line="mean = torch.as_tensor(mean, dtype=x.dtype).reshape(..., ..., ...)",
+)
+
 
 def _channels(values, like):
     return torch.as_tensor(values, dtype=like.dtype).reshape(3, 1, 1)

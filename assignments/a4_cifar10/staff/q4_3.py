@@ -7,6 +7,14 @@ from autograder.diagnosis import Question
 
 question = Question("split_indices")
 
+question.help(
+    "How many images of this class belong into val, out of all images of the class? And "
+    "which of them, if the seed alone decides?",
+    line=(
+        "here = np.flatnonzero(labels == label)[torch.randperm(..., generator=generator).numpy()]"
+    ),
+)
+
 
 def _split(labels, n_val, order, shares=None):
     """A stratified split of indices that are in some order already."""

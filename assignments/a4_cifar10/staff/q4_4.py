@@ -8,6 +8,12 @@ from autograder.diagnosis import Question
 
 question = Question("SimpleCNN")
 
+question.help(
+    "Which shape has the data after each row of the table? How many numbers reach fc1, "
+    "and for which size of picture alone?",
+    line="x = self.pool(torch.relu(self.conv1(x)))",
+)
+
 
 class _Right(nn.Module):
     """The network with a method for each step, so that a slip can replace one of them."""

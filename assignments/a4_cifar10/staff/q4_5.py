@@ -7,6 +7,12 @@ from autograder.diagnosis import Question
 
 question = Question("MyBatchNorm2d")
 
+question.help(
+    "Over which axes are the mean and the variance of a channel? Which variance goes into"
+    " the running statistics, that over m or that over m - 1?",
+    line="self.running_mean.mul_(1 - ...).add_(... * mean.detach())",
+)
+
 
 class _Norm(nn.Module):
     """The layer with a method for each step, so that a slip can replace one of them."""

@@ -6,6 +6,12 @@ from autograder.diagnosis import Question
 
 question = Question("my_dropout")
 
+question.help(
+    "Is the decision made for each number by itself? What is the mean of the result, if x"
+    " is all ones?",
+    line="keep = torch.rand(x.shape, generator=generator) >= ...",
+)
+
 
 def _probability(p):
     if not 0 <= p <= 1:

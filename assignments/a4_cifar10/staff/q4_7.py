@@ -8,6 +8,12 @@ from autograder.diagnosis import Question
 
 question = Question("ImprovedCNN")
 
+question.help(
+    "Which shape has the data after each row of the table, and after which of its layers "
+    "comes the ReLU?",
+    line="x = self.dropout(self.pool(torch.relu(self.bn2(self.conv2(x)))))",
+)
+
 
 class _Right(nn.Module):
     """The network with a method for each step, so that a slip can replace one of them."""

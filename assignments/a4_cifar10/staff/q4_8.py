@@ -9,6 +9,12 @@ from autograder.diagnosis import Question
 
 question = Question("overfit_batch")
 
+question.help(
+    "In which mode was the model when it came to you, and in which does it leave? Where "
+    "do the gradients of the step before go?",
+    line="optimizer.zero_grad(); loss = ...; ...; ...",
+)
+
 
 def _measured(model, images, labels, *, mode=False, reduction="mean"):
     before = model.training

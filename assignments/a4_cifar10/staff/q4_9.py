@@ -15,6 +15,12 @@ from ._limits import TASK
 
 question = Question("build_experiment")
 
+question.help(
+    "What must happen before the first random weight is drawn, so that the same seed "
+    "gives the same network? How many parameters has your model, counted?",
+    line="torch.manual_seed(...)",
+)
+
 
 @dataclass(frozen=True)
 class _Experiment:

@@ -6,6 +6,12 @@ from autograder.diagnosis import Question
 
 question = Question("filters_for_display")
 
+question.help(
+    "Which number of one filter becomes 1, which 0, and where does a weight of 0 land? "
+    "What happens to a filter of zeros?",
+    line="scaled = 0.5 + 0.5 * w / ...",
+)
+
 
 def _scaled(w, largest):
     largest = torch.where(largest > 0, largest, torch.ones_like(largest))

@@ -6,6 +6,11 @@ from autograder.diagnosis import Question
 
 question = Question("capture_activations")
 
+question.help(
+    "What is left on the model after an exception in the middle? Who removes the hooks then?",
+    line="try: ... finally: [handle.remove() for handle in ...]",
+)
+
 
 def _known(model, names):
     modules = dict(model.named_modules())

@@ -6,6 +6,12 @@ from autograder.diagnosis import Question
 
 question = Question("confusion_matrix")
 
+question.help(
+    "Which whole number stands for the pair (truth, predicted), and how large can it "
+    "become in the type of your labels?",
+    line="counts = torch.bincount(..., minlength=...)",
+)
+
 
 def _matrix(truth, predicted, classes):
     pairs = truth.long() * classes + predicted.long()

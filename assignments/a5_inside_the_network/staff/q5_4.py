@@ -6,6 +6,12 @@ from autograder.diagnosis import Question
 
 question = Question("saliency")
 
+question.help(
+    "Which single number can you differentiate so that each picture gets the gradient of "
+    "its own score? Which function returns gradients and stores none?",
+    line="chosen = logits.gather(1, ...).sum()",
+)
+
 
 def _chosen(logits, y):
     return logits.gather(1, y.reshape(-1, 1))

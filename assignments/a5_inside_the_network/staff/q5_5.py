@@ -9,6 +9,12 @@ from autograder.diagnosis import Question
 
 question = Question("run_ablation")
 
+question.help(
+    "What are the settings of the second variant of a factor, and of every other factor "
+    "at the same time? When exactly is the seed set?",
+    line="settings = {**baseline, factor: ...}",
+)
+
 
 def _plan(grid):
     baseline = {factor: values[0] for factor, values in grid.items()}

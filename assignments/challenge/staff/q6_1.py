@@ -15,6 +15,12 @@ from ._limits import TASK
 
 question = Question("build_challenge")
 
+question.help(
+    "What is the smallest network that you trust, and how many parameters has it? What "
+    "must happen before the first random weight is drawn?",
+    line="torch.manual_seed(...)",
+)
+
 MOST_PARAMETERS, MOST_EPOCHS = TASK.at_most, TASK.epochs
 
 

@@ -11,7 +11,7 @@ from autograder.exporters.sheet import number
 from autograder.records.result import Replay
 
 _TAG = "feedback"
-_CHECK = r"""grader\s*\.\s*check\(\s*['"]%s['"]"""
+_CHECK = r"""\bcheck\(\s*['"]%s['"]"""
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
 
 
