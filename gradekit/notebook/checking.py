@@ -141,7 +141,10 @@ def _say_choice(question: str, folder: Path, names: Mapping[str, Any]) -> None:
     if letter:
         say(f"{question}: {letter} is recorded. Whether it is right is said when it is graded.")
     else:
-        say(f'{question}: not answered yet. Type {question} = mcq("{question}", "A").', "open")
+        say(
+            f'{question}: not answered yet. Click, or type {question} = mcq("{question}", "A").',
+            "open",
+        )
 
 
 def _otter_grades(question: str, names: dict[str, Any]) -> bool:

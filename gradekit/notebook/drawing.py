@@ -50,6 +50,11 @@ class _Window:
     def pixels(self) -> Array:
         return self.image[np.ix_(self.rows, self.columns)]
 
+    @property
+    def products(self) -> Array:
+        # Minus zero would be drawn with its sign.
+        return self.pixels * (1.0 if self.weights is None else self.weights) + 0.0
+
 
 def draw(found: Failing) -> Drawn | None:
     """The figure of a failing case and its summary; None where it has no array to draw.
@@ -128,7 +133,7 @@ def _draw_window(window: _Window, index: tuple[int, ...], got: Array, right: Arr
     panels = [("what goes in", window.image), ("the window", window.pixels)]
     if window.weights is not None:
         panels.append(("the weights", window.weights))
-        panels.append(("their products", window.pixels * window.weights))
+        panels.append(("their products", window.products))
     figure = Figure(figsize=(2.4 * len(panels), 2.8), layout="constrained")
     for place, (title, values) in enumerate(panels):
         axes = figure.add_subplot(1, len(panels), place + 1)
@@ -144,7 +149,7 @@ def _draw_window(window: _Window, index: tuple[int, ...], got: Array, right: Arr
         f"{window.columns[-1]} of what goes in{more}: {_text(window.pixels)}."
     )
     if window.weights is not None:
-        products = window.pixels * window.weights
+        products = window.products
         summary += (
             f" The products are {_text(products)}; they add up to {number_text(products.sum())}."
         )

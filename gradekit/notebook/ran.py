@@ -65,10 +65,12 @@ def bound(source: str) -> frozenset[str]:
     return frozenset(_bound(tree))
 
 
-def answered(source: str) -> frozenset[str]:
-    """Ids in calls of `mcq("Q1", ...)` of a cell."""
+def defined(source: str) -> frozenset[str]:
+    """Names of the functions and classes that a cell defines at its top level."""
     tree = _parse(source)
-    return frozenset(_asked(tree)) if tree is not None else frozenset()
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    body = tree.body if tree is not None else []
+    return frozenset(node.name for node in body if isinstance(node, kinds))
 
 
 def _bound(tree: ast.Module) -> Iterator[str]:

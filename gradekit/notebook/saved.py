@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from gradekit.notebook.ran import Ran, bound
+from gradekit.notebook.ran import Ran, bound, defined
 from gradekit.notebook.say import shell
 
 ANSWER_TAG = "otter_answer_cell"
 IGNORE_TAG = "otter_ignore"
 _BOX = re.compile(r"(?:<!--[^>]*-->\s*)*###\s+(?P<id>[A-Za-z]\w*)\s+·")
+_HEADING = re.compile(r"(?:\s*<!--[^>]*-->)*\s*#")
 _PARAMETERS = re.compile(r"^def test\w*\(([^)]*)\)", re.MULTILINE)
 _SESSION, _VS_CODE = "JPY_SESSION_NAME", "__vsc_ipynb_file__"
 
@@ -144,8 +145,8 @@ def differences(saved: Saved, past: Sequence[Ran]) -> list[str]:
     asked = saved.questions()
     names = set(asked)
     for cell in graded:
-        if ANSWER_TAG in cell.tags:
-            names |= bound(cell.source)
+        # A helper of the student's own counts too; other names may be those of a scratch cell.
+        names |= bound(cell.source) if ANSWER_TAG in cell.tags else defined(cell.source)
     last_run = {ran.cell: ran.source for ran in past if ran.cell}
     last_bound: dict[str, str] = {}
     for ran in past:
@@ -154,7 +155,10 @@ def differences(saved: Saved, past: Sequence[Ran]) -> list[str]:
     for cell in graded:
         then = last_run.get(cell.id)
         if then is not None and _plain(then) != _plain(cell.source):
-            told = sorted((bound(then) | bound(cell.source)) & names) or [_first_line(then)]
+            told = sorted(bound(then) | bound(cell.source))
+            if not told and ANSWER_TAG in cell.tags:
+                told = [_first_line(then)]
+            # What binds nothing and answers nothing, such as a check, is no part of the work.
             found.update(dict.fromkeys(_called(name, asked) for name in told))
     for name, source in last_bound.items():
         if _plain(source) not in on_disk:
@@ -181,7 +185,7 @@ def written(saved: Saved) -> dict[str, str]:
             question = question if cell.source.strip() in ("", "...") else ""
             continue
         box = _BOX.match(cell.source)
-        if box or cell.source.lstrip().startswith("#"):
+        if box or _HEADING.match(cell.source):
             question = box["id"] if box and box["id"] not in saved.tests else ""
             if question:
                 found[question] = ""

@@ -131,7 +131,7 @@ def test_a_written_answer_is_shown_as_it_is_on_disk(folder, capsys):
             "source": "_Type your answer here, replacing this text._",
             "metadata": {},
         },
-        {"cell_type": "markdown", "source": "## Next", "metadata": {}},
+        {"cell_type": "markdown", "source": "<!-- END QUESTION -->\n\n## Next", "metadata": {}},
         {"cell_type": "code", "source": "x = 1", "metadata": {}, "execution_count": 1},
     ]
     (folder / f"{NAME}.ipynb").write_text(json.dumps({"cells": cells, "metadata": {}}))

@@ -68,7 +68,8 @@ def test_a_front_end_that_names_no_cells_is_held_by_the_names_that_cells_bind(tm
         notebook.edit("def total", ANSWER)
         # A scratch cell that was thrown away is nobody's answer.
         notebook.type("scratch = 1")
-        assert "NOT handed in: t1 (`total`) on disk differs" in notebook.run_all()
+        notebook.edit("def half", "def half(number):\n    return number / 4")
+        assert "NOT handed in: t1 (`total`) and half on disk differ" in notebook.run_all()
         notebook.save()
         assert "Receipt" in notebook.run("submit")
 
