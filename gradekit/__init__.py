@@ -11,6 +11,7 @@ For notebooks:
 
 - `gradekit.mcq`: multiple-choice questions; `gradekit.answers` keeps what was chosen.
 - `gradekit.display`, `gradekit.style`: pictures with their summaries, one look for all figures.
+- `gradekit.replay`: a lost point seen again, by one call.
 - `gradekit.submit`: the last cell, which packs the zip; `gradekit.colab` for Google Colab.
 
 Shared with the grader:

@@ -15,8 +15,7 @@ PYTHON_ROOMS = ("autograder", "gradekit", "assignments/cnnkit")
 ROWS: tuple[frozenset[str], ...] = (
     frozenset({"records"}),
     frozenset({"specimens", "diagnosis", "release", "intake"}),
-    frozenset({"twins"}),
-    frozenset({"isolation"}),
+    frozenset({"isolation", "twins"}),
     frozenset({"training"}),
     frozenset({"grading"}),
     frozenset({"grades"}),

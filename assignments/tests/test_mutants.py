@@ -5,15 +5,19 @@ The same code as `autograder verify --mutants` and as grading, with the same see
 
 import os
 import re
+import statistics
 from collections.abc import Callable
 from functools import cache
 
 import pytest
 
+from assignments.tests.staff.cells import variables
 from assignments.tests.unit import ASSIGNMENTS, PACKS, QUESTIONS
 from autograder.records.course import Course
 from autograder.verify.mutant_report import MutantReport
-from autograder.verify.mutants import UNNAMED, Judged, judge_all
+from autograder.verify.mutants import NAMED, UNNAMED, Judged, judge_all
+from gradekit.replay import Scenario, finding
+from gradekit.replay.judge import outcome_of
 from tests.sampling import COMPLETE, sampled
 
 SLOW = frozenset({"a4_cifar10", "challenge"})
@@ -141,3 +145,70 @@ SILENT: frozenset[str] = frozenset(
     }
 )
 """Named mistakes that lose points without a hint: too little of what they do can be seen."""
+
+
+def scenario_of(one: Judged) -> Scenario:
+    assert one.result.replay is not None
+    return Scenario.unpack(one.result.replay.data.rpartition(":")[2])
+
+
+def named(report: MutantReport) -> list[Judged]:
+    return [one for one in report.judged if one.answer.kind == NAMED and not one.full]
+
+
+@each_assignment
+def test_mistakes_can_be_seen_again_unless_nothing_can_show_them(
+    assignment: str, report_of: Callable[[str], MutantReport]
+) -> None:
+    without = {one.answer.id for one in named(report_of(assignment)) if one.result.replay is None}
+    unexpected = [
+        name for name in without if name not in UNSEEN and name.partition(":")[0] not in FREE
+    ]
+    assert not unexpected
+
+
+@each_assignment
+def test_a_replay_fails_on_the_mistake_and_passes_on_the_solution(
+    assignment: str, report_of: Callable[[str], MutantReport]
+) -> None:
+    solution = variables(assignment)
+    for one in report_of(assignment).judged:
+        if one.result.replay is None:
+            continue
+        scenario = scenario_of(one)
+        right = solution[scenario.name]
+        assert callable(right)
+        assert finding(scenario.expected, outcome_of(scenario, right)) is None, one.answer.id
+        staff = QUESTIONS[one.answer.question]
+        mistake = {item.id: item for item in staff.mistakes}.get(one.answer.id.partition(":")[2])
+        if mistake is not None and mistake.variable == scenario.name:
+            got = outcome_of(scenario, mistake.implementation)
+            assert finding(scenario.expected, got) is not None, one.answer.id
+
+
+@pytest.mark.parametrize("assignment", ["a1_convolution", "a2_building_blocks"])
+def test_calls_on_arrays_are_small_enough_to_work_out_by_hand(
+    assignment: str, report_of: Callable[[str], MutantReport]
+) -> None:
+    found = [one.result.replay.numbers for one in named(report_of(assignment)) if one.result.replay]
+    assert statistics.median(found) <= 6
+    assert sum(number <= 12 for number in found) >= 0.95 * len(found)
+
+
+def test_what_cannot_be_seen_again_exists() -> None:
+    known = {f"{name}:{item.id}" for name, staff in QUESTIONS.items() for item in staff.mistakes}
+    assert known >= UNSEEN
+    assert set(QUESTIONS) >= FREE
+
+
+FREE = frozenset({"q1_4", "q1_5", "q6_1"})
+"""Questions whose answers are numbers that were typed, or of which there are many right ones."""
+
+UNSEEN: frozenset[str] = frozenset(
+    {
+        "q2_7:nothing_negative",
+        "q2_7:picture_only",
+        "q2_7:second_is_zero",
+    }
+)
+"""Mistakes in an answer of which there are many right ones."""

@@ -16,6 +16,8 @@ from gradekit.probes.calls import same
 from gradekit.replay import Expected, Finding, Scenario, finding
 from gradekit.replay.judge import LAST_RESORT, outcome_of, part_of
 
+Part = tuple[int | str, ...]
+
 MAX_CALLS = 60
 """Recorded calls that are held against the reference."""
 
@@ -183,8 +185,12 @@ def expectations(call: CallRecord, due: Outcome, got: Outcome) -> Iterator[Expec
     """
     if call.probe:
         if due.raised is None:
-            for part in _parts_of(due.value, got.value):
+            parts = list(_parts_of(due.value))
+            for part in parts:
                 yield Expected(part_of(due.value, part), part=part)
+            for part, dtype in _tensors(due.value, parts):
+                yield Expected(part_of(due.value, part), part=part, graph=True)
+                yield Expected(part_of(due.value, part), part=part, dtype=dtype)
         return
     if due.raised is not None:
         yield Expected(error=due.raised.type_name)
@@ -197,7 +203,20 @@ def expectations(call: CallRecord, due: Outcome, got: Outcome) -> Iterator[Expec
         yield Expected(due.value, changed=changed, dtype=str(dtype).removeprefix("torch."))
 
 
-def _parts_of(due: Any, got: Any) -> Iterator[tuple[int | str, ...]]:
+def _tensors(due: Any, parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:
+    """Tensors that are a part of a report or an item of one, with their dtypes."""
+    for part in parts:
+        value = part_of(due, part)
+        items = enumerate(value) if isinstance(value, list | tuple) else ()
+        named = value.items() if isinstance(value, dict) else items
+        for key, item in ((None, value), *named):
+            dtype = getattr(item, "dtype", None)
+            if dtype is not None and isinstance(key, int | str | None):
+                where = part if key is None else (*part, key)
+                yield where, str(dtype).removeprefix("torch.")
+
+
+def _parts_of(due: Any) -> Iterator[Part]:
     if not isinstance(due, dict):
         return
     model = "is_module" in due

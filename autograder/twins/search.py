@@ -25,6 +25,9 @@ IMITATED = 240
 REFERRED = 360
 """Calls of the reference."""
 
+PROBED = 4
+"""A call by a probe costs as much as so many plain ones: it builds a network."""
+
 ROUNDS = 12
 AT_ONCE = 10
 """Calls of the student's code in one round trip."""
@@ -120,13 +123,22 @@ class _Search:
     imitated: int = 0
     trail: list[_Failing] = field(default_factory=list)
 
+    @property
+    def _worth(self) -> int:
+        return PROBED if self.wrong.call.probe else 1
+
     def smallest(self) -> _Failing | None:
         """The smallest failing call that was found."""
         mistake = self._mistake()
         for start in self._starts():
             if mistake is not None:
                 self.trail = []
-                self._shrink(start, self._imitate(mistake), AT_ONCE_IMITATED, lambda: self.imitated)
+                self._shrink(
+                    start,
+                    self._imitate(mistake),
+                    AT_ONCE_IMITATED // self._worth,
+                    lambda: self.imitated,
+                )
                 confirmed = self._confirmed(mistake)
                 if confirmed is not None:
                     return confirmed
@@ -203,7 +215,7 @@ class _Search:
             call = jittered(call, self.rng)
         if self.evidence.is_seen(call, self.wrong.call.probe):
             return None
-        self.referred += 1
+        self.referred += self._worth
         due = outcome(self.evidence.question.references[self.wrong.call.name], self._record(call))
         expected = self.wrong.expected
         if expected.part:
@@ -231,14 +243,14 @@ class _Search:
 
     def _imitate(self, mistake: Misconception) -> "_Oracle":
         def oracle(calls: Sequence[Call]) -> list[Outcome]:
-            self.imitated += len(calls)
+            self.imitated += len(calls) * self._worth
             return [outcome(mistake.implementation, self._record(call)) for call in calls]
 
         return oracle
 
     def _asked_of_the_student(self, calls: Sequence[Call]) -> list[Outcome]:
-        left = ASKED - self.asked
-        self.asked += len(calls[:left])
+        left = (ASKED - self.asked) // self._worth
+        self.asked += len(calls[:left]) * self._worth
         return self.ask(self.wrong.call.name, self.wrong.call.probe, calls[:left])
 
     def _confirmed(self, mistake: Misconception) -> _Failing | None:
