@@ -155,6 +155,9 @@ def _drawn(value: Any, rng: np.random.Generator, style: int) -> Any:
     finite = wide[np.isfinite(wide)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     new = _numbers(old.dtype.kind in "iu", low, high, wide.shape, rng, style)
+    if style == 2 and new.ndim > 1 and low == 0:
+        # A row of zeros is a case of its own: a class without samples, a dark line.
+        new[int(rng.integers(len(new)))] = 0
     odd = wide[~np.isfinite(wide)]
     if odd.size and odd.size < wide.size:
         new.flat[int(rng.integers(new.size))] = odd.flat[0]

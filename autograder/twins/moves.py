@@ -99,7 +99,8 @@ def _axes(call: Call) -> Iterator[Call]:
 
 def _lists(call: Call) -> Iterator[Call]:
     for path, part in parts(call):
-        if len(path) < 2:
+        # A layer of a spec goes whole or not at all.
+        if len(path) < 2 or path[-2] == "layers":
             continue
         if type(part) in (list, tuple) and len(part) > 1:
             half = len(part) // 2

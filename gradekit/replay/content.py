@@ -18,6 +18,9 @@ SHORT = 4
 LARGEST = 1 << 22
 """Bytes that a text may unpack to."""
 
+ABSENT = "<absent>"
+"""Stands for a part that a report does not have."""
+
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # no i, l, o, u: they are misread
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from gradekit.replay.content import SHORT, Scenario, fingerprint
-from gradekit.replay.judge import finding, outcome_of, part_of
+from gradekit.replay.judge import RAISED, finding, outcome_of, part_of
 from gradekit.replay.text import call_source, value_source
 
 FILES = (".html", ".json", ".txt", ".htm")
@@ -98,6 +98,8 @@ def name_of(part: tuple[int | str, ...]) -> str:
         return f"the {inner} of step {part[1] + 1}"
     if part == ("value",):
         return "the result"
+    if part[-2:] == RAISED:
+        return "the exception"
     return " ".join(str(key) for key in part).replace("_", " ")
 
 

@@ -10,13 +10,14 @@ from gradekit import probes
 from gradekit.checks.compare import difference
 from gradekit.outcome import Outcome, Raised
 from gradekit.probes.plain_values import is_tensor
-from gradekit.replay.content import Expected, Scenario
-
-ABSENT = "<absent>"
-"""Stands for a part that a report does not have."""
+from gradekit.replay.content import ABSENT, Expected, Scenario
 
 LAST_RESORT = frozenset({"dtype", "graph"})
 """Kinds of findings that count only where a check is known to be about them."""
+
+
+RAISED = ("raised", "type")
+"""The end of a part that names an exception."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +56,10 @@ def finding(expected: Expected, got: Outcome) -> Finding | None:
     if expected.part:
         if got.raised is not None:
             return _raised(got.raised)
-        # Errors in a report are held against each other by their type.
-        return _of_value(expected, part_of(got.value, expected.part), "", Outcome())
+        value = part_of(got.value, expected.part)
+        if expected.part[-2:] == RAISED:
+            return _of_error(expected.value, value)
+        return _of_value(expected, value, "", Outcome())
     if expected.error:
         came = got.raised.type_name if got.raised is not None else ""
         if came == expected.error:
@@ -66,6 +69,16 @@ def finding(expected: Expected, got: Outcome) -> Finding | None:
     if got.raised is not None:
         return _raised(got.raised)
     return _of_value(expected, got.value, "returned ", got)
+
+
+def _of_error(wanted: Any, came: Any) -> Finding | None:
+    """Exceptions in a report are held against each other by their types."""
+    if came == wanted:
+        return None
+    if wanted == ABSENT:
+        return Finding("raised", f"raised {came}")
+    did = "raised nothing" if came == ABSENT else f"raised {came}"
+    return Finding("error", f"{did}, and should raise {wanted}")
 
 
 def _raised(raised: Raised) -> Finding:

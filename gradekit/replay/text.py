@@ -6,7 +6,7 @@ import numpy as np
 
 from gradekit import specs
 from gradekit.checks.show import as_array, is_tensor, number_text, shape_text
-from gradekit.replay.content import Scenario
+from gradekit.replay.content import ABSENT, Scenario
 
 MOST = 24
 """Numbers of an array that is written out; of a larger one the shape is told."""
@@ -52,6 +52,8 @@ def value_source(value: Any) -> str:
         text = _array(value)
         if isinstance(value, np.ndarray) and not value.flags.c_contiguous:
             text = f"np.asfortranarray({text})"
+    elif isinstance(value, str) and value == ABSENT:
+        text = "nothing"
     elif isinstance(value, np.generic):
         text = number_text(value)
     elif specs.is_spec(value):
