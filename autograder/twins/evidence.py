@@ -130,7 +130,7 @@ class Evidence:
     def _wrong(self, call: CallRecord) -> Wrong | None:
         """What is wrong with a call; None if nothing is, or nothing is known."""
         due = outcome(self.question.references[call.name], call)
-        for expected in expectations(call, due, call.outcome):
+        for expected in expectations(call, due):
             found = finding(expected, call.outcome)
             if found is not None and self._counts(expected, found):
                 return Wrong(call, expected, found)
@@ -154,7 +154,7 @@ class Evidence:
         kinds: set[Any] = set()
         for call in calls:
             due = outcome(self.question.references[call.name], call)
-            for expected in expectations(call, due, call.outcome):
+            for expected in expectations(call, due):
                 found = finding(expected, call.outcome)
                 if found is not None:
                     kinds.add(Wrong(call, expected, found).kind)
@@ -180,13 +180,12 @@ def outcome(function: Callable[..., Any], call: CallRecord) -> Outcome:
         return outcome_of(Scenario("", call.name, args, kwargs, call.probe), function)
 
 
-def expectations(call: CallRecord, due: Outcome, got: Outcome) -> Iterator[Expected]:
+def expectations(call: CallRecord, due: Outcome) -> Iterator[Expected]:
     """What can be expected of a call, in the order in which it is looked at.
 
     Args:
         call: The call.
         due: What the right answer comes to.
-        got: What the student's code came to.
     """
     if call.probe:
         if due.raised is None:
@@ -203,9 +202,9 @@ def expectations(call: CallRecord, due: Outcome, got: Outcome) -> Iterator[Expec
     changed = tuple(due.changed)
     yield Expected(due.value, changed=changed)
     yield Expected(due.value, changed=changed, graph=True)
-    dtype = getattr(due.value, "dtype", None)
-    if dtype is not None:
-        yield Expected(due.value, changed=changed, dtype=str(dtype).removeprefix("torch."))
+    own = getattr(due.value, "dtype", None)
+    if own is not None:
+        yield Expected(due.value, changed=changed, dtype=str(own).removeprefix("torch."))
 
 
 def _tensors(due: Any, parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:

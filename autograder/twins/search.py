@@ -226,8 +226,7 @@ class _Search:
             if due.raised is not None:
                 return None
             return call, replace(expected, value=part_of(due.value, expected.part))
-        nothing = Outcome()
-        for one in expectations(self._record(call), due, nothing):
+        for one in expectations(self._record(call), due):
             if (one.error, bool(one.dtype), one.graph) == (
                 expected.error,
                 bool(expected.dtype),
