@@ -18,6 +18,7 @@ from autograder.records.plain_text import visible
 from autograder.records.release import QuestionSpec, Release
 from autograder.records.result import QuestionResult, SubmissionResult
 from autograder.records.roster import Student
+from autograder.records.status import in_words
 
 COLUMNS = ("student", "status", "total", "possible", "late")
 IDENTITY = (
@@ -257,7 +258,8 @@ def _csv(grades: Grades) -> str:
     rows = csv.writer(text, lineterminator="\n")
     rows.writerow([*COLUMNS, *known, *ids])
     for row in grades.students:
-        cells = [getattr(row, column) for column in (*COLUMNS, *known)]
+        cells = [row.student, in_words(row.status), row.total, row.possible, row.late]
+        cells += [getattr(row, column) for column in known]
         cells += [row.points.get(question) for question in ids]
         rows.writerow(map(_cell, cells))
     return text.getvalue()

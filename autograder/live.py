@@ -87,7 +87,7 @@ class Live:
         width = len(str(graded.count))
         kept = "  (kept)" if graded.kept else ""
         line = f"[{graded.number:>{width}}/{graded.count}] {visible(result.student):<24}"
-        self._console.out(f"{line} {result.status.value:<14} {points(result)}{kept}")
+        self._console.out(f"{line} {result.status.words:<14} {points(result)}{kept}")
         if (left := self._clock.due(graded)) is not None:
             self._console.out(f"about {left} left; so far {counts(self._counts)}")
 
@@ -132,7 +132,7 @@ class Live:
     def _picture(self, number: int, count: int) -> Group:
         summary = Text(f"{self._assignment}  {number}/{count}  ")
         for status, times in sorted(self._counts.items()):
-            summary.append(f" {status.value} {times} ", style=STYLES[status])
+            summary.append(f" {status.words} {times} ", style=STYLES[status])
         return Group(_table(tuple(self._recent)), self._bar, summary)
 
 
@@ -172,7 +172,7 @@ def told(report: "Report") -> Iterator[str]:
 
 def counts(by_status: Counter[Status]) -> str:
     """`20 passed, 3 failed`, in the order of severity."""
-    return ", ".join(f"{by_status[one]} {one.value}" for one in Status if by_status[one])
+    return ", ".join(f"{by_status[one]} {one.words}" for one in Status if by_status[one])
 
 
 def _replays(result: SubmissionResult) -> Iterator[str]:
@@ -197,7 +197,7 @@ def _table(results: Sequence[SubmissionResult]) -> Table:
     for result in results:
         table.add_row(
             Text(visible(result.student)),
-            Text(result.status.value, style=STYLES[result.status]),
+            Text(result.status.words, style=STYLES[result.status]),
             points(result),
             Text(_first(result), overflow="ellipsis", no_wrap=True),
         )
@@ -210,6 +210,6 @@ def _first(result: SubmissionResult) -> str:
     # A question without a score first: it waits for a person, not for the student.
     for question in sorted(result.questions, key=lambda question: question.status.scored):
         if question.status is not Status.PASSED:
-            text = question.hint or question.message or question.status.value
+            text = question.hint or question.message or question.status.words
             return visible(f"{question.id}: {text}")
     return ""

@@ -21,6 +21,7 @@ from autograder.records.course import Course
 from autograder.records.errors import EngineError
 from autograder.records.release import Release, read_release
 from autograder.records.result import SubmissionResult
+from autograder.records.status import Status
 from autograder.review.pages import write_pages
 from autograder.specimens import read_material
 from autograder.training.options import Training
@@ -124,6 +125,18 @@ def test_the_verdict_is_the_expected_one(
     case: KnownCase, result: SubmissionResult, release: Release
 ) -> None:
     assert not list(deviations(case, result, release)), case.shows
+
+
+@each_case
+def test_status_and_points_agree(case: KnownCase, result: SubmissionResult) -> None:
+    for question in result.questions:
+        if question.points is not None and question.possible > 0:
+            full = question.points == question.possible
+            assert full is (question.status is Status.PASSED), question.id
+    asked = [q for q in result.questions if not q.bonus and q.kind != "written"]
+    if result.status.scored and result.questions:
+        passed = result.status is Status.PASSED
+        assert passed is all(question.status is Status.PASSED for question in asked)
 
 
 @each_case

@@ -176,15 +176,16 @@ def _of_exception(check: OpenedCheck, error: Exception) -> Judged | None:
     if isinstance(error, CodeRaised):
         # In a hidden check its text may hold inputs of ours, put there on purpose.
         hidden = f"Your code raised {error.type_name} in a hidden check."
-        return Judged(Status.ERROR, hidden if check.spec.hidden else str(error))
-    if _from_student(error):
-        if isinstance(error, NotImplementedError):
+        told = "\n".join(filter(None, (hidden, error.line)))
+        return Judged(Status.ERROR, told if check.spec.hidden else str(error))
+    raised = getattr(error, "raised", None)
+    if isinstance(raised, Raised) and _from_student(error):
+        if raised.unanswered:
             return Judged(Status.FAILED, _not_implemented(check))
-        kind = getattr(error, "type_name", type(error).__name__)
-        if check.spec.hidden:
-            return Judged(Status.ERROR, f"Your code raised {kind} in a hidden check.")
-        text = str(error).removeprefix(f"{kind}: ")
-        return Judged(Status.ERROR, f"Your code raised {kind}: {text}")
+        hidden = f"Your code raised {raised.type_name} in a hidden check."
+        public = f"Your code raised {raised.type_name}: {raised.message}"
+        told = hidden if check.spec.hidden else public
+        return Judged(Status.ERROR, "\n".join(filter(None, (told, raised.line))))
     if isinstance(error, PartialCredit):
         return Judged(Status.FAILED, str(error), fraction=error.fraction)
     if isinstance(error, CannotJudge):

@@ -124,14 +124,14 @@ def evaluate(
     if instead:
         session.bind({})
     env.close()
-    result = _sum_up(question, tuple(checks), tuple(records))
+    result = sum_up(question, tuple(checks), tuple(records))
     return Evaluation(result, tuple(env.calls), names.fetched, tuple(notes))
 
 
 def unscored(question: OpenedQuestion, message: str) -> QuestionResult:
     """The result of a question that a fault of ours kept from being graded."""
     judged = Judged(Status.INTERNAL_ERROR, message)
-    return _sum_up(question, tuple(_record(check, judged, 0.0) for check in question.checks))
+    return sum_up(question, tuple(_record(check, judged, 0.0) for check in question.checks))
 
 
 def written(question: OpenedQuestion, cells: Sequence[Cell]) -> QuestionResult:
@@ -182,12 +182,12 @@ def _record(check: OpenedCheck, judged: Judged, seconds: float) -> CheckResult:
     )
 
 
-def _sum_up(
+def sum_up(
     question: OpenedQuestion,
     checks: tuple[CheckResult, ...],
     training: tuple[TrainingRecord, ...] = (),
 ) -> QuestionResult:
-    """The question's result.
+    """The result of a question from those of its checks.
 
     Invariant: where a score is given, the status is `passed` exactly when all points are.
     """

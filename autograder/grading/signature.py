@@ -21,15 +21,17 @@ def raise_as_student(raised: Raised) -> NoReturn:
     """
     kind = getattr(builtins, raised.type_name, None)
     if isinstance(kind, type) and issubclass(kind, Exception):
-        error = kind.__new__(kind)
+        error: Any = kind.__new__(kind)
         error.args = (raised.message,)
         if isinstance(error, KeyError):
             # The text of a KeyError is the repr of its argument.
             error.args = (_unquoted(raised.message),)
         elif isinstance(error, SyntaxError):
             error.msg = raised.message
-        raise error
-    raise StudentError(raised.type_name, raised.message)
+    else:
+        error = StudentError(raised.type_name, raised.message)
+    error.raised = raised
+    raise error
 
 
 def _unquoted(text: str) -> Any:

@@ -25,9 +25,9 @@ from autograder.intake.submission import Cell, Submission
 from autograder.isolation.engines.engine import Engine, WorkerError
 from autograder.isolation.session import Session
 from autograder.records.errors import EngineError
-from autograder.records.result import CheckpointRecord, QuestionResult, SubmissionResult
+from autograder.records.result import CheckpointRecord, QuestionResult, SubmissionResult, of_all
 from autograder.records.seal import sealed
-from autograder.records.status import Status, worst
+from autograder.records.status import Status
 from autograder.training.options import Training
 from gradekit import checks as public_checks
 from gradekit.outcome import Raised
@@ -83,7 +83,7 @@ def grade_submission(
         questions = grader.replays.added(questions, session, grader.notes)
     finally:
         session.close()
-    status = worst(question.status for question in questions if question.kind != "written")
+    status = of_all(questions)
     grader.timings["start"] = session.start_seconds
     grader.timings["total"] = time.monotonic() - began
     result = SubmissionResult(

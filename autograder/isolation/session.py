@@ -85,7 +85,7 @@ class Session:
             WorkerError: If it ran out of time or memory, or ended the worker.
             EngineError: If no worker can be had.
         """
-        self._written.add(cell.source)
+        self._written.add(cell.source, cell.number)
         self._in_cell = True
         try:
             raised = self._ask(lambda worker: self._run(worker, cell))
@@ -100,13 +100,14 @@ class Session:
 
     def call(self, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outcome:
         """Call one of the student's functions."""
-        return self._ask(lambda w: w.call(name, args, kwargs, self._within()))
+        return self._written.told(self._ask(lambda w: w.call(name, args, kwargs, self._within())))
 
     def call_many(self, name: str, calls: Calls) -> list[Outcome]:
         """Call it several times: together, for speed; one by one if that takes too long."""
         before = self.fault
         try:
-            return self._ask(lambda w: w.call_many(name, calls, self._within()))
+            many = self._ask(lambda w: w.call_many(name, calls, self._within()))
+            return [self._written.told(outcome) for outcome in many]
         except BudgetSpent:
             raise
         except WorkerTimeout as short:
@@ -127,11 +128,12 @@ class Session:
         self, probe: str, name: str, args: Sequence[Any], kwargs: Mapping[str, Any]
     ) -> Outcome:
         """Run a probe beside the student's code."""
-        return self._ask(lambda w: w.probe(probe, name, args, kwargs, self._within()))
+        found = self._ask(lambda w: w.probe(probe, name, args, kwargs, self._within()))
+        return self._written.reported(found)
 
     def use(self, name: str, do: str, args: Sequence[Any]) -> Outcome:
         """Do something to an object that lives in the worker."""
-        return self._ask(lambda w: w.use(name, do, args, self._within()))
+        return self._written.told(self._ask(lambda w: w.use(name, do, args, self._within())))
 
     def bind(self, values: Mapping[str, Any]) -> None:
         """Give variables other values, in every worker from now on; none: all their own back."""

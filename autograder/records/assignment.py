@@ -23,7 +23,7 @@ class Limits(Settings):
     """What one submission may use.
 
     Seconds are a process's own: what it computes and sleeps, not what it waits for a processor on a
-    busy machine. Ten times as long on the clock is the end in any case.
+    busy machine. Twenty times as long on the clock is the end in any case.
     """
 
     call_seconds: float = Field(5.0, gt=0, description="one call of a student function")

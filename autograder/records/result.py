@@ -17,7 +17,7 @@ from pydantic import (
     model_serializer,
 )
 
-from autograder.records.status import Status
+from autograder.records.status import Status, worst
 
 SCHEMA_VERSION: Literal[1] = 1
 
@@ -227,6 +227,19 @@ class SubmissionResult(Record):
         if not self.status.scored:
             return None
         return round(sum(q.points for q in self.questions if q.points is not None), 4)
+
+
+def of_all(questions: Iterable[QuestionResult]) -> Status:
+    """The status of a submission: the worst of its questions.
+
+    One that a person reads waits for its reader, and a bonus question takes nothing from what is
+    asked of everybody, unless it was a fault of ours that it has no score.
+    """
+    return worst(
+        question.status
+        for question in questions
+        if question.kind != "written" and not (question.bonus and question.status.scored)
+    )
 
 
 def dump(result: SubmissionResult) -> dict[str, Any]:

@@ -21,9 +21,31 @@ class Status(StrEnum):
     INTERNAL_ERROR = "internal_error"
 
     @property
+    def words(self) -> str:
+        """What people read, wherever it is shown: terminal, tables, pages, feedback."""
+        return WORDS[self]
+
+    @property
     def scored(self) -> bool:
         """Whether a score may be attached."""
         return self not in (Status.SKIPPED, Status.INTERNAL_ERROR)
+
+
+WORDS = {
+    Status.PASSED: "passed",
+    Status.FAILED: "not right yet",
+    Status.ERROR: "error",
+    Status.TIMEOUT: "too slow",
+    Status.OUT_OF_MEMORY: "out of memory",
+    Status.CRASHED: "crashed",
+    Status.SKIPPED: "not run",
+    Status.INTERNAL_ERROR: "our fault",
+}
+
+
+def in_words(status: str) -> str:
+    """Words for the status of a row of the class: a submission's, or its own, as `missing`."""
+    return WORDS[Status(status)] if status in set(Status) else status
 
 
 def worst(statuses: Iterable[Status]) -> Status:

@@ -11,25 +11,12 @@ from flask import Flask, request, session
 from markupsafe import Markup
 
 from autograder.records.plain_text import visible
-from autograder.records.status import Status
+from autograder.records.status import in_words
 from autograder.review.access import RANK, who
 from autograder.review.desk import desk
 from autograder.review.linking import is_frozen, link
 from autograder.review.views import PLACES
 
-WORDS = {
-    Status.PASSED: "passed",
-    Status.FAILED: "not right yet",
-    Status.ERROR: "error",
-    Status.TIMEOUT: "too slow",
-    Status.OUT_OF_MEMORY: "out of memory",
-    Status.CRASHED: "crashed",
-    Status.SKIPPED: "not run",
-    Status.INTERNAL_ERROR: "our fault",
-}
-"""Words for a status; its value is the class of its colour."""
-
-_MORE = {"missing": "missing", "waiting": "waiting", "excused": "excused"}
 _MOST_TEXT = 64 * 1024
 _HERE = Path(__file__).parent
 
@@ -65,7 +52,7 @@ def moment(time: datetime | None) -> str:
 
 def words(status: str) -> str:
     """Words for a status of the gradebook."""
-    return _MORE.get(status) or WORDS[Status(status)]
+    return in_words(status)
 
 
 def _context() -> dict[str, Any]:

@@ -16,7 +16,7 @@ from autograder.records.naming import slug
 from autograder.records.plain_text import visible
 from autograder.records.release import QuestionSpec, Release
 from autograder.records.result import QuestionResult, SubmissionResult
-from autograder.records.status import Status
+from autograder.records.status import WORDS, Status
 from autograder.review.checkpoints import submitted
 from autograder.review.figures import histogram, median
 from autograder.review.leaderboard import leaderboard
@@ -24,17 +24,6 @@ from autograder.review.training import scoreboard
 
 _COMMONEST = 12
 _MAX_OUTPUT = 64 * 1024
-
-WORDS = {
-    Status.PASSED: "passed",
-    Status.FAILED: "not right yet",
-    Status.ERROR: "error",
-    Status.TIMEOUT: "too slow",
-    Status.OUT_OF_MEMORY: "out of memory",
-    Status.CRASHED: "crashed",
-    Status.SKIPPED: "not run",
-    Status.INTERNAL_ERROR: "our fault",
-}
 
 
 @dataclass(frozen=True)

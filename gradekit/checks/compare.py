@@ -4,6 +4,7 @@ Every comparison is written so that NaN fails where it is not expected, and noth
 broadcast: shapes are equal before values are looked at.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -148,6 +149,8 @@ def _sequence_difference(
             "it returned the wrong number of values",
             f"returned {len(got)} values, expected {len(expected)}",
         )
+    if not parts and (found := _order_difference(got, expected)) is not None:
+        return found
     # Over the expected ones, so that a value that is left out can never pass.
     for position, wanted in enumerate(expected):
         if wanted is ANYTHING:
@@ -166,6 +169,18 @@ def _sequence_difference(
                 found.of_values,
             )
     return None
+
+
+def _order_difference(got: Any, expected: Any) -> Difference | None:
+    """Tuples that are the right ones in another order."""
+    if not all(_is_shape(item) for item in (*got, *expected)):
+        return None
+    if list(got) == list(expected) or Counter(got) != Counter(expected):
+        return None
+    return Difference(
+        "the right values in another order",
+        f"returned {value_text(got)}, expected {value_text(expected)}",
+    )
 
 
 def _is_shape(value: Any) -> bool:

@@ -20,6 +20,7 @@ from gradekit.checks.functions import accepts, subject_of
 from gradekit.checks.randomness import seed as check_seed
 from gradekit.checks.show import type_text
 from gradekit.checks.verdicts import Subject
+from gradekit.outcome import unanswered
 
 UNREGISTERED = (
     "A layer counts when it is an attribute of the module: in a plain Python list it is not found."
@@ -180,7 +181,7 @@ def ran(
     examined = Examined(subject, topic, report)
     raised = report.get("raised")
     if raised is not None:
-        if not may_raise or raised["type"] == "NotImplementedError":
+        if not may_raise or _unanswered(raised):
             _raised(examined, raised)
     elif report["value"] is Ellipsis or (report["value"] is None and not may_return_none):
         verdicts.nothing_returned(subject, Case(tuple(args), topic=topic))
@@ -232,15 +233,21 @@ def _asked(topic: str, ask: Callable[[], Any]) -> dict[str, Any]:
 def _raised(examined: Examined, raised: Mapping[str, str]) -> NoReturn:
     subject = examined.subject
     kind, text = raised["type"], raised["message"]
-    if kind == "NotImplementedError":
+    if _unanswered(raised):
         raise NotImplementedYet(subject.question, "", examined.detail)
     places = {"building": "making it raised", "call": "the call raised"}
     where = places.get(raised["at"], "its forward pass raised")
     line = f"{kind}: {text}" if text else kind
     told = f"{examined.place}: {where} {f'{kind}.' if subject.discreet else line}"
+    own = raised.get("line", "")
+    told += f"\n{own}" if own else ""
     if raised["at"].startswith("step") and not examined.report["parameters"]:
         told += f"\n{UNREGISTERED}"
-    raise CodeRaised(told, kind, f"{examined.detail}: {raised['at']}: {line}")
+    raise CodeRaised(told, kind, f"{examined.detail}: {raised['at']}: {line}", own)
+
+
+def _unanswered(raised: Mapping[str, str]) -> bool:
+    return unanswered(raised["type"], raised["message"], raised.get("line", ""))
 
 
 def _misfit(examined: Examined, state: Mapping[str, Any]) -> NoReturn:

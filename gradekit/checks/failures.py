@@ -31,11 +31,13 @@ class CodeRaised(CheckFailed):
 
     Attributes:
         type_name: Name of the exception's class.
+        line: The student's line that led to it; empty if unknown.
     """
 
-    def __init__(self, message: str, type_name: str, detail: str = "") -> None:
+    def __init__(self, message: str, type_name: str, detail: str = "", line: str = "") -> None:
         super().__init__(message, detail)
         self.type_name = type_name
+        self.line = line
 
 
 class CannotJudge(RuntimeError):  # noqa: N818  (no failure of anybody's work)

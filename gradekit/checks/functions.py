@@ -174,7 +174,7 @@ def judge(subject: Subject, case: Case, outcome: probes.Outcome) -> None:
         _judge_error(subject, case, outcome)
         return
     if outcome.raised is not None:
-        verdicts.raised(subject, case, outcome.raised.type_name, outcome.raised.message)
+        verdicts.raised(subject, case, outcome.raised)
     if outcome.value is None or outcome.value is Ellipsis:
         verdicts.nothing_returned(subject, case)
     if case.expected is not ANYTHING:
@@ -191,8 +191,8 @@ def _judge_error(subject: Subject, case: Case, outcome: probes.Outcome) -> None:
             verdicts.nothing_returned(subject, case)
         verdicts.should_raise(subject, case, f"returned {type_text(outcome.value)}")
     type_name, message = outcome.raised.type_name, outcome.raised.message
-    if type_name == "NotImplementedError":
-        verdicts.raised(subject, case, type_name, message)
+    if outcome.raised.unanswered:
+        verdicts.raised(subject, case, outcome.raised)
     if type_name != case.error:
         verdicts.should_raise(subject, case, f"raised {type_name}")
     # As whole words: 3 is not in 13.

@@ -12,6 +12,7 @@ from gradekit.checks.cases import Case
 from gradekit.checks.compare import Difference
 from gradekit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet, reveal
 from gradekit.checks.show import call_text
+from gradekit.outcome import Raised
 
 Definition = ast.FunctionDef | ast.ClassDef
 
@@ -69,18 +70,20 @@ def differs(subject: Subject, case: Case, found: Difference) -> NoReturn:
     raise CheckFailed(_join(lead, advice), detail(subject, case, found.numbers))
 
 
-def raised(subject: Subject, case: Case, type_name: str, message: str) -> NoReturn:
+def raised(subject: Subject, case: Case, error: Raised) -> NoReturn:
     """The function raised where it should return."""
-    if type_name == "NotImplementedError":
+    type_name = error.type_name
+    if error.unanswered:
         more = f": {case.topic}" if case.topic else ""
         raise NotImplementedYet(subject.question, more, detail(subject, case, type_name))
-    line = f"{type_name}: {message}" if message else type_name
+    line = f"{type_name}: {error.message}" if error.message else type_name
     if subject.discreet:
         # The message of the exception may quote the case, by intent even; its type cannot.
-        text = _join(f"{_place(subject, case)}: the call raised {type_name}.", case.hint)
+        text = _join(f"{_place(subject, case)}: the call raised {type_name}.", error.line)
+        text = _join(text, case.hint)
     else:
-        text = f"{subject.call(case)} raised {line}"
-    raise CodeRaised(text, type_name, detail(subject, case, line))
+        text = _join(f"{subject.call(case)} raised {line}", error.line)
+    raise CodeRaised(text, type_name, detail(subject, case, line), error.line)
 
 
 def should_raise(subject: Subject, case: Case, came: str) -> NoReturn:

@@ -8,7 +8,7 @@ from gradekit.probes.forward import probe
 Step = tuple[Any, ...]
 """`("train" | "eval", x)`, or with a third item the gradient of the output, for a backward pass."""
 
-FORM = frozenset({"calls", "class", "events", "made", "message", "modules", "operations"})
+FORM = frozenset({"calls", "class", "events", "line", "made", "message", "modules", "operations"})
 """Keys of a report that say how code is written; all others say what it does."""
 
 

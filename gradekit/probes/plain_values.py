@@ -10,6 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from gradekit.outcome import line_of
+
 LONGEST = 500
 """Characters of an exception's message."""
 
@@ -75,7 +77,8 @@ def failure(at: str, error: BaseException) -> dict[str, str]:
         message = str(error)[:LONGEST]
     except Exception:  # noqa: BLE001  (the student's own class, whose text may fail)
         message = ""
-    return {"at": at, "type": type(error).__name__, "message": message}
+    line = line_of(error)
+    return {"at": at, "type": type(error).__name__, "message": message, "line": line}
 
 
 GENERATORS = threading.RLock()

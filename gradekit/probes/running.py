@@ -29,7 +29,7 @@ def run(
 
     Returns:
         value: What came back, in plain data.
-        raised: None, or `{"at": "call", "type": ..., "message": ...}`.
+        raised: None, or `{"at": "call", "type": ..., "message": ..., "line": ...}`.
         changed: Positions and keywords of arguments that are not as they were, gradients included.
         events: What happened to watched things, in order: `["train" | "eval", model]`,
             `["batch", loader, index]`, `["zero_grad", optimizer or model]`, `["forward", model,

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradekit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet
+from gradekit.outcome import unanswered
 from gradekit.training import architecture, first_steps, overfit, weights
 from gradekit.training.sources import Batch
 from gradekit.training.tasks import Fingerprints, Task
@@ -132,7 +133,7 @@ def asked(task: Task, question: Callable[[], Any]) -> Any:
         return question()
     except StudentRaised as error:
         name, text = error.type_name, " ".join(error.text.split())[:300]
-        if name == "NotImplementedError":
+        if unanswered(name, text):
             raise NotImplementedYet(task.question) from error
         if name == "FormError":
             raise CheckFailed(f"{task.variable}: {text}.") from error

@@ -1,5 +1,6 @@
 """Limits on a busy machine: what a process waits for a processor is not its own time."""
 
+import itertools
 import multiprocessing
 import os
 import time
@@ -53,11 +54,11 @@ def test_what_sleeps_has_its_limit_all_the_same(start):
     began = time.monotonic()
     with pytest.raises(WorkerTimeout, match=r"stopped after 0\.3 s"):
         run(worker, "import time\ntime.sleep(60)", seconds=0.3)
-    assert time.monotonic() - began < far(0.3) + 5
+    assert time.monotonic() - began < far(0.3) + 10
 
 
 def test_the_clock_is_a_far_guard():
-    waited = iter([0.0] + [1e6] * 9)
+    waited = itertools.chain([0.0], itertools.repeat(1e6))
     deadline = Deadline(0.01, lambda: next(waited))
     assert not deadline.over
     time.sleep(0.02)

@@ -141,7 +141,9 @@ def test_an_exception_comes_through_or_is_reported(env):
     with pytest.raises(RuntimeError, match="no"):
         probes.model(env.get("Raising"), (3,))
     report = probes.model(env.get("Raising"), (3,), catch=True)
-    assert report["raised"] == {"at": "building", "type": "RuntimeError", "message": "no"}
+    told = report["raised"]
+    assert (told["at"], told["type"], told["message"]) == ("building", "RuntimeError", "no")
+    assert told["line"].startswith("cell 1, line ")
 
 
 def test_checks_say_the_same_there_as_here(env):

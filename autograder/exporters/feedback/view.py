@@ -16,16 +16,6 @@ from autograder.records.status import Status
 from autograder.release.mcq import GradedMcq, McqBank
 from gradekit.receipt import receipt_code
 
-WORDS = {
-    Status.PASSED: "passed",
-    Status.FAILED: "not right yet",
-    Status.ERROR: "stopped with an error",
-    Status.TIMEOUT: "took too long",
-    Status.OUT_OF_MEMORY: "took too much memory",
-    Status.CRASHED: "crashed",
-    Status.SKIPPED: "not run yet",
-    Status.INTERNAL_ERROR: "not graded: our fault, a person looks at it",
-}
 _LONGEST = 2000
 _WIDTH, _HEIGHT, _EDGE = 240.0, 60.0, 4.0
 
@@ -186,7 +176,7 @@ def _question(
     written = result.kind == "written"
     # A person's points may differ from the checks': then only the points are said.
     full = earned is not None and earned >= spec.possible
-    words = "read by a person" if written else WORDS[result.status]
+    words = "read by a person" if written else result.status.words
     return QuestionView(
         id=spec.id,
         title=spec.title,
@@ -211,7 +201,7 @@ def _question(
 def _checks(result: QuestionResult) -> tuple[CheckView, ...]:
     return tuple(
         CheckView(
-            _named(check.name), WORDS[check.status], check.status is Status.PASSED, _text(told)
+            _named(check.name), check.status.words, check.status is Status.PASSED, _text(told)
         )
         for check, told in texts(result, hidden=False, quoted=False)
     )

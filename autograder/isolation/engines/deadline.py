@@ -3,13 +3,13 @@
 import time
 from collections.abc import Callable
 
-GUARD = 10.0
-MOST_MORE = 600.0
+GUARD = 20.0
+MOST_MORE = 900.0
 """Seconds that the far guard is beyond a limit at most."""
 
 
 def far(seconds: float) -> float:
-    """What a limit may take on the clock: ten times as long, and ten minutes more at most."""
+    """What a limit may take on the clock: twenty times as long, 15 minutes more at most."""
     return min(GUARD * seconds, seconds + MOST_MORE)
 
 

@@ -1,10 +1,10 @@
 """What is told of an exception in student code: type, message, and the line that led to it."""
 
-import linecache
 import traceback
 from typing import Any
 
 from autograder.isolation.wire.protocol import Message
+from gradekit.outcome import line_of
 
 TEXT = 4000
 # What starts processes; a sandbox refuses it in words that say nothing to a student.
@@ -20,7 +20,7 @@ def raised(error: BaseException) -> Message:
         text = "(its message could not be made)"
     if isinstance(error, OSError) and _was_starting(error):
         text = f"{_NO_PROCESS} ({text})"
-    return {"k": "raised", "t": type(error).__name__[:200], "m": text, "l": _line(error)}
+    return {"k": "raised", "t": type(error).__name__[:200], "m": text, "l": line_of(error)}
 
 
 def _was_starting(error: BaseException) -> bool:
@@ -29,15 +29,3 @@ def _was_starting(error: BaseException) -> bool:
         if isinstance(module, str) and module.startswith(_STARTERS):
             return True
     return False
-
-
-def _line(error: BaseException) -> str:
-    """The deepest line of a notebook cell that led to the exception."""
-    if isinstance(error, SyntaxError) and error.lineno:
-        return f"{error.filename}, line {error.lineno}: {(error.text or '').strip()}"[:TEXT]
-    for frame, number in reversed(list(traceback.walk_tb(error.__traceback__))):
-        label = frame.f_code.co_filename
-        entry = linecache.cache.get(label)
-        if entry is not None and len(entry) == 4 and entry[1] is None:
-            return f"{label}, line {number}: {linecache.getline(label, number).strip()}"[:TEXT]
-    return ""
