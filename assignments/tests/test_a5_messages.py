@@ -92,7 +92,7 @@ ROWS = [
     (
         "top_confusions",
         [(1, 0, 1), (0, 1, 2)],
-        f"{WORST} for value 1 returned (1, 0, 1), expected (0, 1, 2).",
+        f"{WORST} returned [(1, 0, 1), (0, 1, 2)], expected [(0, 1, 2), (1, 0, 1)].",
     ),
     ("saliency", 3.0, f"{SLOPE} a float, expected a tensor."),
     (

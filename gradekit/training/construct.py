@@ -62,7 +62,7 @@ def build(
 
     Raises:
         FormError: If no network comes back, or an experiment lacks a part.
-        NotImplementedError: If nothing comes back.
+        NotImplementedError: If nothing comes back, or the class as it was handed out.
     """
     reseed(seed)
     made = factory(seed, device) if kind == "experiment" else factory()
@@ -73,6 +73,8 @@ def build(
     if model is None or (kind == "network" and not bare) or (kind == "experiment" and bare):
         wanted = "an Experiment" if kind == "experiment" else "an nn.Module"
         raise FormError(f"{type(made).__name__} came back; expected {wanted}")
+    if type(model).forward is nn.Module.forward and next(model.parameters(), None) is None:
+        raise NotImplementedError
     if example is not None and any(map(is_lazy, model.parameters())):
         with torch.no_grad():
             model.to(device).eval()(example.to(device))
