@@ -80,8 +80,14 @@ def _by_key(args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[int | str, A
     return named
 
 
+_SIMPLE = frozenset({bool, int, str, bytes, type(None)})
+
+
 def same(before: Any, after: Any) -> bool:
     """Whether two plain values are the same, to the bit; NaN is the same as NaN."""
+    if type(before) in _SIMPLE:
+        # Most of what is compared, and compared most often.
+        return type(before) is type(after) and bool(before == after)
     if isinstance(before, np.ndarray):
         return (
             isinstance(after, np.ndarray)
