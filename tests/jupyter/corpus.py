@@ -17,7 +17,7 @@ ROWS: tuple[Row, ...] = (
     *saved.ROWS,
 )
 ZIP = "autograder.zip"
-LIMITS = {"call_seconds": 5.0, "cell_seconds": 3.0, "submission_seconds": 60.0}
+LIMITS = {"call_seconds": 5.0, "cell_seconds": 1.5, "submission_seconds": 60.0}
 _HEAD = "from otter.test_files import test_case\nOK_FORMAT = False\nname = '{}'\npoints = None\n"
 _TESTS: Mapping[str, str] = {
     "q1": """
