@@ -64,6 +64,6 @@ ROWS = [
     both("user_ns and push", q2="get_ipython().push({'total': 9})\nget_ipython().user_ns['total'] += 1"),
     both("run_cell and system", q2="get_ipython().run_cell('total = 10')\nget_ipython().system('echo')"),
     both("a post-cell hook", top="get_ipython().events.register('post_run_cell', lambda *_: None)"),
-    differs("%reset", FULL, without("q2", "q3", "q4"),
+    differs("%reset", FULL, without("q2"),
             "a kernel forgets the imports, and Otter with them", between="%reset -f"),
 ]  # fmt: skip
