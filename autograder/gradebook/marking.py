@@ -59,6 +59,7 @@ class Mark:
         author: Who read it.
         at: When.
         revision: Counts from 1.
+        withdrawn: Whether it was taken back and holds no longer.
     """
 
     attempt: int
@@ -70,6 +71,7 @@ class Mark:
     author: str
     at: datetime
     revision: int
+    withdrawn: bool = False
 
 
 def mark(book: Gradebook, author: str, marking: Marking) -> int:
@@ -98,8 +100,16 @@ def mark_many(book: Gradebook, author: str, markings: Sequence[Marking]) -> list
         return [_mark(session, author, one) for one in markings]
 
 
-def marks(book: Gradebook, assignment: str) -> dict[tuple[int, str], Mark]:
-    """The marks that hold, by attempt and question."""
+def marks(
+    book: Gradebook, assignment: str, *, withdrawn: bool = False
+) -> dict[tuple[int, str], Mark]:
+    """The marks that hold, by attempt and question.
+
+    Args:
+        book: The gradebook.
+        assignment: Id of the assignment.
+        withdrawn: Also those that were taken back: their revision is what a new one is based on.
+    """
     with book.read() as session:
         of = values.assignment(session, assignment)
         worth = {
@@ -117,7 +127,7 @@ def marks(book: Gradebook, assignment: str) -> dict[tuple[int, str], Mark]:
         )
         for row, key in session.execute(statement):
             found.pop((row.attempt_id, key), None)
-            if not row.withdrawn:
+            if withdrawn or not row.withdrawn:
                 total = sum(worth.get((row.question_id, item), 0.0) for item in row.items)
                 found[row.attempt_id, key] = Mark(
                     attempt=row.attempt_id,
@@ -129,6 +139,7 @@ def marks(book: Gradebook, assignment: str) -> dict[tuple[int, str], Mark]:
                     author=row.author,
                     at=row.at,
                     revision=row.revision,
+                    withdrawn=row.withdrawn,
                 )
         return found
 

@@ -1,13 +1,13 @@
 """Rubrics: a changed item re-scores everyone whose mark names it, since totals look it up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from autograder.gradebook import values
-from autograder.gradebook.errors import Refused
+from autograder.gradebook.errors import Refused, Stale
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import MarkRow, QuestionRow, RubricRow
 
@@ -37,6 +37,7 @@ def set_rubric(
     items: Sequence[RubricItem],
     *,
     review: bool = False,
+    seen: Sequence[RubricItem] | None = None,
 ) -> None:
     """Set the rubric of a question; every mark that names an item follows at once.
 
@@ -49,9 +50,11 @@ def set_rubric(
         question: Id of the question.
         items: In the order in which readers see them.
         review: Whether marks that name a changed item go back to the readers.
+        seen: The rubric that the change is based on; None to overwrite whatever is there.
 
     Raises:
         Refused: If points are out of bounds or a key stands twice.
+        Stale: If the rubric is not what was seen any more.
     """
     if len({one.key for one in items}) != len(items):
         raise Refused(f"A rubric item of {question} stands twice; give each a key of its own.")
@@ -59,6 +62,8 @@ def set_rubric(
         of = values.question(session, values.assignment(session, assignment), question)
         rows = session.scalars(select(RubricRow).where(RubricRow.question_id == of.id))
         there = {row.key: row for row in rows}
+        if seen is not None:
+            _hold_against(question, tuple(seen), _items(there.values()))
         changed = {key for key, row in there.items() if row.active} - {one.key for one in items}
         for key in changed:
             there[key].active = False
@@ -85,6 +90,23 @@ def set_rubric(
         session.info["facts"]["changed"] = len(changed)
         if review:
             session.info["facts"]["back"] = _back_to_readers(session, author, of, changed)
+
+
+def _items(rows: Iterable[RubricRow]) -> tuple[RubricItem, ...]:
+    active = sorted((row for row in rows if row.active), key=lambda row: row.position)
+    return tuple(RubricItem(row.key, row.text, row.points, row.guideline) for row in active)
+
+
+def _hold_against(
+    question: str, seen: tuple[RubricItem, ...], there: tuple[RubricItem, ...]
+) -> None:
+    if seen != there:
+        raise Stale(
+            f"The rubric of {question} changed meanwhile; look at it and decide again.",
+            yours=len(seen),
+            theirs=str(len(there)),
+            current={one.key: f"{one.points:g}: {one.text}" for one in there},
+        )
 
 
 def rubric(book: Gradebook, assignment: str, question: str) -> list[RubricItem]:

@@ -18,6 +18,7 @@ T = TypeVar("T")
 
 _KEY = "autograder-desk"
 _MOST = 400
+_MOST_FIXED = 200_000
 
 
 @dataclass
@@ -32,7 +33,6 @@ class Desk:
         course: The course on disk; None where there is only a gradebook.
         settings: Who may log in, and how.
         work: What was handed in, as far as it was gathered.
-        engine: Whether hand-ins can be graded from here; a view may offer it.
     """
 
     book: Gradebook
@@ -40,6 +40,7 @@ class Desk:
     settings: ReviewSettings
     work: Work
     _kept: dict[Hashable, object] = field(default_factory=dict)
+    _fixed: dict[Hashable, object] = field(default_factory=dict)
     _head: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -61,6 +62,18 @@ class Desk:
         with self._lock:
             if self._head == head:
                 self._kept[key] = value
+        return value
+
+    def fixed(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, computed once: for what follows from the key alone."""
+        with self._lock:
+            if key in self._fixed:
+                return cast(T, self._fixed[key])
+        value = make()
+        with self._lock:
+            if len(self._fixed) > _MOST_FIXED:
+                self._fixed.clear()
+            self._fixed[key] = value
         return value
 
     def assignments(self) -> list[KnownAssignment]:

@@ -79,7 +79,7 @@ def write_pages(out: Path, release: Release, results: Sequence[SubmissionResult]
         OSError: If the disk is full.
     """
     environment = _environment()
-    page = environment.get_template("student.html")
+    page = environment.get_template("old_student.html")
     entries = leaderboard(results)
     rows = [_question_row(spec, results) for spec in release.questions]
     answers = {row.spec.id: row.answers for row in rows if row.spec.kind == "mcq"}

@@ -2,9 +2,20 @@
 
 from flask import Blueprint
 
-from autograder.review.views import overview
+from autograder.review.views import handed_in, overview, reading, requests, rubric, student
 from autograder.review.views.place import Place
 
-PAGES: tuple[Blueprint, ...] = (overview.page,)
+PAGES: tuple[Blueprint, ...] = (
+    overview.page,
+    student.page,
+    handed_in.page,
+    reading.page,
+    rubric.page,
+    requests.page,
+)
 
-PLACES: tuple[Place, ...] = (Place("Class", "overview.show", ("overview",)),)
+PLACES: tuple[Place, ...] = (
+    Place("Class", "overview.show", ("overview", "student", "handed_in")),
+    Place("Reading", "reading.front", ("reading", "rubric")),
+    Place("Requests", "requests.show", ("requests",)),
+)

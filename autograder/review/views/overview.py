@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, render_template, request, session, url_fo
 from autograder import gradebook
 from autograder.gradebook import Total
 from autograder.records.roster import Student
+from autograder.records.status import Status
 from autograder.review.access import Answer, needs
 from autograder.review.desk import desk
 from autograder.review.figures import histogram, median
@@ -37,12 +38,14 @@ class Line:
         total: Their total.
         requests: Open requests of theirs.
         why: What waits for a person, in words; empty if nothing does.
+        status: Status as pages say it; see `status_of`.
     """
 
     student: Student
     total: Total
     requests: int
     why: str
+    status: str
 
     @property
     def name(self) -> str:
@@ -113,17 +116,34 @@ def waits(total: Total, requests: int) -> str:
     return "; ".join(parts)
 
 
+def status_of(total: Total, of: gradebook.KnownAssignment) -> str:
+    """The status as pages say it: whoever has all points but a bonus's has passed."""
+    if total.excused:
+        return "excused"
+    if total.status != Status.FAILED.value:
+        return total.status
+    needed = [one for one in of.questions if not one.bonus and one.id not in total.pending]
+    full = all((total.points.get(one.id) or 0.0) >= one.possible for one in needed)
+    return Status.PASSED.value if full else total.status
+
+
 def _lines(assignment: str) -> list[Line]:
     return desk().once(("lines", assignment), lambda: _read(assignment))
 
 
 def _read(assignment: str) -> list[Line]:
-    students = desk().students()
+    students, of = desk().students(), desk().assignment(assignment)
     asked: dict[str, int] = {}
     for one in gradebook.requests(desk().book, assignment=assignment, state="open"):
         asked[one.student] = asked.get(one.student, 0) + 1
     return [
-        Line(students[key], total, asked.get(key, 0), waits(total, asked.get(key, 0)))
+        Line(
+            students[key],
+            total,
+            asked.get(key, 0),
+            waits(total, asked.get(key, 0)),
+            status_of(total, of),
+        )
         for key, total in desk().totals(assignment).items()
     ]
 
@@ -167,7 +187,7 @@ def _sorted(lines: list[Line], sort: str, down: bool) -> list[Line]:
             one.total.total or 0.0,
             one.name.casefold(),
         ),
-        "status": lambda one: (one.total.status, one.name.casefold()),
+        "status": lambda one: (one.status, one.name.casefold()),
         "section": lambda one: (one.student.section.casefold(), one.name.casefold()),
     }
     return sorted(lines, key=keys[sort], reverse=down)

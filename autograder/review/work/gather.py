@@ -9,7 +9,7 @@ from autograder.intake.of_course import survey_for, wanted_for
 from autograder.intake.submission import read_work, take_in
 from autograder.records.course import Course
 from autograder.records.errors import IntakeError, NotebookError, ReleaseError
-from autograder.records.notebook import read_notebook, source
+from autograder.records.notebook import Cell, read_notebook, source
 from autograder.records.release import read_release
 from autograder.review.work.extract import Answer, answers_in, plain_cells
 from autograder.review.work.store import Work
@@ -78,11 +78,17 @@ def question_kinds(course: Course, assignment: str) -> dict[str, str]:
 
 def given_cells(course: Course, assignment: str) -> frozenset[str]:
     """Texts of the cells of the student version; none where it is not there."""
+    return frozenset(source(cell).strip() for cell in template_cells(course, assignment))
+
+
+def template_cells(course: Course, assignment: str) -> list[Cell]:
+    """The cells of the student version; none where it is not there."""
     try:
         template = read_notebook(course.template(assignment) / f"{assignment}.ipynb")
     except NotebookError:
-        return frozenset()
-    return frozenset(source(cell).strip() for cell in template["cells"])
+        return []
+    cells: list[Cell] = template["cells"]
+    return cells
 
 
 def reference_answers(course: Course, assignment: str, kinds: dict[str, str]) -> dict[str, Answer]:

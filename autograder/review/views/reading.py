@@ -1,0 +1,313 @@
+"""Grading by question: all answers in a row, equal ones together, beside rubric and reference."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
+
+from autograder import gradebook
+from autograder.gradebook import Marking, Refused
+from autograder.review import answers
+from autograder.review.access import Answer, author, needs, who
+from autograder.review.answers import Reading, reading, shown_to
+from autograder.review.code import Line, coloured
+from autograder.review.desk import desk
+from autograder.review.forms import amount, flag, whole
+from autograder.review.groups import Group
+from autograder.review.linking import freezes
+from autograder.review.views.handed_in import pictures_of
+
+page = Blueprint("reading", __name__)
+
+PER_PAGE = 20
+SHOWS = ("unread", "all")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A group of equal answers as it is shown.
+
+    Attributes:
+        group: The group.
+        unread: How many of its answers wait.
+        same: Attempts that the form is about: all that wait or have the same mark.
+        others: Attempts whose mark differs from the others'.
+        items: Rubric items that are ticked.
+        added: Points beside the rubric, or without one.
+        comment: The comment.
+        revisions: What was seen, by attempt.
+        lines: Code of each cell; text cells have none.
+        pictures: Cell and number of each plot.
+    """
+
+    group: Group
+    unread: int
+    same: tuple[int, ...]
+    others: tuple[int, ...]
+    items: tuple[str, ...]
+    added: float | None
+    comment: str
+    revisions: dict[int, int]
+    lines: dict[str, list[Line]]
+    pictures: list[tuple[str, int]]
+
+
+@page.get("/<assignment>/read")
+@needs("ta")
+@freezes()
+def front(assignment: str) -> Answer:
+    """The questions, with how far their reading is."""
+    of = desk().assignment(assignment)
+    person = who()
+    sections = {key: one.section for key, one in desk().students().items()}
+    rows = []
+    for question in of.questions:
+        if question.kind == "mcq":
+            continue
+        found = reading(desk(), of, question)
+        mine = shown_to(found, person, sections)[0] if person else list(found.groups)
+        rows.append(
+            {
+                "of": question,
+                "all": len(found.answers),
+                "read": found.read,
+                "groups": len(mine),
+                "left": sum(bool(found.unread(group)) for group in mine),
+                "mine": person is None or not person.questions or question.id in person.questions,
+            }
+        )
+    return render_template("read.html", of=of, rows=rows)
+
+
+@page.get("/<assignment>/read/<question>")
+@needs("ta")
+@freezes("page")
+def show(assignment: str, question: str) -> Answer:
+    """The answers to a question."""
+    of = desk().assignment(assignment)
+    asked = desk().question(of, question)
+    found = reading(desk(), of, asked)
+    students = desk().students()
+    sections = {key: one.section for key, one in students.items()}
+    section = request.args.get("section", "")[:200]
+    person = who()
+    groups, hidden = (
+        shown_to(found, person, sections, section) if person else (list(found.groups), 0)
+    )
+    shows = request.args.get("show", "")
+    shows = shows if shows in SHOWS else "all" if person is None else "unread"
+    listed = [one for one in groups if shows == "all" or found.unread(one)]
+    pages = max(1, -(-len(listed) // PER_PAGE))
+    at = min(max(whole(request.args.get("page"), 1), 1), pages)
+    cards = [_card(found, of.id, one) for one in listed[(at - 1) * PER_PAGE : at * PER_PAGE]]
+    bank, bank_revision = answers.bank_of(desk(), of.id, asked.id)
+    return render_template(
+        "read_question.html",
+        of=of,
+        question=asked,
+        found=found,
+        cards=cards,
+        students=students,
+        named=bool(session.get("named")),
+        groups=groups,
+        left=sum(bool(found.unread(one)) for one in groups),
+        hidden=hidden,
+        shows=shows,
+        section=section,
+        sections=sorted(set(sections.values()) - {""}),
+        at=at,
+        pages=pages,
+        rubric=answers.rubric_of(desk(), of.id, asked.id),
+        bank=bank,
+        bank_revision=bank_revision,
+        quick=quick(asked.possible),
+        reference=_reference(of.id, asked.id),
+    )
+
+
+@page.post("/<assignment>/read/<question>")
+@needs("ta")
+def save(assignment: str, question: str) -> Answer:
+    """Enter points for a group of equal answers, or take them back."""
+    of = desk().assignment(assignment)
+    asked = desk().question(of, question)
+    found = reading(desk(), of, asked)
+    attempts = _attempts(found)
+    if not attempts:
+        raise Refused("No answer was named; go back and look at the page again.")
+    withdraw = request.form.get("do") == "withdraw"
+    said = "\n".join(
+        text.strip()
+        for text in (*request.form.getlist("banked"), request.form.get("comment", ""))
+        if text.strip()
+    )
+    items = tuple(request.form.getlist("item"))
+    points = amount(request.form.get("quick") or request.form.get("points", ""), asked.id)
+    gradebook.mark_many(
+        desk().book,
+        author(),
+        [
+            Marking(
+                attempt=number,
+                question=asked.id,
+                points=None if withdraw else points,
+                items=() if withdraw else items,
+                comment=said,
+                revision=_seen(number),
+                withdraw=withdraw,
+            )
+            for number in attempts
+        ],
+    )
+    if flag("bank") and request.form.get("comment", "").strip():
+        _into_bank(of.id, asked.id, request.form["comment"].strip())
+    count = f"{len(attempts)} answer{'' if len(attempts) == 1 else 's'}"
+    flash(f"{asked.id}: {count} {'unread again' if withdraw else 'read'}.")
+    return redirect(_next(of.id, asked.id, found))
+
+
+@page.post("/<assignment>/read/<question>/group")
+@needs("ta")
+def regroup(assignment: str, question: str) -> Answer:
+    """Take an answer out of its group, or put it back."""
+    of = desk().assignment(assignment)
+    asked = desk().question(of, question)
+    found = reading(desk(), of, asked)
+    number = whole(request.form.get("attempt"), 0)
+    if number not in found.answers:
+        raise Refused("There is no such answer to this question.")
+    out = set(found.out) ^ {number}
+    gradebook.keep(
+        desk().book,
+        author(),
+        answers.OUT,
+        f"{of.id}/{asked.id}",
+        sorted(out),
+        revision=whole(request.form.get("revision"), -1),
+    )
+    flash("The answer stands alone now." if number in out else "The answer is back in its group.")
+    return redirect(url_for("reading.show", assignment=of.id, question=asked.id, show="all"))
+
+
+@page.post("/<assignment>/read/<question>/bank")
+@needs("ta")
+def bank(assignment: str, question: str) -> Answer:
+    """Change the bank of comments: one a line of blank-separated paragraphs."""
+    of = desk().assignment(assignment)
+    asked = desk().question(of, question)
+    texts = [text.strip() for text in request.form.get("texts", "").replace("\r", "").split("\n\n")]
+    gradebook.keep(
+        desk().book,
+        author(),
+        answers.BANK,
+        f"{of.id}/{asked.id}",
+        [text for text in texts if text] or None,
+        revision=whole(request.form.get("revision"), -1),
+    )
+    flash("The comment bank was changed.")
+    return redirect(url_for("reading.show", assignment=of.id, question=asked.id))
+
+
+@page.post("/<assignment>/read/names")
+@needs("ta")
+def names(assignment: str) -> Answer:
+    """Show or hide whose answers they are."""
+    session["named"] = not session.get("named")
+    question = request.form.get("question", "")
+    of = desk().assignment(assignment)
+    if of.question(question) is None:
+        return redirect(url_for("reading.front", assignment=of.id))
+    return redirect(url_for("reading.show", assignment=of.id, question=question))
+
+
+def quick(possible: float) -> list[float]:
+    """Points that one key gives: none, all, and steps between, at most ten."""
+    steps = max(1, min(9, round(2 * possible)))
+    return [round(possible * n / steps, 2) for n in range(steps + 1)]
+
+
+def _card(found: Reading, assignment: str, group: Group) -> Card:
+    marks = {one.attempt: found.mark(one.attempt) for one in group.members}
+    first = next((mark for mark in marks.values() if mark is not None), None)
+    view = None if first is None else (first.items, first.added, first.comment)
+    same, others = [], []
+    for number, mark in marks.items():
+        differs = mark is not None and (mark.items, mark.added, mark.comment) != view
+        (others if differs else same).append(number)
+    answer = found.answers[group.first.attempt]
+    lines = {cell.id: coloured(cell.source) for cell in answer.cells if cell.kind == "code"}
+    return Card(
+        group=group,
+        unread=len(found.unread(group)),
+        same=tuple(same),
+        others=tuple(others),
+        items=() if first is None else first.items,
+        added=None if first is None else first.added,
+        comment="" if first is None else first.comment,
+        revisions={number: found.revision(number) for number in marks},
+        lines=lines,
+        pictures=_pictures(assignment, group, tuple(cell.id for cell in answer.cells)),
+    )
+
+
+def _pictures(assignment: str, group: Group, cells: tuple[str, ...]) -> list[tuple[str, int]]:
+    return pictures_of(assignment, group.first.submission, cells)
+
+
+def _reference(assignment: str, question: str) -> list[tuple[str, str, list[Line]]]:
+    """Cells of the solution: kind, text, and lines of code."""
+    found = answers.reference(desk(), desk().assignment(assignment)).get(question)
+    return [
+        (cell.kind, cell.source, coloured(cell.source) if cell.kind == "code" else [])
+        for cell in (found.cells if found else ())
+    ]
+
+
+def _attempts(found: Reading) -> list[int]:
+    """The attempts of the form, each one that this person may mark."""
+    numbers = [whole(value, -1) for value in request.form.getlist("attempt")]
+    owners = {one.attempt: one.student for group in found.groups for one in group.members}
+    unknown = [number for number in numbers if number not in owners]
+    if unknown:
+        raise Refused("An answer of this form is not there any more; look at the page again.")
+    person = who()
+    conflicts = set(person.conflicts) if person else set()
+    if any(owners[number] in conflicts for number in numbers):
+        abort(403, "You have a conflict of interest with one of these students.")
+    return list(dict.fromkeys(numbers))
+
+
+def _seen(attempt: int) -> int:
+    """The revision that the form showed of an answer's mark."""
+    alone = request.form.get("revision")
+    return whole(alone if alone is not None else request.form.get(f"seen-{attempt}"), -1)
+
+
+def _into_bank(assignment: str, question: str, text: str) -> None:
+    texts, revision = answers.bank_of(desk(), assignment, question)
+    if text not in texts:
+        gradebook.keep(
+            desk().book,
+            author(),
+            answers.BANK,
+            f"{assignment}/{question}",
+            [*texts, text],
+            revision=revision,
+        )
+
+
+def _next(assignment: str, question: str, found: Reading) -> str:
+    """The page again, at the next group that waits."""
+    shows = request.form.get("show", "")
+    keys = [one.key for one in found.groups if found.unread(one)]
+    here = request.form.get("key", "")
+    after = keys[keys.index(here) + 1 :] if here in keys else keys
+    target = here if shows == "all" else next(iter(after), "")
+    return url_for(
+        "reading.show",
+        assignment=assignment,
+        question=question,
+        show=shows if shows in SHOWS else None,
+        section=request.form.get("section") or None,
+        page=whole(request.form.get("page"), 1) if shows == "all" else None,
+        _anchor=f"g-{target}" if target else None,
+    )
