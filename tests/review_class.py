@@ -62,8 +62,12 @@ def notebook(code: str, text: str) -> dict[str, Any]:
         {
             "output_type": "display_data",
             "metadata": {},
+            "data": {"image/png": base64.b64encode(png()).decode()},
+        },
+        {
+            "output_type": "display_data",
+            "metadata": {},
             "data": {
-                "image/png": base64.b64encode(png()).decode(),
                 "text/html": "<table onclick='x()'><tr><td>cell</td></tr></table>"
                 "<script>x()</script><iframe src='http://192.0.2.1/'></iframe>"
                 "<style>*{display:none}</style>",
@@ -99,6 +103,7 @@ def make_class(folder: Path, count: int = 30) -> tuple[Path, Path]:
         enrol(book, people)
         results = [_handed_in(one, n, count, draw, work) for n, one in enumerate(people[:-1], 1)]
         record_results(book, "grader", A1, results)
+    work.close()
     return book_path, work_path
 
 

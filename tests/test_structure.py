@@ -44,6 +44,7 @@ NEIGHBOURS = frozenset(  # pairs of one row of which the first may know the seco
         ("batch", "gradebook"),
         ("exporters", "analysis"),
         ("review", "analysis"),
+        ("review", "exporters"),
         ("verify", "batch"),
     }
 )

@@ -23,7 +23,7 @@ class Told:
     """What is said of the work at one assignment.
 
     Attributes:
-        comments: On the whole attempt, by attempt.
+        comments: By attempt; one on a question or a line names it.
         marks: Readers' comments, by attempt and question.
         repairs: Why a question was repaired, by question.
         rules: Why a rule holds for a question, by question.
@@ -70,11 +70,12 @@ def told(session: Session, assignment: int) -> Told:
         select(CommentRow)
         .join(AttemptRow, AttemptRow.id == CommentRow.attempt_id)
         .where(AttemptRow.assignment_id == assignment, CommentRow.for_student)
-        .where(CommentRow.withdrawn.is_(False), CommentRow.cell == "")
+        .where(CommentRow.withdrawn.is_(False))
         .order_by(CommentRow.id)
     ):
-        about = of.get(row.question_id or 0)
-        comments[row.attempt_id].append(row.text if about is None else f"{about}: {row.text}")
+        place = [of.get(row.question_id or 0) or "", f"line {row.line}" if row.line else ""]
+        about = ", ".join(part for part in place if part)
+        comments[row.attempt_id].append(f"{about}: {row.text}" if about else row.text)
     marks: dict[tuple[int, str], str] = {}
     for mark in session.scalars(
         select(MarkRow).where(MarkRow.question_id.in_(of)).order_by(MarkRow.revision)

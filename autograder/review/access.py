@@ -15,6 +15,7 @@ from flask import Flask, Response, abort, g, redirect, request, session, url_for
 
 from autograder.records.review import ReviewPerson, Role
 from autograder.review.desk import desk
+from autograder.review.linking import is_frozen
 
 Answer = str | Response | Any
 View = TypeVar("View", bound=Callable[..., Any])
@@ -33,6 +34,9 @@ def needs(role: Role) -> Callable[[View], View]:
     def wrap(view: View) -> View:
         @functools.wraps(view)
         def guarded(*args: Any, **values: Any) -> Answer:
+            if is_frozen():
+                # Who freezes a site has the gradebook itself in hand.
+                return view(*args, **values)
             person = who()
             if person is None:
                 if request.method != "GET":

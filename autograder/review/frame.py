@@ -6,6 +6,7 @@ import hashlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from flask import Flask, request, session
 from markupsafe import Markup
@@ -55,6 +56,12 @@ def words(status: str) -> str:
     return in_words(status)
 
 
+def here() -> str:
+    """The address of this page, to come back to; whatever was typed into it stays encoded."""
+    query = request.query_string.decode("ascii", "replace")
+    return quote(request.path) + (f"?{query}" if query else "")
+
+
 def _context() -> dict[str, Any]:
     person = who()
     frozen = is_frozen()
@@ -81,7 +88,7 @@ def _context() -> dict[str, Any]:
         "blurred": bool(session.get("blurred")) and not frozen,
         "sheet": sheet() if frozen else None,
         "policy": frozen_policy() if frozen else "",
-        "path": request.full_path.rstrip("?"),
+        "path": here(),
     }
 
 

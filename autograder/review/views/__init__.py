@@ -2,7 +2,17 @@
 
 from flask import Blueprint
 
-from autograder.review.views import handed_in, overview, reading, requests, rubric, student
+from autograder.review.views import (
+    audit,
+    decisions,
+    exports,
+    handed_in,
+    overview,
+    reading,
+    requests,
+    rubric,
+    student,
+)
 from autograder.review.views.place import Place
 
 PAGES: tuple[Blueprint, ...] = (
@@ -12,10 +22,16 @@ PAGES: tuple[Blueprint, ...] = (
     reading.page,
     rubric.page,
     requests.page,
+    decisions.page,
+    audit.page,
+    exports.page,
 )
 
 PLACES: tuple[Place, ...] = (
     Place("Class", "overview.show", ("overview", "student", "handed_in")),
     Place("Reading", "reading.front", ("reading", "rubric")),
+    Place("Decisions", "decisions.show", ("decisions",)),
     Place("Requests", "requests.show", ("requests",)),
+    Place("Exports", "exports.show", ("exports",)),
+    Place("Audit", "audit.show", ("audit",), role="instructor"),
 )

@@ -91,7 +91,7 @@ def show(assignment: str) -> Answer:
         before=order[at - 1] if at > 0 else None,
         after=order[at + 1] if at + 1 < len(order) else None,
         whole=[] if attempt is None else [one for one in _comments(attempt.id) if not one.question],
-        requests=gradebook.requests(desk().book, assignment=of.id, student=person.student_id),
+        requests=[one for one in _requests(of.id) if one.student == person.student_id],
     )
 
 
@@ -183,6 +183,22 @@ def _result(attempt: int) -> SubmissionResult:
     return desk().once(("result", attempt), lambda: gradebook.result_of(desk().book, attempt))
 
 
+def _requests(assignment: str) -> list[gradebook.Request]:
+    return desk().once(
+        ("requests", assignment), lambda: gradebook.requests(desk().book, assignment=assignment)
+    )
+
+
+def _overrides(assignment: str, student: str, total: gradebook.Total | None) -> list[Override]:
+    """A student's overrides, those of their group included, the oldest first."""
+    if total is None or total.group:
+        return gradebook.overrides(desk().book, assignment, student=student)
+    every = desk().once(
+        ("overrides", assignment), lambda: gradebook.overrides(desk().book, assignment)
+    )
+    return [one for one in every if one.student == student]
+
+
 def _comments(attempt: int) -> list[Comment]:
     return desk().once(("comments", attempt), lambda: gradebook.comments(desk().book, attempt))
 
@@ -199,12 +215,12 @@ def _parts(
     results = {one.id: one for one in (result.questions if result else ())}
     found = desk().work.answers_of(of.id, attempt.submission) if attempt else {}
     notes = _comments(attempt.id) if attempt else []
-    marks = gradebook.marks(desk().book, of.id) if attempt else {}
+    marks = (
+        desk().once(("held", of.id), lambda: gradebook.marks(desk().book, of.id)) if attempt else {}
+    )
     given = _given(of.id) if changed else {}
     solution = answers.reference(desk(), of)
-    latest: dict[str, Override] = {}
-    for one in gradebook.overrides(desk().book, of.id, student=student):
-        latest[one.question] = one
+    latest = {one.question: one for one in _overrides(of.id, student, total)}
     parts = []
     for question in of.questions:
         answer = found.get(question.id)

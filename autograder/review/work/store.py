@@ -116,6 +116,13 @@ class Work:
                     )
         return len(gone)
 
+    def close(self) -> None:
+        """Close this thread's connection; the file is then whole by itself."""
+        connection = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
     def _rows(self, statement: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
         if self.path is None:
             return []
