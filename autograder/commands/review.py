@@ -1,4 +1,4 @@
-"""Commands of the review page: `review` serves it."""
+"""Commands of the review page: `review` serves it, `report` freezes it into a folder."""
 
 import sys
 import threading
@@ -39,6 +39,7 @@ WorkFile = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to the command line."""
     app.command()(review)
+    app.command()(report)
 
 
 def review(
@@ -64,6 +65,7 @@ def review(
 
     from autograder.gradebook import open_gradebook
     from autograder.review.app import create_app, new_link
+    from autograder.review.work import forget_erased
 
     course = _course(where)
     settings = course.settings.review if course is not None else ReviewSettings()
@@ -80,6 +82,7 @@ def review(
         kept = open_work(work, course, where)
         for given in submissions or ():
             _gather(kept, course, given)
+        forget_erased(book, kept)
         owner = ReviewPerson(login=author_of(author), role=role) if local else None
         app = create_app(
             book,
@@ -105,6 +108,31 @@ def review(
             server.run()
         finally:
             server.close()
+
+
+def report(
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of the site.")],
+    where: Where = None,
+    submissions: Handed = None,
+    work: WorkFile = None,
+) -> None:
+    """Freeze the review page of the class into a folder: no server, no network, no forms."""
+    from autograder.gradebook import open_gradebook
+    from autograder.review.app import create_app
+    from autograder.review.freezing import freeze
+    from autograder.review.work import forget_erased
+
+    course = _course(where)
+    with open_gradebook(where or _place(course)) as book:
+        kept = open_work(work, course, where)
+        for given in submissions or ():
+            _gather(kept, course, given)
+        forget_erased(book, kept)
+        settings = course.settings.review if course is not None else ReviewSettings()
+        # Nobody logs in here: a secret that is not set is not missed.
+        plain = settings.model_copy(update={"oidc": None, "jupyterhub": None})
+        done = freeze(create_app(book, course=course, settings=plain, work=kept), out)
+    _line(f"{done.pages} files; open {done.front}")
 
 
 def open_work(path: Path | None, course: Course | None, where: str | None) -> "Work":

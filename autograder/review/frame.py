@@ -103,4 +103,9 @@ def frozen_policy() -> str:
     """The policy of a frozen page: its own style and nothing else."""
     digest = hashlib.sha256(f"\n{sheet()}\n".encode()).digest()
     known = base64.b64encode(digest).decode()
-    return f"default-src 'none'; style-src 'sha256-{known}'; img-src data:; frame-src 'self' file:"
+    # A page from the disk has no origin that 'self' would mean in every browser.
+    beside = "'self' file:"
+    return (
+        f"default-src 'none'; style-src 'sha256-{known}'; img-src data: {beside}; "
+        f"frame-src {beside}"
+    )

@@ -7,7 +7,7 @@ erased here when the page is next opened.
 """
 
 from autograder.review.work.extract import Answer, AnswerCell, answers_in
-from autograder.review.work.gather import Gathered, gather
+from autograder.review.work.gather import Gathered, forget_erased, gather
 from autograder.review.work.store import Work
 
-__all__ = ["Answer", "AnswerCell", "Gathered", "Work", "answers_in", "gather"]
+__all__ = ["Answer", "AnswerCell", "Gathered", "Work", "answers_in", "forget_erased", "gather"]

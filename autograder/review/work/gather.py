@@ -1,10 +1,12 @@
 """A class folder read once, so that pages can show what was handed in."""
 
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder import gradebook
+from autograder.gradebook import Gradebook
 from autograder.intake.of_course import survey_for, wanted_for
 from autograder.intake.submission import read_work, take_in
 from autograder.records.course import Course
@@ -65,6 +67,26 @@ def gather(
             kept += 1
             progress(found.student)
     return Gathered(kept, refused)
+
+
+def forget_erased(book: Gradebook, work: Work) -> int:
+    """Forget the hand-ins of who was erased from the gradebook; returns how many went."""
+    here = {one.student_id for one in gradebook.students(book)}
+    gone = 0
+    for of in gradebook.assignments(book):
+        kept = work.submissions(of.id)
+        erased = {
+            one.submission
+            for one in gradebook.attempts(book, of.id)
+            if not any(_is_there(key, here) for key in one.members)
+        }
+        if kept & erased:
+            gone += work.keep_only(of.id, kept - erased)
+    return gone
+
+
+def _is_there(key: str, here: Collection[str]) -> bool:
+    return key in here and not key.startswith("erased-")
 
 
 def question_kinds(course: Course, assignment: str) -> dict[str, str]:

@@ -1,0 +1,246 @@
+"""A teaching assistant's day in a real browser, by mouse and by keyboard; axe on every view."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from autograder import gradebook
+from autograder.gradebook import RubricItem
+from autograder.records.review import ReviewSettings
+from autograder.review.app import create_app, new_link
+from autograder.review.freezing import freeze
+from tests.gradebook_class import A1
+from tests.review.browser import CHROMIUM, needs_browser, served
+from tests.review.conftest import PEOPLE, Staff
+
+pytestmark = needs_browser
+
+VIEWS = {
+    "front": "/",
+    "class": f"/{A1}/",
+    "read": f"/{A1}/read",
+    "written": f"/{A1}/read/w1?show=all",
+    "code": f"/{A1}/read/q1?show=all",
+    "rubric": f"/{A1}/read/w1/rubric",
+    "student": f"/{A1}/student?who=s05",
+    "hostile": f"/{A1}/student?who=s03&diff=1",
+    "decisions": f"/{A1}/decisions",
+    "repair": f"/{A1}/decisions/repair?check=q1-2&rule=full",
+    "requests": f"/{A1}/requests",
+    "exports": f"/{A1}/exports",
+    "audit": f"/{A1}/audit?verify=1",
+    "missing": f"/{A1}/student?who=nobody",
+}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()
+
+
+def opened(browser: Browser, **more: object) -> Page:
+    context: BrowserContext = browser.new_context(**more)
+    # The machine may be busy: what is waited for comes in the end.
+    context.set_default_timeout(120_000)
+    page = context.new_page()
+    expect.set_options(timeout=120_000)
+    return page
+
+
+def entered(browser: Browser, staff: Staff, login: int, base: str, **more: object) -> Page:
+    """A page of somebody who has followed their link."""
+    page = opened(browser, **more)
+    page.goto(new_link(staff.app, base))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    return page
+
+
+def with_link(staff: Staff, number: int) -> Staff:
+    """The same class, entered by a link as one of the staff."""
+    settings = ReviewSettings(people=PEOPLE)
+    app = create_app(staff.book, settings=settings, work=staff.work, owner=PEOPLE[number])
+    return Staff(staff.client, app, staff.book, staff.work)
+
+
+def violations(page: Page, *rules: str) -> list[str]:
+    """What axe finds; by all of its rules, or by these."""
+    options = {"runOnly": list(rules)} if rules else None
+    found = Axe().run(page, options=options).response["violations"]
+    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_any_view_and_nothing_is_pushed_aside(
+    staff: dict[str, Staff], browser: Browser, scheme: str
+) -> None:
+    ada = with_link(staff["instructor"], 0)
+    gradebook.set_rubric(ada.book, "ada", A1, "w1", [RubricItem("i1", "names it", 1, "or near")])
+    gradebook.open_request(ada.book, "s05", A1, "Please look again.", question="q1")
+    wrong, wide = {}, {}
+    with served(ada.app) as base:
+        page = entered(browser, ada, 0, base, color_scheme=scheme)
+        for name, path in VIEWS.items():
+            page.goto(base + path)
+            if found := violations(page):
+                wrong[name] = found
+            page.set_viewport_size({"width": 390, "height": 844})
+            if (width := page.evaluate("document.documentElement.scrollWidth")) > 390:
+                wide[name] = width
+            page.set_viewport_size({"width": 1280, "height": 800})
+        page.context.close()
+    assert wrong == {}
+    assert wide == {}
+
+
+def test_a_day_by_mouse(staff: dict[str, Staff], browser: Browser) -> None:
+    tom, ada = with_link(staff["ta"], 1), with_link(staff["instructor"], 0)
+    gradebook.open_request(tom.book, "s05", A1, "Please look again.", question="q1")
+    with served(tom.app) as base:
+        page = entered(browser, tom, 1, base)
+        page.get_by_role("link", name="Title of a1").first.click()
+        # Who fails and what waits.
+        page.get_by_label("Show").select_option("review")
+        page.get_by_role("button", name="Filter").click()
+        expect(page.get_by_text("1 of 30")).to_be_visible()
+        # Written answers by group.
+        page.get_by_role("link", name="Reading").click()
+        page.get_by_role("link", name="w1").click()
+        card = page.locator("[data-card]").first
+        count = int(re.findall(r"\d+", card.get_by_role("heading").inner_text())[0])
+        card.get_by_label("Points, of 2").fill("1.5")
+        card.get_by_label("Comment for the student").fill("Say why.")
+        card.get_by_role("button", name=f"Save for {count}").click()
+        expect(page.get_by_text(f"{count} of 29 answers are read")).to_be_visible()
+        # An override, found by search.
+        page.get_by_role("link", name="Class").click()
+        page.get_by_label("Search").fill("nr05")
+        page.get_by_role("button", name="Filter").click()
+        page.get_by_role("link", name="da Nr05").click()
+        question = page.locator("#q-q1")
+        if question.get_attribute("open") is None:
+            question.locator("summary").first.click()
+        question.get_by_text("Comment or override").click()
+        question.get_by_label("Override to, of 3").fill("2")
+        question.get_by_label("Why (the student may read it)").fill("explained it")
+        question.get_by_role("button", name="Override").click()
+        expect(page.get_by_text("q1: overridden.")).to_be_visible()
+        # The request is answered.
+        page.get_by_role("link", name="Requests").click()
+        page.get_by_label("Answer", exact=True).fill("You get 2 points.")
+        page.get_by_role("button", name="Answer").click()
+        expect(page.get_by_text("after it: 2")).to_be_visible()
+        # Canvas gets its file.
+        page.get_by_role("link", name="Exports").click()
+        page.get_by_label("canvas").first.check()
+        with page.expect_download() as download:
+            page.get_by_role("button", name="Download", exact=True).click()
+        assert "s05" in Path(download.value.path()).read_text(encoding="utf-8-sig")
+        page.context.close()
+    # The check is repaired by whoever may.
+    with served(ada.app) as base:
+        page = entered(browser, ada, 0, base)
+        page.goto(f"{base}/{A1}/decisions")
+        page.locator("select[name=check]").select_option("q1-2")
+        page.get_by_role("region", name="Repair a faulty check").get_by_role("button").click()
+        page.get_by_label("Why (students may read it)").fill("the sign was wrong")
+        page.get_by_role("button", name="Repair").click()
+        expect(page.get_by_text("was repaired by decision 1")).to_be_visible()
+        page.context.close()
+    assert gradebook.verify(tom.book).sound
+
+
+def test_reading_by_keyboard_alone(staff: dict[str, Staff], browser: Browser) -> None:
+    tom = with_link(staff["ta"], 1)
+    items = [RubricItem("i1", "names it", 1, "or near"), RubricItem("i2", "says why", 1)]
+    gradebook.set_rubric(tom.book, "ada", A1, "w1", items)
+    with served(tom.app) as base:
+        page = entered(browser, tom, 1, base)
+        page.goto(f"{base}/{A1}/read/w1")
+        for _ in range(2):
+            page.keyboard.press("j")
+            page.keyboard.press("1")
+            page.keyboard.press("c")
+            page.keyboard.type("Say why, j and 1.")
+            with page.expect_navigation():
+                page.keyboard.press("Control+Enter")
+        marks = gradebook.marks(tom.book, A1)
+        assert {one.items for one in marks.values()} == {("i1",)}
+        assert {one.comment for one in marks.values()} == {"Say why, j and 1."}
+        assert len(gradebook.history(tom.book, actions=["mark"])) == 2
+        # Blur by one key, students by n and p, a way past the navigation.
+        with page.expect_navigation():
+            page.keyboard.press("b")
+        expect(page.locator("body")).to_have_class("blurred")
+        page.goto(f"{base}/{A1}/student?who=s05")
+        with page.expect_navigation():
+            page.keyboard.press("n")
+        assert "who=s05" not in page.url
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="Skip to the content")).to_be_focused()
+        page.context.close()
+
+
+def test_everything_works_without_script(staff: dict[str, Staff], browser: Browser) -> None:
+    tom = with_link(staff["ta"], 1)
+    with served(tom.app) as base:
+        page = entered(browser, tom, 1, base, java_script_enabled=False)
+        page.goto(f"{base}/{A1}/read/w1")
+        card = page.locator("[data-card]").first
+        card.get_by_role("button", name="2", exact=True).click()
+        expect(page.get_by_text(re.compile(r"w1: \d+ answers read"))).to_be_visible()
+        page.get_by_role("button", name="Blur").click()
+        expect(page.locator("body")).to_have_class("blurred")
+        page.get_by_role("button", name="Log out").click()
+        expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        page.context.close()
+
+
+def test_points_are_read_aloud_with_their_question(
+    klass: dict[str, Staff], browser: Browser
+) -> None:
+    tom = with_link(klass["ta"], 1)
+    with served(tom.app) as base:
+        page = entered(browser, tom, 1, base)
+        page.goto(f"{base}/{A1}/student?who=s05")
+        spoken = page.locator("main").aria_snapshot()
+        assert re.search(r"q1, \d of 3 points", spoken)
+        page.context.close()
+
+
+def test_a_hostile_notebook_stays_in_its_frame(klass: dict[str, Staff], browser: Browser) -> None:
+    tom = with_link(klass["ta"], 1)
+    asked: list[str] = []
+    with served(tom.app) as base:
+        page = entered(browser, tom, 1, base)
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("dialog", lambda dialog: asked.append("dialog"))
+        page.goto(f"{base}/{A1}/student?who=s03")
+        frame = page.frame_locator("iframe")
+        expect(frame.get_by_text("cell", exact=True)).to_be_visible()
+        page.context.close()
+    assert not [url for url in asked if not url.startswith((base, "data:"))]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_frozen_site_opens_from_the_disk(
+    klass: dict[str, Staff], browser: Browser, tmp_path: Path, scheme: str
+) -> None:
+    frozen = freeze(klass["ta"].app, tmp_path / "site")
+    page = opened(browser, color_scheme=scheme)
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(frozen.front.as_uri())
+    page.get_by_role("link", name="Title of a1").first.click()
+    assert violations(page) == []
+    page.get_by_role("link", name="da Nr05").click()
+    assert violations(page) == []
+    expect(page.frame_locator("iframe").get_by_text("cell", exact=True)).to_be_visible()
+    assert said == []
+    page.context.close()
