@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from autograder import gradebook
 from autograder.gradebook import KnownAssignment, KnownQuestion, Mark, RubricItem
@@ -157,9 +158,7 @@ def _reading(desk: Desk, of: KnownAssignment, question: KnownQuestion) -> Readin
         names = (person.student_id, person.name, *person.name.split())
         normal = desk.fixed(
             ("normal", of.id, question.id, attempt.submission, answer.text),
-            lambda answer=answer, names=names: normal_form(
-                answer.text, code=answer.is_code, names=names
-            ),
+            partial(normal_form, answer.text, code=answer.is_code, names=names),
         )
         slip = slips.get(number) if question.kind == "code" else None
         members.append(Member(number, attempt.student, attempt.submission, normal, slip))

@@ -105,14 +105,16 @@ def freeze(app: Flask, out: Path, progress: Callable[[int], None] = lambda count
 
 def _drawn(app: Flask, tour: _Tour, stop: _Stop) -> bytes:
     """The bytes of a page, with links as they are from where it lies."""
-    values = dict(stop.values)
+    values: dict[str, Any] = dict(stop.values)
     tour.here = tour.files[stop]
     with app.test_request_context():
         address = url_for(stop.endpoint, **values)
     with app.test_request_context(address):
         g.tour = tour
         named = {key: values[key] for key in tour.arguments[stop.endpoint]}
-        response: Response = app.make_response(app.view_functions[stop.endpoint](**named))
+        view: Callable[..., Any] = app.view_functions[stop.endpoint]
+        answer: Any = view(**named)
+        response: Response = app.make_response(answer)
         return response.get_data()
 
 

@@ -128,9 +128,11 @@ def _normal_prose(text: str, names: Sequence[str]) -> str:
 
 def _normal_code(tree: ast.Module) -> str:
     """The tree as text, without what does nothing and with local names numbered."""
-    body = [_Plain().visit(node) for node in tree.body]
-    renamed = [_renamed(node) if isinstance(node, _FUNCTIONS) else node for node in body]
-    return ast.dump(ast.Module(body=[one for one in renamed if one], type_ignores=[]))
+    plain: ast.Module = _Plain().visit(tree)
+    for node in plain.body:
+        if isinstance(node, _FUNCTIONS):
+            _rename(node)
+    return ast.dump(plain)
 
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -157,8 +159,8 @@ class _Plain(ast.NodeTransformer):
         return self.generic_visit(node)
 
 
-def _renamed(function: ast.AST) -> ast.AST:
-    """A function with its local names numbered in the order in which they appear.
+def _rename(function: ast.AST) -> None:
+    """Number a function's local names in the order in which they appear.
 
     Names of parameters that are given by keyword only stay: a caller says them.
     """
@@ -186,4 +188,3 @@ def _renamed(function: ast.AST) -> ast.AST:
             node.id = local.get(node.id, node.id)
         elif isinstance(node, _FUNCTIONS) and node is not function:
             node.name = local.get(node.name, node.name)
-    return function

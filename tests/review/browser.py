@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
-import waitress
 from flask import Flask
+from werkzeug.serving import make_server
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 if os.environ.get("AUTOGRADER_NEEDS_BROWSER") and CHROMIUM is None:
@@ -20,11 +20,12 @@ needs_browser = pytest.mark.skipif(CHROMIUM is None, reason="there is no chromiu
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """An application at an address of this machine."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.effective_port}"
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        server.close()
-        thread.join(timeout=60)
+        server.shutdown()
+        thread.join()
+        server.server_close()

@@ -229,7 +229,8 @@ def _card(found: Reading, assignment: str, group: Group) -> Card:
     marks = {one.attempt: found.mark(one.attempt) for one in group.members}
     first = next((mark for mark in marks.values() if mark is not None), None)
     view = None if first is None else (first.items, first.added, first.comment)
-    same, others = [], []
+    same: list[int] = []
+    others: list[int] = []
     for number, mark in marks.items():
         differs = mark is not None and (mark.items, mark.added, mark.comment) != view
         (others if differs else same).append(number)
