@@ -29,6 +29,7 @@ class Card:
     Attributes:
         group: The group.
         unread: How many of its answers wait.
+        marked: How many a reader gave points.
         same: Attempts that the form is about: all that wait or have the same mark.
         others: Attempts whose mark differs from the others'.
         items: Rubric items that are ticked.
@@ -41,6 +42,7 @@ class Card:
 
     group: Group
     unread: int
+    marked: int
     same: tuple[int, ...]
     others: tuple[int, ...]
     items: tuple[str, ...]
@@ -239,6 +241,7 @@ def _card(found: Reading, assignment: str, group: Group) -> Card:
     return Card(
         group=group,
         unread=len(found.unread(group)),
+        marked=sum(mark is not None for mark in marks.values()),
         same=tuple(same),
         others=tuple(others),
         items=() if first is None else first.items,

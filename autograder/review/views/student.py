@@ -69,10 +69,7 @@ def show(assignment: str) -> Answer:
     attempt = next((one for one in own if one.id == wanted), None)
     result = _result(attempt.id) if attempt is not None and attempt.run is not None else None
     counts = attempt is not None and total is not None and attempt.id == total.attempt
-    order = sorted(
-        (key for key in totals if key in desk().students()),
-        key=lambda key: (desk().students()[key].name.casefold(), key),
-    )
+    order = desk().once(("order", of.id), lambda: _order(of.id))
     at = order.index(person.student_id) if person.student_id in order else 0
     changed = request.args.get("diff") == "1"
     return render_template(
@@ -87,7 +84,7 @@ def show(assignment: str) -> Answer:
         parts=_parts(of, person.student_id, attempt, result, total if counts else None, changed),
         changed=changed,
         status=status_of(total, of) if total else "missing",
-        gathered=attempt is not None and attempt.submission in desk().work.submissions(of.id),
+        gathered=attempt is not None and desk().work.has(of.id, attempt.submission),
         before=order[at - 1] if at > 0 else None,
         after=order[at + 1] if at + 1 < len(order) else None,
         whole=[] if attempt is None else [one for one in _comments(attempt.id) if not one.question],
@@ -177,6 +174,13 @@ def _back(assignment: str, who: str, attempt: int | None, question: str | None) 
         attempt=attempt,
         _anchor=f"q-{question}" if question else None,
     )
+
+
+def _order(assignment: str) -> list[str]:
+    """Students by name, as previous and next go."""
+    students = desk().students()
+    keys = [key for key in desk().totals(assignment) if key in students]
+    return sorted(keys, key=lambda key: (students[key].name.casefold(), key))
 
 
 def _result(attempt: int) -> SubmissionResult:

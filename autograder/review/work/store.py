@@ -15,11 +15,12 @@ from autograder.review.work.extract import Answer, AnswerCell
 _TABLES = """
 CREATE TABLE IF NOT EXISTS works (
   assignment TEXT, submission TEXT, notebook BLOB NOT NULL, PRIMARY KEY (assignment, submission)
-) WITHOUT ROWID;
+);
 CREATE TABLE IF NOT EXISTS answers (
   assignment TEXT, question TEXT, submission TEXT, cells TEXT NOT NULL,
   PRIMARY KEY (assignment, question, submission)
 ) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS by_submission ON answers (assignment, submission);
 """
 
 
@@ -98,6 +99,13 @@ class Work:
         )
         found: dict[str, Any] | None = json.loads(zlib.decompress(rows[0][0])) if rows else None
         return found
+
+    def has(self, assignment: str, submission: str) -> bool:
+        """Whether a submission was gathered."""
+        found = self._rows(
+            "SELECT 1 FROM works WHERE assignment = ? AND submission = ?", (assignment, submission)
+        )
+        return bool(found)
 
     def submissions(self, assignment: str) -> set[str]:
         """What is there of an assignment."""
