@@ -1,7 +1,5 @@
 """Grading by question: all answers in a row, equal ones together, beside rubric and reference."""
 
-from dataclasses import dataclass
-
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 
 from autograder import gradebook
@@ -12,45 +10,13 @@ from autograder.review.answers import Reading, reading, shown_to
 from autograder.review.code import Line, coloured
 from autograder.review.desk import desk
 from autograder.review.forms import amount, flag, whole
-from autograder.review.groups import Group
 from autograder.review.linking import freezes
-from autograder.review.views.handed_in import pictures_of
+from autograder.review.views.cards import card_of, quick
 
 page = Blueprint("reading", __name__)
 
 PER_PAGE = 20
 SHOWS = ("unread", "all")
-
-
-@dataclass(frozen=True)
-class Card:
-    """A group of equal answers as it is shown.
-
-    Attributes:
-        group: The group.
-        unread: How many of its answers wait.
-        marked: How many a reader gave points.
-        same: Attempts that the form is about: all that wait or have the same mark.
-        others: Attempts whose mark differs from the others'.
-        items: Rubric items that are ticked.
-        added: Points beside the rubric, or without one.
-        comment: The comment.
-        revisions: What was seen, by attempt.
-        lines: Code of each cell; text cells have none.
-        pictures: Cell and number of each plot.
-    """
-
-    group: Group
-    unread: int
-    marked: int
-    same: tuple[int, ...]
-    others: tuple[int, ...]
-    items: tuple[str, ...]
-    added: float | None
-    comment: str
-    revisions: dict[int, int]
-    lines: dict[str, list[Line]]
-    pictures: list[tuple[str, int]]
 
 
 @page.get("/<assignment>/read")
@@ -100,7 +66,7 @@ def show(assignment: str, question: str) -> Answer:
     listed = [one for one in groups if shows == "all" or found.unread(one)]
     pages = max(1, -(-len(listed) // PER_PAGE))
     at = min(max(whole(request.args.get("page"), 1), 1), pages)
-    cards = [_card(found, of.id, one) for one in listed[(at - 1) * PER_PAGE : at * PER_PAGE]]
+    cards = [card_of(found, of.id, one) for one in listed[(at - 1) * PER_PAGE : at * PER_PAGE]]
     bank, bank_revision = answers.bank_of(desk(), of.id, asked.id)
     return render_template(
         "read_question.html",
@@ -219,42 +185,6 @@ def names(assignment: str) -> Answer:
     if of.question(question) is None:
         return redirect(url_for("reading.front", assignment=of.id))
     return redirect(url_for("reading.show", assignment=of.id, question=question))
-
-
-def quick(possible: float) -> list[float]:
-    """Points that one key gives: none, all, and steps between, at most ten."""
-    steps = max(1, min(9, round(2 * possible)))
-    return [round(possible * n / steps, 2) for n in range(steps + 1)]
-
-
-def _card(found: Reading, assignment: str, group: Group) -> Card:
-    marks = {one.attempt: found.mark(one.attempt) for one in group.members}
-    first = next((mark for mark in marks.values() if mark is not None), None)
-    view = None if first is None else (first.items, first.added, first.comment)
-    same: list[int] = []
-    others: list[int] = []
-    for number, mark in marks.items():
-        differs = mark is not None and (mark.items, mark.added, mark.comment) != view
-        (others if differs else same).append(number)
-    answer = found.answers[group.first.attempt]
-    lines = {cell.id: coloured(cell.source) for cell in answer.cells if cell.kind == "code"}
-    return Card(
-        group=group,
-        unread=len(found.unread(group)),
-        marked=sum(mark is not None for mark in marks.values()),
-        same=tuple(same),
-        others=tuple(others),
-        items=() if first is None else first.items,
-        added=None if first is None else first.added,
-        comment="" if first is None else first.comment,
-        revisions={number: found.revision(number) for number in marks},
-        lines=lines,
-        pictures=_pictures(assignment, group, tuple(cell.id for cell in answer.cells)),
-    )
-
-
-def _pictures(assignment: str, group: Group, cells: tuple[str, ...]) -> list[tuple[str, int]]:
-    return pictures_of(assignment, group.first.submission, cells)
 
 
 def _reference(assignment: str, question: str) -> list[tuple[str, str, list[Line]]]:
