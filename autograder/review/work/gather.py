@@ -48,9 +48,11 @@ def gather(
 
     Raises:
         ConfigError, IntakeError: If the folder or the course cannot be read.
+        ReleaseError: If the assignment was not compiled: nobody knows its questions then.
     """
     wanted = wanted_for(course, assignment)
-    kinds = question_kinds(course, assignment)
+    release = read_release(course.build / assignment / "release.json")
+    kinds = {spec.id: spec.kind for spec in release.questions}
     given = given_cells(course, assignment)
     refused: dict[str, str] = {}
     kept = 0
