@@ -1,11 +1,14 @@
 """What students read of their results, and in which files platforms take it back."""
 
+import html
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import numpy as np
 import pytest
 from typer.testing import CliRunner
 
@@ -15,7 +18,11 @@ from autograder.exporters.feedback import moodle_zip as moodle
 from autograder.exporters.feedback.annotated import annotated
 from autograder.exporters.feedback.collect import ClassFeedback, collect, keys_are_out
 from autograder.exporters.feedback.page import page_of
+from autograder.exporters.feedback.view import FeedbackView
 from autograder.records.errors import ConfigError
+from autograder.records.result import Replay
+from gradekit.replay import Expected, Scenario, replay
+from gradekit.replay.content import fingerprint
 from tests.exporters.graded_class import make_course, write_class
 
 TODAY = date(2026, 11, 28)
@@ -65,6 +72,47 @@ def test_a_page_says_points_hints_comment_and_the_option_chosen(feedback: ClassF
         "1.5 of 2 points",
     ):
         assert said in text, said
+
+
+def with_replay(feedback: ClassFeedback) -> tuple[FeedbackView, Replay]:
+    """Ada's feedback, whose first question has a call that shows the mistake."""
+    scenario = Scenario("q1", "add", (np.array([1.0, 2.0]), 3), expected=Expected(np.ones(2)))
+    packed = scenario.pack()
+    code = fingerprint(packed)
+    shown = Replay(
+        code=code,
+        line=f'from gradekit.replay import replay; replay("q1", "{code}")',
+        call="add(np.array([1., 2.]), 3)",
+        found="returned 4 at [0], expected 1 (2 of 2 values differ)",
+        expected="np.array([1., 1.])",
+        came="np.array([4., 5.])",
+        numbers=3,
+        twin=True,
+        data=f"q1:{code}:{packed}",
+    )
+    view = feedback.views["ada"]
+    first = replace(view.questions[0], replay=shown)
+    return replace(view, questions=(first, *view.questions[1:])), shown
+
+
+def test_a_page_beside_the_notebook_is_all_that_a_replay_needs(
+    feedback: ClassFeedback, tmp_path: Path
+) -> None:
+    view, shown = with_replay(feedback)
+    text = page_of(view).decode()
+    assert html.escape(shown.line) in text.replace("&#34;", "&quot;")
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home/ada.html").write_text(text)
+    home = {"add": lambda a, b: a + b}
+    again = replay("q1", shown.code, folder=tmp_path / "home", notebook=home)
+    assert not again.passed
+    assert shown.found in again.text
+
+
+def test_an_annotated_notebook_holds_the_whole_replay_in_its_line(feedback: ClassFeedback) -> None:
+    view, shown = with_replay(feedback)
+    text = annotated(json.dumps(NOTEBOOK).encode(), view).decode()
+    assert shown.data.rpartition(":")[2] in text
 
 
 def test_a_page_keeps_what_is_not_the_students(feedback: ClassFeedback) -> None:
