@@ -103,12 +103,11 @@ class Draft:
         Returns:
             The student's folder or file.
         """
-        if layout == "notebook":
-            files.write_bytes(out / f"{student}.ipynb", self.notebook_bytes())
-            return out / f"{student}.ipynb"
-        if layout == "plain_zip":
-            files.write_bytes(out / f"{student}.zip", self.zip_bytes())
-            return out / f"{student}.zip"
+        if layout in ("notebook", "plain_zip"):
+            bare = layout == "notebook"
+            path = out / (f"{student}.ipynb" if bare else f"{student}.zip")
+            files.write_bytes(path, self.notebook_bytes() if bare else self.zip_bytes())
+            return path
         folder = out / student
         if layout == "zip":
             files.write_bytes(folder / otter_zip_name(self.assignment, when), self.zip_bytes())
@@ -165,19 +164,17 @@ class Material:
         )
 
     def _apply(self, cells: list[Cell], groups: list[list[Cell]], edit: Edit) -> None:
+        positions = [index for index, _ in self.answers.get(edit.where, ())]
         if edit.where == "start":
             groups[0].insert(0, new_cell(edit.cell_type, edit.source))
-            return
-        if edit.where == "end":
+        elif edit.where == "end":
             groups[-1].append(new_cell(edit.cell_type, edit.source))
-            return
-        positions = [index for index, _ in self.answers.get(edit.where, ())]
-        if len(positions) < edit.nth:
+        elif len(positions) < edit.nth:
             raise ConfigError(
                 f"{self.assignment} has no answer cell {edit.where} {edit.nth}; "
                 f"its questions are: {', '.join(self.answers)}."
             )
-        if edit.verb == "replace":
+        elif edit.verb == "replace":
             cells[positions[edit.nth - 1]]["source"] = edit.source
         elif edit.verb == "after":
             groups[positions[-1]].append(new_cell(edit.cell_type, edit.source))
@@ -195,29 +192,32 @@ def otter_zip_name(assignment: str, when: datetime) -> str:
 
 
 def read_edits(path: Path) -> tuple[Edit, ...]:
-    """Read an `answers.py`.
+    """Read an `answers.py`; see `parse_edits`."""
+    return parse_edits(path.read_text(encoding="utf-8"), str(path))
 
-    A header is `# %% q1_2`, `# %% q1_4 2` (its second answer cell), `# %% after q1_2`,
-    `# %% before q1_2`, `# %% after end`, `# %% before start`, `# %% delete q1_2` or
-    `# %% drop q1_2`; `[markdown]` at its end makes a text cell, its lines being comments. Text
-    above the first header is a remark.
+
+def parse_edits(text: str, origin: str) -> tuple[Edit, ...]:
+    """The cells of the text of an `answers.py`, which comes from `origin`.
+
+    A header is `# %% q1_2`, `# %% q1_4 2` (its second answer cell), `# %% after q1_2`, or with
+    `before`, `delete` or `drop`, or with `start` or `end` instead of a question; `[markdown]` at
+    its end makes a text cell of comments. Text above the first header is a remark.
 
     Raises:
         ConfigError: If there is no header, or a line looks like one but is none.
     """
-    text = path.read_text(encoding="utf-8")
     headers = list(_HEADER.finditer(text))
     if not headers or len(headers) != len(re.findall(r"^# %%", text, re.MULTILINE)):
-        raise ConfigError(f"{path} has no cell, or a header that names no question.")
+        raise ConfigError(f"{origin} has no cell, or a header that names no question.")
     edits = []
     ends = [header.start() for header in headers[1:]] + [len(text)]
     for header, end in zip(headers, ends, strict=True):
         body = text[header.end() : end].strip("\n")
         if header["markdown"]:
             body = re.sub(r"^# ?", "", body, flags=re.MULTILINE)
+        verb, nth = header["verb"] or "replace", int(header["nth"] or 1)
         kind = "markdown" if header["markdown"] else "code"
-        verb = header["verb"] or "replace"
-        edits.append(Edit(verb, header["where"], int(header["nth"] or 1), kind, body))
+        edits.append(Edit(verb, header["where"], nth, kind, body))
     return tuple(edits)
 
 

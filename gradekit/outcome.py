@@ -15,7 +15,7 @@ class Raised:
     """An exception of student code, in words alone.
 
     Attributes:
-        type_name: Name of its class.
+        type_name: Name of its class, see `kind_of`.
         message: Its text.
         line: The student's line that raised, for a person; empty if unknown. Two exceptions that
             differ in nothing else are equal.
@@ -29,6 +29,19 @@ class Raised:
     def unanswered(self) -> bool:
         """Whether it says that there is no answer yet; see `unanswered`."""
         return unanswered(self.type_name, self.message, self.line)
+
+
+def kind_of(error: BaseException) -> str:
+    """What an exception is, by the name of its class.
+
+    A class that a notebook defines goes by the name of its built-in base, as `except ValueError`
+    takes it; where that is only `Exception`, by its own.
+    """
+    own = type(error)
+    if own.__module__ != "__main__":
+        return own.__name__
+    base = next(kind for kind in own.__mro__ if kind.__module__ == "builtins")
+    return own.__name__ if base in (Exception, BaseException) else base.__name__
 
 
 @dataclass(frozen=True)

@@ -50,13 +50,17 @@ def accepts_empty_windows(values, size):
 def a_single_value(values, size):
     return 5.0
 '''
-HONEST = """# %% q1_1
+HONEST = """Windows by other means, and one that is none.
+
+# %% answer views
 def window_sums(values, size):
     if len(values) < size:
         raise ValueError("too long")
     return np.lib.stride_tricks.sliding_window_view(values, size).sum(axis=1).astype(float)
 """
-WRONGLY_HONEST = """# %% q1_1
+WRONGLY_HONEST = """Windows by other means, and one that is none.
+
+# %% answer views
 def window_sums(values, size):
     return np.zeros(4)
 """
@@ -67,8 +71,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     course = make_course(tmp_path_factory.mktemp("mutants"))
     folder = course.sources / ID
     write_text(folder / "staff" / "q1_1.py", STAFF)
-    write_text(folder / "honest" / "q1_1_views.py", HONEST)
-    write_text(folder / "honest" / "q1_1_not_so_honest.py", WRONGLY_HONEST)
+    write_text(folder / "honest" / "q1_1.py", HONEST)
     build(course, ID)
     return course
 
@@ -140,9 +143,31 @@ def test_a_signature_without_a_reason_is_refused(course: Course) -> None:
 
 
 def test_honest_answers_in_unusual_style_keep_their_points(judged: list[Judged]) -> None:
-    assert one(judged, "q1_1_views").full
+    assert one(judged, "q1_1:views").full
+    assert one(judged, "q1_1:differences").full
     report = MutantReport([(ID, judged)])
-    assert [found.answer.id for found in report.refused] == ["q1_1_not_so_honest"]
+    assert [found.answer.id for found in report.refused] == ["q1_1:not_so_honest"]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "told"),
+    [
+        ("q1_1.py", "def window_sums(values, size):\n    return 1\n", "answer NAME"),
+        ("q1_1.py", "# %% answer a\nx = 1\n# %% answer a\nx = 2\n", "two answers a"),
+        ("q1_1_views.py", "# %% answer a\nx = 1\n", "named after no code question"),
+    ],
+)
+def test_a_file_of_honest_answers_that_names_none_is_refused(
+    course: Course, name: str, text: str, told: str
+) -> None:
+    path = course.sources / ID / "honest" / name
+    before = path.read_text() if path.exists() else None
+    path.write_text(text)
+    try:
+        with pytest.raises(ConfigError, match=told):
+            judge_all(course, ID, kinds=("honest",))
+    finally:
+        path.unlink() if before is None else path.write_text(before)
 
 
 def test_mutants_are_the_same_every_time_and_of_many_kinds(course: Course) -> None:
@@ -174,10 +199,10 @@ def test_the_command_prints_the_counts_writes_them_and_ends_with_1(
     )
     assert run.returncode == 1, run.stderr
     assert "q1_1:accepts_empty_windows survives" in run.stdout
-    assert "q1_1_not_so_honest is right and lost" in run.stdout
+    assert "q1_1:not_so_honest is right and lost" in run.stdout
     told = json.loads(out.read_text())
     assert (told["misconceptions"], told["killed"]) == (4, 3)
     assert told["unnamed"] >= 10
-    assert (told["honest"], told["honest_refused"]) == (2, 1)
+    assert (told["honest"], told["honest_refused"]) == (3, 1)
     assert set(told["hints"]) == {"right", "silent", "wrong"}
     assert told["questions"][f"{ID}/q1_1"]["misconceptions"] == 4

@@ -16,6 +16,7 @@ def test_no_letter_is_the_key_of_more_than_five_and_no_length_gives_it_away() ->
     assert {mcq.id for mcq in GRADED} == {f"Q{number}" for number in range(1, 17)}
     assert max(Counter(mcq.key for mcq in GRADED).values()) <= 5
     assert sum(mcq.longest == mcq.key for mcq in GRADED) <= 6
+    assert sum(mcq.longest == mcq.key for mcq in PRACTICE) <= 6
     assert unbalanced(GRADED) == []
 
 

@@ -1,9 +1,9 @@
 """Wrong and right answers handed in to an assignment's tests, and what became of each.
 
 Three kinds: the named mistakes of `staff/`, mechanical mutants of the solution, and honest answers
-in unusual style from `honest/`. Each is a submission that is graded as any other, by the same code
-with the same seeds. Named mistakes are imported from `staff/` by the worker, so the engine isolates
-nothing: all that runs is the course's own.
+in unusual style (see `autograder.verify.honest`). Each is a submission that is graded as any other,
+by the same code with the same seeds. Named mistakes are imported from `staff/` by the worker, so
+the engine isolates nothing: all that runs is the course's own.
 """
 
 import tempfile
@@ -22,10 +22,12 @@ from autograder.intake.submission import take_in
 from autograder.isolation.engines import pick_engine
 from autograder.isolation.engines.engine import Engine, Library
 from autograder.records.course import Course
+from autograder.records.errors import ConfigError
 from autograder.records.pack import STAFF
 from autograder.records.result import QuestionResult
-from autograder.specimens import Edit, Material, read_edits, read_material
+from autograder.specimens import Edit, Material, read_material
 from autograder.training.options import Training
+from autograder.verify.honest import read_honest
 from autograder.verify.mutation import mutants_of
 from autograder.verify.signed import Signed, read_signed
 
@@ -153,8 +155,10 @@ def _answers(
         for mutant in mutants_of(material, name):
             yield Answer(mutant.id, name, UNNAMED, (mutant.edit,), mutant.diff)
     for path in sorted((course.sources / assignment / HONEST).glob("*.py")):
-        question = next((q for q in coded if path.stem.startswith(f"{q}_")), "")
-        yield Answer(path.stem, question, HONEST, read_edits(path), path.stem)
+        if path.stem not in coded:
+            raise ConfigError(f"{path} is named after no code question of {assignment}.")
+        for style, cells in read_honest(path).items():
+            yield Answer(f"{path.stem}:{style}", path.stem, HONEST, cells, style)
 
 
 def _import_of(folder: Path, staff: Question, item: Misconception, material: Material) -> Edit:

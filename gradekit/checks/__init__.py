@@ -22,6 +22,7 @@ from gradekit.checks.failures import (
 from gradekit.checks.functions import function, works
 from gradekit.checks.level import level
 from gradekit.checks.models import (
+    dropouts,
     independent,
     layer_order,
     layers_of,
@@ -50,6 +51,7 @@ __all__ = [
     "built",
     "case",
     "choice",
+    "dropouts",
     "entry",
     "fails",
     "few_loop_steps",

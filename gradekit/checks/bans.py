@@ -40,7 +40,14 @@ class Ban:
 
 BANS = {
     "numpy": Ban(frozenset({"scipy", "cv2", "skimage", "PIL"}), CONVOLUTIONS),
+    "course": Ban(frozenset(), frozenset()),
 }
+"""By name; what comes with the course is in every set. A set that a question names must stand in
+the question's text."""
+
+VIEWS = frozenset({"unfold", "fold"})
+"""Banned as functions of `torch.nn.functional` alone: `Tensor.unfold` is a view, as NumPy's
+`sliding_window_view` is."""
 
 
 def bans(source: str, banned: str = "numpy") -> list[str]:
@@ -126,7 +133,8 @@ def _named(node: ast.AST, ban: Ban, own: set[str]) -> list[str]:
         return [f"{module}.{item.name}" for item in node.names if item.name in ban.names]
     if isinstance(node, ast.Attribute):
         path = _path(node)
-        if node.attr in ban.names and node.attr not in own:
+        views = node.attr in VIEWS and path.split(".")[-2] not in ("functional", "F")
+        if node.attr in ban.names and node.attr not in own and not views:
             return [path]
         return [path] if _root(path) in ban.modules and "." in path else []
     if isinstance(node, ast.Name):

@@ -1,6 +1,7 @@
 """What a model must be like: its parameters, its outputs, the order of its layers."""
 
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Any
 
 from gradekit.checks.examined import UNREGISTERED, Examined, agrees, fails
@@ -140,6 +141,31 @@ def layer_order(examined: Examined, expected: Sequence[str], step: int = 0, hint
             f"({' - '.join(expected)})."
         )
     fails(examined, "\n".join(filter(None, (told, hint))))
+
+
+def dropouts(
+    examined: Examined, expected: Sequence[int], p: float, step: int = 0, hint: str = ""
+) -> None:
+    """Fail unless a forward pass draws for so many numbers, one by one, whether they are dropped.
+
+    It is what is drawn that counts, so that `F.dropout` is as good as `nn.Dropout`, and neither the
+    seed nor the numbers that pass through decide.
+
+    Args:
+        examined: What `built` returned.
+        expected: Numbers in all that each dropout of the pass is given, in order.
+        p: Probability of a zero.
+        step: Index of the step.
+        hint: A sentence on the likely slip.
+    """
+    draws = [(prod(shape), share) for shape, share in examined.steps[step]["draws"]]
+    if [count for count, _ in draws] != list(expected):
+        told = "dropout does not come where it is asked for, for each number by itself."
+    elif any(share is None or abs(1 - share - p) > 1e-6 for _, share in draws):
+        told = "the dropout has another p."
+    else:
+        return
+    fails(examined, "\n".join(filter(None, (f"{examined.place}: {told}", hint))))
 
 
 def layers_of(step: Mapping[str, Any]) -> list[str]:

@@ -76,7 +76,7 @@ def numbers(
     Args:
         question: Question id.
         name: The variable.
-        answer: What it holds.
+        answer: What it holds: a list, tuple or array; 31.0 is a whole number, too.
         expected: The right numbers; None checks the form only.
         length: How many there must be.
         places: Which of them count; None is all.
@@ -89,6 +89,8 @@ def numbers(
     """
     if answer is None or answer is Ellipsis:
         raise NotImplementedYet(question)
+    if isinstance(answer, np.ndarray) and answer.ndim == 1:
+        answer = answer.tolist()
     if not isinstance(answer, list | tuple):
         raise CheckFailed(
             f"{name} is {type_text(answer)}; write {length} whole numbers in brackets."
@@ -98,13 +100,21 @@ def numbers(
     if len(answer) != length:
         raise CheckFailed(f"{name} has {len(answer)} numbers, expected {length}.")
     for item in answer:
-        if isinstance(item, bool) or not isinstance(item, int):
+        if not _whole(item):
             raise CheckFailed(f"{name} holds {value_text(item)}; only whole numbers can occur.")
     if expected is None:
         return
     for place in range(length) if places is None else places:
         if answer[place] != expected[place]:
             raise CheckFailed(f"{name}: {what or f'number {place + 1}'} is wrong.\n{hint}".strip())
+
+
+def _whole(value: Any) -> bool:
+    if isinstance(value, bool | np.bool_):
+        return False
+    if isinstance(value, float | np.floating):
+        return float(value).is_integer()
+    return isinstance(value, int | np.integer)
 
 
 def entry(question: str, answer: Any, key: str, shape: tuple[int, ...]) -> NDArray[np.float64]:

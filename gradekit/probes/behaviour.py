@@ -49,8 +49,9 @@ def model(
         parameters, buffers: Shapes by name. trainable: by name. count: numbers in all parameters.
         modules: By name, `type` and the settings of PyTorch's own layers.
         steps: For each step `mode`, `output`, `raised`; `calls` (innermost modules in order),
-            `operations` (ATen operations in order), `made` (parameters registered meanwhile),
-            `buffers` (values afterwards), and after a backward pass `grads` and `input_grad`.
+            `operations` (ATen operations in order), `draws` (of zeros and ones: shape, and share
+            of ones), `made` (parameters registered meanwhile), `buffers` (values afterwards), and
+            after a backward pass `grads` and `input_grad`.
         initial: Parameters by name, if asked for.
 
     Raises:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from gradekit.outcome import Outcome, Raised, line_of
+from gradekit.outcome import Outcome, Raised, kind_of, line_of
 from gradekit.probes.plain_values import is_tensor
 from gradekit.remote import Call, remote_of
 from gradekit.specs import holds_spec
@@ -55,7 +55,7 @@ def _call(function: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Outc
         value = function(*positional, **keywords)
     # What the student's code raises is what was asked for; `exit()` must not end the notebook.
     except (Exception, SystemExit) as error:  # noqa: BLE001
-        raised = Raised(type(error).__name__, str(error), line_of(error))
+        raised = Raised(kind_of(error), str(error), line_of(error))
     before = _by_key(args, kwargs)
     # The result may be one of the arguments: a copy keeps it as it was when it came back.
     changed = {key: copy.deepcopy(new) for key, new in given.items() if not same(before[key], new)}

@@ -31,11 +31,18 @@ class _Stopped(Exception):  # noqa: N818  (no error: the way out)
 
 
 class OperationNames(TorchDispatchMode):
-    """Writes down the ATen operations, whichever name they were called by."""
+    """Writes down the ATen operations, whichever name they were called by.
+
+    Attributes:
+        names: Their names, in order.
+        draws: For each one that draws zeros and ones: shape of what is drawn, and the share of ones
+            if it is a number.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self.names: list[str] = []
+        self.draws: list[tuple[tuple[int, ...], float | None]] = []
 
     @classmethod
     def _should_skip_dynamo(cls) -> bool:
@@ -46,6 +53,10 @@ class OperationNames(TorchDispatchMode):
         name = func.name().removeprefix("aten::").split(".")[0]
         if len(self.names) < MOST and name not in ("detach", "alias"):
             self.names.append(name)
+        if len(self.draws) < MOST and name in ("bernoulli", "bernoulli_"):
+            share = (*args[1:2], (kwargs or {}).get("p"))[0]
+            known = float(share) if isinstance(share, int | float) else None
+            self.draws.append((tuple(args[0].shape), known))
         return func(*args, **(kwargs or {}))
 
 
@@ -138,7 +149,7 @@ def _take(
     model.zero_grad()
     taken["calls"], taken["made"] = [], []
     watch = OperationNames()
-    taken["operations"] = watch.names
+    taken["operations"], taken["draws"] = watch.names, watch.draws
     with _watched_modules(model, taken), watch, torch.set_grad_enabled(backward):
         output = model(x)
     taken["output"] = plain(output)

@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import nullcontext
 from types import FrameType
 from typing import Any
 
@@ -10,15 +11,16 @@ from gradekit.libraries import declared
 from gradekit.probes.forward import probe
 
 TORCH_OPERATIONS = (
-    "conv", "im2col", "col2im", "unfold", "fft", "pool", "mkldnn_convolution", "slow_conv",
+    "conv", "im2col", "col2im", "fft", "pool", "mkldnn_convolution", "slow_conv",
 )  # fmt: skip
 """Beginnings of the names of ATen operations that are a convolution or do its work."""
 
 BANNED: dict[str, tuple[str, ...]] = {
     "numpy": ("scipy", "numpy.fft", "torch.fft", "cv2", "skimage", "PIL"),
+    "course": (),
 }
-"""Modules that a banned set covers; NumPy's `convolve` and `correlate` and torch's own
-convolutions are in every set."""
+"""Modules that a banned set covers, besides what comes with the course. With `numpy`, NumPy's
+`convolve` and `correlate` and torch's own convolutions are banned, too."""
 
 NUMPY_FUNCTIONS = frozenset({"convolve", "correlate"})
 
@@ -42,6 +44,7 @@ def operations(
     """
     found: dict[str, None] = {}
     modules = (*BANNED[banned], *sorted(declared()))
+    functions = NUMPY_FUNCTIONS if banned == "numpy" else frozenset()
     entered: list[FrameType] = []
 
     def watch(frame: FrameType, event: str, argument: Any) -> None:
@@ -56,13 +59,13 @@ def operations(
             module, name = str(getattr(argument, "__module__", "")), argument.__name__
         else:
             return
-        if _is_banned(module, name, modules):
+        if _is_banned(module, name, modules, functions):
             found.setdefault(_public_name(module, name))
             if event == "call":
                 entered.append(frame)
 
     previous = sys.getprofile()
-    with _torch_watch(found):
+    with _torch_watch(found) if banned == "numpy" else nullcontext():
         sys.setprofile(watch)
         try:
             function(*args, **kwargs)
@@ -74,13 +77,15 @@ def operations(
     return list(found)
 
 
-def _is_banned(module: str, name: str, modules: tuple[str, ...]) -> bool:
+def _is_banned(
+    module: str, name: str, modules: tuple[str, ...], functions: frozenset[str]
+) -> bool:
     if name == "start_new_thread" or (module == threading.__name__ and name == "start"):
         return True
     if name.endswith("_dispatcher") or module.startswith("gradekit.probes."):
         # NumPy asks a dispatcher of its own first; this module watches.
         return False
-    if module.split(".")[0] == "numpy" and name in NUMPY_FUNCTIONS:
+    if module.split(".")[0] == "numpy" and name in functions:
         return True
     return any(module == entry or module.startswith(entry + ".") for entry in modules)
 
@@ -93,20 +98,11 @@ def _public_name(module: str, name: str) -> str:
     return ".".join(parts if name == "<module>" else [*parts, name])
 
 
-class _Nothing:
-    """Stands in for the torch watch where torch was never imported: no call of it can be made."""
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, *error: object) -> None:
-        pass
-
-
 def _torch_watch(found: dict[str, None]) -> Any:
     """Notes ATen operations that are banned, whichever name they were called by."""
     if "torch" not in sys.modules:
-        return _Nothing()
+        # It was never imported: no call of it can be made.
+        return nullcontext()
     from torch.utils._python_dispatch import TorchDispatchMode
 
     class Tracing(TorchDispatchMode):

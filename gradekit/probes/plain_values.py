@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from gradekit.outcome import line_of
+from gradekit.outcome import kind_of, line_of
 
 LONGEST = 500
 """Characters of an exception's message."""
@@ -78,7 +78,7 @@ def failure(at: str, error: BaseException) -> dict[str, str]:
     except Exception:  # noqa: BLE001  (the student's own class, whose text may fail)
         message = ""
     line = line_of(error)
-    return {"at": at, "type": type(error).__name__, "message": message, "line": line}
+    return {"at": at, "type": kind_of(error), "message": message, "line": line}
 
 
 GENERATORS = threading.RLock()

@@ -82,14 +82,15 @@ def make_optimizer(
             journal.note("zero_grad", name)
             super().zero_grad(set_to_none)
 
-    def before(optimizer: Any, args: Any, kwargs: Any) -> None:
+    def after(optimizer: Any, args: Any, kwargs: Any) -> None:
+        # Afterwards, since a closure handed to `step` makes the gradients in there.
         journal.note("step", name)
         held = [value for group in optimizer.param_groups for value in group["params"]]
         append(journal.steps, {names[id(value)]: plain(value.grad) for value in held})
 
     WatchedOptimizer.__name__ = WatchedOptimizer.__qualname__ = base.__name__
     optimizer: torch.optim.Optimizer = WatchedOptimizer(model.parameters(), **settings)
-    optimizer.register_step_pre_hook(before)
+    optimizer.register_step_post_hook(after)
     return optimizer
 
 

@@ -309,6 +309,13 @@ def test_numbers_by_hand(answer, message):
 
 
 @pytest.mark.parametrize(
+    "answer", [[1, 2, 3], (1, 2, 3), np.array([1, 2, 3]), np.array([1.0, 2.0, 3.0]), [1.0, 2, 3]]
+)
+def test_whole_numbers_count_in_whatever_form_they_come(answer):
+    checks.numbers("q1_4", "trace", answer, [1, 2, 3], length=3)
+
+
+@pytest.mark.parametrize(
     ("answer", "message"),
     [
         ([1], "expected a dict with the key 'k', got a list."),

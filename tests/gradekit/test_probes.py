@@ -62,7 +62,6 @@ ROUTES = {
     "conv1d": lambda image, kernel: torch.conv1d(X[0], K[0]),
     "conv_transpose2d": lambda image, kernel: torch.conv_transpose2d(X, K),
     "F.unfold": lambda image, kernel: torch.nn.functional.unfold(X, 2),
-    "Tensor.unfold": lambda image, kernel: X.unfold(2, 2, 1),
     "avg_pool2d": lambda image, kernel: torch.nn.functional.avg_pool2d(X, 2),
     "max_pool2d": lambda image, kernel: torch.nn.functional.max_pool2d(X, 2),
     "torch.fft": lambda image, kernel: torch.fft.fft2(X),
@@ -89,10 +88,19 @@ def test_every_way_round_the_task_is_seen(route):
         lambda image, kernel: np.lib.stride_tricks.sliding_window_view(image, (2, 2)).sum((2, 3)),
         lambda image, kernel: torch.tensor(image) @ torch.tensor(image),
         lambda image, kernel: torch.tensordot(X, X, 4),
+        lambda image, kernel: X.unfold(2, 2, 1).unfold(3, 2, 1).sum(),
     ],
 )
 def test_honest_arithmetic_is_not_taken_for_a_banned_operation(function):
     assert probes.operations(function, a, k) == []
+
+
+@pytest.mark.parametrize("route", ["F.conv2d", "np.convolve", "numpy.fft", "scipy.signal"])
+def test_where_no_library_is_banned_only_the_course_s_own_is(route):
+    assert probes.operations(ROUTES[route], a, k, banned="course") == []
+    assert probes.operations(ROUTES["cnnkit"], a, k, banned="course") != []
+    assert checks.bans("def f(a, b): return np.convolve(a, b)", "course") == []
+    assert checks.bans("from gradekit import checks\ndef f(a): return checks.rng(a)", "course")
 
 
 def test_an_alias_does_not_help():
@@ -272,7 +280,8 @@ def test_the_source_is_read_from_cells_without_running_them():
         "def f(a, b): return torch.nn.Conv2d(1, 1, 2)(a)",
         "def f(a, b): return np.convolve(a, b)",
         "def f(a, b): return np.fft.fft2(a)",
-        "def f(a, b): return a.unfold(0, 2, 1)",
+        "def f(a, b): return torch.nn.functional.unfold(a, 2)",
+        "from torch.nn.functional import unfold\ndef f(a, b): return unfold(a, 2)",
         "def f(a, b): return getattr(torch, 'conv2d')(a, b)",
         "def f(a, b): return __import__('scipy').signal",
         "from cnnkit.checks.reference import conv2d\ndef f(a, b): return conv2d(a, b)",
@@ -291,6 +300,7 @@ def test_banned_names_are_found_in_the_source(code):
         "def conv2d(a): return a\ndef f(a, b): return conv2d(a)",
         "def f(a, b): return np.pad(a, 1)[::2] @ b",
         "def f(a, b): return a.reshape(2, -1).swapaxes(0, 1)",
+        "def f(a, b): return a.unfold(0, 2, 1) * b",
         "this does not parse",
     ],
 )

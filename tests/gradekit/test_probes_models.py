@@ -260,6 +260,39 @@ def test_layers_out_of_order_are_found():
         checks.layer_order(net, ["conv", "relu", "max_pool", "linear"])
 
 
+class Dropping(nn.Module):
+    def __init__(self, drop):
+        super().__init__()
+        self.drop = drop
+
+    def forward(self, x):
+        return self.drop(x).flatten(1)
+
+
+@pytest.mark.parametrize(
+    ("drop", "told"),
+    [
+        (nn.Dropout(0.25), ""),
+        (lambda x: functional.dropout(x, 0.25, training=True), ""),
+        (lambda x: functional.dropout(x.flatten(1), 0.25), ""),
+        (nn.Dropout2d(0.25), "each number by itself"),
+        (nn.Identity(), "each number by itself"),
+        (lambda x: functional.dropout(functional.dropout(x, 0.25), 0.25), "each number by itself"),
+        (nn.Dropout(0.5), "another p"),
+    ],
+)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_what_is_dropped_is_seen_whatever_is_drawn(drop, told, seed):
+    net = checks.built(
+        "q4_7", "Net()", lambda: Dropping(drop), steps=[("train", X)], seed=seed, hidden=True
+    )
+    if not told:
+        checks.dropouts(net, [X.numel()], 0.25)
+        return
+    with pytest.raises(checks.CheckFailed, match=told):
+        checks.dropouts(net, [X.numel()], 0.25)
+
+
 @pytest.mark.parametrize(
     ("shapes", "told"),
     [

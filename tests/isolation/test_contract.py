@@ -30,6 +30,16 @@ def test_an_exception_is_reported_with_its_line_and_what_had_changed(start):
     assert outcome.changed[0][0] == 1
 
 
+@pytest.mark.parametrize(
+    ("bases", "name"),
+    [("ValueError", "ValueError"), ("KeyError, ValueError", "KeyError"), ("Exception", "Own")],
+)
+def test_an_exception_of_the_notebook_s_own_is_what_except_takes_it_for(start, bases, name):
+    worker = defined(start, f"class Own({bases}): pass\ndef bad(): raise Own('no')")
+    raised = worker.call("bad", [], {}, SECONDS).raised
+    assert (raised.type_name, raised.message.strip("'")) == (name, "no")
+
+
 def test_a_missing_name_is_a_name_error(start):
     outcome = start().call("conv", [], {}, SECONDS)
     assert outcome.raised.type_name == "NameError"

@@ -4,7 +4,7 @@ import traceback
 from typing import Any
 
 from autograder.isolation.wire.protocol import Message
-from gradekit.outcome import line_of
+from gradekit.outcome import kind_of, line_of
 
 TEXT = 4000
 # What starts processes; a sandbox refuses it in words that say nothing to a student.
@@ -20,7 +20,7 @@ def raised(error: BaseException) -> Message:
         text = "(its message could not be made)"
     if isinstance(error, OSError) and _was_starting(error):
         text = f"{_NO_PROCESS} ({text})"
-    return {"k": "raised", "t": type(error).__name__[:200], "m": text, "l": line_of(error)}
+    return {"k": "raised", "t": kind_of(error)[:200], "m": text, "l": line_of(error)}
 
 
 def _was_starting(error: BaseException) -> bool:
