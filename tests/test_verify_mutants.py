@@ -8,16 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from autograder.records.checked import Checked, read_checked, write_checked
 from autograder.records.course import Course
 from autograder.records.errors import ConfigError, ReleaseError
 from autograder.records.files import write_text
+from autograder.records.release import read_release
 from autograder.release.build import build
+from autograder.review.pages import write_pages
 from autograder.specimens import read_material
 from autograder.verify.mutant_report import MutantReport
 from autograder.verify.mutants import Judged, judge_all
 from autograder.verify.mutation import mutants_of
 from tests.small_course import ID, make_course
 
+COMMAND = (sys.executable, "-m", "autograder", "verify")
 STAFF = '''"""Sums of windows."""
 
 import numpy as np
@@ -57,12 +61,26 @@ def window_sums(values, size):
     if len(values) < size:
         raise ValueError("too long")
     return np.lib.stride_tricks.sliding_window_view(values, size).sum(axis=1).astype(float)
-"""
-WRONGLY_HONEST = """Windows by other means, and one that is none.
 
-# %% answer views
+# %% answer differences
+# %% before q1_1
+def running(values):
+    return np.concatenate([[0.0], np.cumsum(values)])
+
+# %% q1_1
+def window_sums(values, size):
+    if len(values) < size:
+        raise ValueError("too long")
+    sums = running(values)
+    return sums[size:] - sums[: len(sums) - size]
+
+# %% answer not_so_honest
 def window_sums(values, size):
     return np.zeros(4)
+"""
+WRONG = """# %% answer sums_of_all
+def window_sums(values, size):
+    return np.full(len(values) - size + 1, values.sum())
 """
 
 
@@ -72,6 +90,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
     folder = course.sources / ID
     write_text(folder / "staff" / "q1_1.py", STAFF)
     write_text(folder / "honest" / "q1_1.py", HONEST)
+    write_text(folder / "wrong" / "q1_1.py", WRONG)
     build(course, ID)
     return course
 
@@ -96,6 +115,11 @@ def test_a_mistake_that_keeps_every_point_survives_and_is_listed(judged: list[Ju
     assert one(judged, "q1_1:accepts_empty_windows").full
     listed = {found.answer.id for found in MutantReport([(ID, judged)]).survivors}
     assert "q1_1:accepts_empty_windows" in listed
+
+
+def test_a_wrong_answer_without_a_name_is_one_of_the_unnamed(judged: list[Judged]) -> None:
+    found = one(judged, "q1_1-sums_of_all")
+    assert (found.answer.kind, found.full) == ("unnamed", False)
 
 
 def test_the_hint_of_an_unnamed_mutant_is_wrong_until_somebody_signs_it(
@@ -189,7 +213,7 @@ def test_the_command_prints_the_counts_writes_them_and_ends_with_1(
 ) -> None:
     out = tmp_path / "mutants.json"
     run = subprocess.run(
-        [sys.executable, "-m", "autograder", "verify", ID, "--mutants", "--json", str(out)],
+        [*COMMAND, ID, "--mutants", "--write", "--json", str(out)],
         cwd=course.root,
         capture_output=True,
         text=True,
@@ -204,5 +228,43 @@ def test_the_command_prints_the_counts_writes_them_and_ends_with_1(
     assert (told["misconceptions"], told["killed"]) == (4, 3)
     assert told["unnamed"] >= 10
     assert (told["honest"], told["honest_refused"]) == (3, 1)
+    assert told["false_refusal_rate"] == pytest.approx(1 / 3, abs=1e-6)
+    assert told["false_pass_rate"] == pytest.approx(told["passed"] / told["wrong"], abs=1e-6)
     assert set(told["hints"]) == {"right", "silent", "wrong"}
     assert told["questions"][f"{ID}/q1_1"]["misconceptions"] == 4
+    noted = read_checked(course.sources / ID)["q1_1"]
+    assert (noted.wrong, noted.passed) == (told["wrong"], told["passed"])
+    assert (noted.right, noted.refused) == (3, 1)
+
+
+def test_the_next_build_shows_the_rates_as_long_as_the_tests_are_those_measured(
+    tmp_path: Path,
+) -> None:
+    course = make_course(tmp_path)
+    build(course, ID)
+    spec = read_release(course.build / ID / "release.json").question("q1_1")
+    measured = Checked(wrong=14, passed=0, right=5, refused=1, tests=spec.tests)
+    write_checked(course.sources / ID, {"q1_1": measured})
+    build(course, ID)
+    told = "Tests tried with 14 wrong answers (none kept all points) and 5 right ones in unusual"
+    assert told in shown(course)
+    write_checked(course.sources / ID, {"q1_1": measured.model_copy(update={"tests": "earlier"})})
+    build(course, ID)
+    assert "Tests tried" not in shown(course)
+    release = read_release(course.build / ID / "release.json")
+    assert release.question("q1_1").stale
+    page = write_pages(tmp_path / "pages", release, []).read_text()
+    assert "0 of 14" in page
+    assert "1 of 5" in page
+    assert "earlier tests" in page
+
+
+def shown(course: Course) -> str:
+    """What students get, as text."""
+    return (course.template(ID) / f"{ID}.ipynb").read_text(encoding="utf-8")
+
+
+def test_rates_that_cannot_be_read_are_refused_with_the_way_to_renew_them(tmp_path: Path) -> None:
+    (tmp_path / "checked.json").write_text('{"questions": {"q1_1": {"wrong": -1}}}')
+    with pytest.raises(ConfigError, match="--write"):
+        read_checked(tmp_path)

@@ -46,6 +46,14 @@ def verify(
         Path | None,
         typer.Option("--json", help="Also write the report of --mutants there."),
     ] = None,
+    write: Annotated[
+        bool,
+        typer.Option(
+            "--write",
+            help="With --mutants: note the rates of each question beside the assignment; the next "
+            "build shows them to staff and students.",
+        ),
+    ] = False,
 ) -> None:
     """Hold a release against its own solution and its blank notebook.
 
@@ -57,8 +65,10 @@ def verify(
     if mutants and known:
         raise typer.BadParameter("ask for --mutants or for --known, one at a time")
     if mutants:
-        _mutants(course, assignment, question or [], json_file)
+        _mutants(course, assignment, question or [], json_file, write)
         return
+    if write:
+        raise typer.BadParameter("--write goes with --mutants")
     if assignment is None:
         raise typer.BadParameter("name the assignment to verify, or ask for --mutants")
     if known:
@@ -73,10 +83,16 @@ def verify(
 
 
 def _mutants(
-    course: Course, assignment: str | None, questions: list[str], json_file: Path | None
+    course: Course,
+    assignment: str | None,
+    questions: list[str],
+    json_file: Path | None,
+    write: bool,
 ) -> None:
     from rich.console import Console
 
+    from autograder.records.checked import write_checked
+    from autograder.records.release import read_release
     from autograder.verify.mutant_report import MutantReport
     from autograder.verify.mutants import judge_all
 
@@ -86,6 +102,10 @@ def _mutants(
         _line(f"{name}: {len(judged)} answers handed in")
         found.append((name, judged))
     report = MutantReport(found)
+    for name in dict(found) if write else ():
+        release = read_release(course.build / name / "release.json")
+        path = write_checked(course.sources / name, report.checked(name, release))
+        _line(f"{name}: noted in {path.relative_to(course.root)}; build it to show them")
     Console().print(report.table())
     for text in report.details():
         _line(f"\n{text}")

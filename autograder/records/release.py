@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from autograder.records.assignment import Limits
+from autograder.records.checked import Checked
 from autograder.records.errors import ReleaseError
 from gradekit.training.tasks import Task
 
@@ -41,6 +42,13 @@ class QuestionSpec(_Record):
     minutes: int | None = None
     variables: tuple[str, ...] = Field((), description="names that its test cases take")
     checks: tuple[CheckSpec, ...] = ()
+    tests: str = Field("", description="fingerprint of its test cells")
+    checked: Checked | None = Field(None, description="what its tests made of known answers")
+
+    @property
+    def stale(self) -> bool:
+        """Whether `checked` was measured on other tests than these."""
+        return self.checked is not None and self.checked.tests != self.tests
 
     @property
     def manual(self) -> bool:

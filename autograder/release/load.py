@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.records.assignment import Assignment
+from autograder.records.checked import read_checked
 from autograder.records.course import Course
 from autograder.records.errors import NotebookError
 from autograder.records.notebook import Notebook, canonical, parse_notebook
@@ -42,7 +43,7 @@ def load_source(course: Course, assignment: str) -> Loaded:
         assignment: The assignment's id.
 
     Raises:
-        ConfigError: If its settings or its bank cannot be read.
+        ConfigError: If its settings, its bank or its `checked.json` cannot be read.
         NotebookError: If the notebook is missing, or is not one.
     """
     settings = course.assignment(assignment)
@@ -55,5 +56,6 @@ def load_source(course: Course, assignment: str) -> Loaded:
     notebook = canonical(raw)
     notebook["metadata"]["autograder"] = {"assignment": assignment}
     source = read_source(notebook, read_bank(path.parent))
+    source.checked = read_checked(path.parent)
     findings = find_all(settings, path.parent, raw, source)
     return Loaded(settings, path, data, notebook, source, tuple(findings))

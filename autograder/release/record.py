@@ -130,6 +130,8 @@ def _question(
         variables=variables,
         checks=checks,
         cells=cells,
+        tests=question.fingerprint,
+        checked=origin.checked.get(question.id),
     )
 
 

@@ -1,12 +1,13 @@
 """The source notebook read into questions, each finding with its cell number and remedy."""
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import yaml
 
+from autograder.records.checked import Checked, fingerprint
 from autograder.records.notebook import Cell, Notebook, source, tags
 from autograder.release import blocks, box
 from autograder.release.box import Box
@@ -56,6 +57,11 @@ class SourceQuestion:
         return found if isinstance(found, str) else ""
 
     @property
+    def fingerprint(self) -> str:
+        """Fingerprint of its test cells."""
+        return fingerprint(numbered.text for numbered in self.tests)
+
+    @property
     def title(self) -> str:
         """What its box or its heading calls it, else its id."""
         if self.box is not None:
@@ -74,6 +80,7 @@ class Source:
     config_cell: int | None = None
     questions: list[SourceQuestion] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    checked: Mapping[str, Checked] = field(default_factory=dict)
 
     @property
     def ok_format(self) -> bool:

@@ -79,6 +79,7 @@ def stage(course: Course, loaded: Loaded) -> Staged:
     files.update(support)
     files.update(_help(course, name, source))
     mcqs = {question.number: question for question in source.questions if question.kind == "mcq"}
+    boxes = _checked_boxes(source)
     cells: list[Cell] = []
     for number, cell in enumerate(loaded.notebook["cells"], 1):
         if number == source.config_cell:
@@ -88,6 +89,8 @@ def stage(course: Course, loaded: Loaded) -> Staged:
             graded = source.bank.find(mcqs[number].id)
             assert graded is not None, "lint refuses an MCQ without its bank entry"
             cells += expand(graded, mcqs[number], cell["id"])
+        elif number in boxes:
+            cells.append({**cell, "source": boxes[number]})
         else:
             cells.append(cell)
     notebook = {**loaded.notebook, "cells": cells}
@@ -105,6 +108,21 @@ def _help(course: Course, assignment: str, source: Source) -> dict[str, bytes]:
         if name in pack.questions and pack.questions[name].helped
     }
     return {HELP_NAME: help_text(texts).encode("utf-8")} if texts else {}
+
+
+def _checked_boxes(source: Source) -> dict[int, str]:
+    """The boxes, by the number of their cell, of questions whose tests were measured as they are.
+
+    Figures of earlier tests are not shown to students; the pages of staff name them as such.
+    """
+    boxes = {}
+    for question in source.questions:
+        found, box = source.checked.get(question.id), question.box
+        if found is None or box is None or found.tests != question.fingerprint or not found.wrong:
+            continue
+        text = next(numbered.text for numbered in question.texts if numbered.number == box.number)
+        boxes[box.number] = f"{text.rstrip()}\n\n<small>Tests tried with {found.told()}.</small>"
+    return boxes
 
 
 def libraries(course: Course) -> list[Path]:

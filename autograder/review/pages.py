@@ -101,6 +101,7 @@ def write_pages(out: Path, release: Release, results: Sequence[SubmissionResult]
         entries=entries,
         scores=scoreboard(results),
         checkpoints=submitted(results),
+        measured=any(spec.checked for spec in release.questions),
         **_class_figures(release, results),
     )
     if entries:

@@ -7,6 +7,8 @@ from typing import Any
 
 from rich.table import Table
 
+from autograder.records.checked import Checked
+from autograder.records.release import Release
 from autograder.verify.mutants import HONEST, NAMED, UNNAMED, Judged, survivors
 
 HINTS = ("right", "silent", "wrong")
@@ -69,16 +71,43 @@ class MutantReport:
             "questions": questions,
         }
 
+    def checked(self, assignment: str, release: Release) -> dict[str, Checked]:
+        """What `checked.json` notes of an assignment, by question.
+
+        Args:
+            assignment: One of those that were measured.
+            release: Its release, on whose tests that was.
+        """
+        found = dict(self.assignments)[assignment]
+        rates = {}
+        for name in dict.fromkeys(one.answer.question for one in found):
+            counts = _counts([one for one in found if one.answer.question == name])
+            rates[name] = Checked(
+                wrong=counts["wrong"],
+                passed=counts["passed"],
+                right=counts["honest"],
+                refused=counts["honest_refused"],
+                tests=release.question(name).tests,
+            )
+        return rates
+
     def table(self) -> Table:
         """Counts by question for a terminal."""
         table = Table(title="Wrong and right answers", caption=self._summary())
         table.caption_justify = "left"
-        heads = ("question", "named", "killed", "unnamed", "killed", "honest", "refused")
+        heads = ("question", "named", "killed", "unnamed", "killed", "passes", "honest", "refused")
         for name in (*heads, *(f"hints {word}" for word in HINTS)):
             table.add_column(name, justify="left" if name == "question" else "right")
-        for name, counts in self.as_json()["questions"].items():
-            cells = [counts[key] for key in _COLUMNS]
-            table.add_row(name, *map(str, (*cells, *(counts["hints"][word] for word in HINTS))))
+        rows = {**self.as_json()["questions"], "total": _counts(self.judged)}
+        for name, counts in rows.items():
+            cells = [
+                *(str(counts[key]) for key in _COLUMNS),
+                _share(counts["passed"], counts["wrong"]),
+                str(counts["honest"]),
+                _share(counts["honest_refused"], counts["honest"]),
+                *(str(counts["hints"][word]) for word in HINTS),
+            ]
+            table.add_row(name, *cells, style="bold" if name == "total" else None)
         return table
 
     def details(self) -> list[str]:
@@ -105,18 +134,20 @@ class MutantReport:
     def _summary(self) -> str:
         counts = _counts(self.judged)
         hints = ", ".join(f"{counts['hints'][word]} {word}" for word in HINTS)
-        passed = counts["misconceptions"] + counts["unnamed"]
-        passed -= counts["killed"] + counts["unnamed_killed"] + counts["equivalent"]
         return (
             f"{counts['misconceptions']} named mistakes, {counts['killed']} killed; "
             f"{counts['unnamed']} unnamed, {counts['unnamed_killed']} killed, "
             f"{counts['equivalent']} signed as equivalent. Hints: {hints}. Wrong work that passes: "
-            f"{passed} of {counts['misconceptions'] + counts['unnamed']}; right work that is "
-            f"refused: {counts['honest_refused']} of {counts['honest']}."
+            f"{counts['passed']} of {counts['wrong']}; right work that is refused: "
+            f"{counts['honest_refused']} of {counts['honest']}."
         )
 
 
-_COLUMNS = ("misconceptions", "killed", "unnamed", "unnamed_killed", "honest", "honest_refused")
+_COLUMNS = ("misconceptions", "killed", "unnamed", "unnamed_killed")
+
+
+def _share(count: int, total: int) -> str:
+    return f"{count} ({100 * count / total:.0f} %)" if total else "-"
 
 
 def _counts(found: Sequence[Judged]) -> dict[str, Any]:
@@ -125,16 +156,29 @@ def _counts(found: Sequence[Judged]) -> dict[str, Any]:
     }
     wrong = kinds[NAMED] + kinds[UNNAMED]
     hints = Counter(one.hint for one in wrong if not one.full)
+    named, unnamed = (sum(not one.full for one in kinds[kind]) for kind in (NAMED, UNNAMED))
+    refused = sum(not one.full for one in kinds[HONEST])
+    # What a person has signed as equivalent is not wrong.
+    equivalent = sum(one.full and one.signed for one in kinds[UNNAMED])
+    passed = len(wrong) - equivalent - named - unnamed
     return {
         "misconceptions": len(kinds[NAMED]),
-        "killed": sum(not one.full for one in kinds[NAMED]),
+        "killed": named,
         "unnamed": len(kinds[UNNAMED]),
-        "unnamed_killed": sum(not one.full for one in kinds[UNNAMED]),
-        "equivalent": sum(one.full and one.signed for one in kinds[UNNAMED]),
+        "unnamed_killed": unnamed,
+        "equivalent": equivalent,
+        "wrong": len(wrong) - equivalent,
+        "passed": passed,
+        "false_pass_rate": _rate(passed, len(wrong) - equivalent),
         "hints": {word: hints[word] for word in HINTS},
         "honest": len(kinds[HONEST]),
-        "honest_refused": sum(not one.full for one in kinds[HONEST]),
+        "honest_refused": refused,
+        "false_refusal_rate": _rate(refused, len(kinds[HONEST])),
     }
+
+
+def _rate(count: int, total: int) -> float | None:
+    return round(count / total, 6) if total else None
 
 
 def _told(one: Judged) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Wrong and right answers handed in to an assignment's tests, and what became of each.
 
-Three kinds: the named mistakes of `staff/`, mechanical mutants of the solution, and honest answers
-in unusual style (see `autograder.verify.honest`). Each is a submission that is graded as any other,
-by the same code with the same seeds. Named mistakes are imported from `staff/` by the worker, so
+Three kinds: the named mistakes of `staff/`; unnamed ones, which are mechanical mutants of the
+solution and the answers in `wrong/`; and honest answers in unusual style, those in `honest/` (see
+`autograder.verify.answers`). Each is a submission that is graded as any other, by the same code
+with the same seeds. Named mistakes are imported from `staff/` by the worker, so
 the engine isolates nothing: all that runs is the course's own.
 """
 
@@ -27,11 +28,12 @@ from autograder.records.pack import STAFF
 from autograder.records.result import QuestionResult
 from autograder.specimens import Edit, Material, read_material
 from autograder.training.options import Training
-from autograder.verify.honest import read_honest
+from autograder.verify.answers import read_answers
 from autograder.verify.mutation import mutants_of
 from autograder.verify.signed import Signed, read_signed
 
 NAMED, UNNAMED, HONEST = "named", "unnamed", "honest"
+WRONG = "wrong"
 _SECRET = b"wrong and right answers"
 _QUICK = "quick"
 
@@ -154,11 +156,13 @@ def _answers(
             yield Answer(f"{name}:{item.id}", name, NAMED, edits, item.id)
         for mutant in mutants_of(material, name):
             yield Answer(mutant.id, name, UNNAMED, (mutant.edit,), mutant.diff)
-    for path in sorted((course.sources / assignment / HONEST).glob("*.py")):
-        if path.stem not in coded:
-            raise ConfigError(f"{path} is named after no code question of {assignment}.")
-        for style, cells in read_honest(path).items():
-            yield Answer(f"{path.stem}:{style}", path.stem, HONEST, cells, style)
+    folder = course.sources / assignment
+    for kind, mark, where in ((UNNAMED, "-", WRONG), (HONEST, ":", HONEST)):
+        for path in sorted((folder / where).glob("*.py")):
+            if path.stem not in coded:
+                raise ConfigError(f"{path} is named after no code question of {assignment}.")
+            for name, cells in read_answers(path).items():
+                yield Answer(f"{path.stem}{mark}{name}", path.stem, kind, cells, name)
 
 
 def _import_of(folder: Path, staff: Question, item: Misconception, material: Material) -> Edit:

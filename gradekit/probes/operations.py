@@ -77,9 +77,7 @@ def operations(
     return list(found)
 
 
-def _is_banned(
-    module: str, name: str, modules: tuple[str, ...], functions: frozenset[str]
-) -> bool:
+def _is_banned(module: str, name: str, modules: tuple[str, ...], functions: frozenset[str]) -> bool:
     if name == "start_new_thread" or (module == threading.__name__ and name == "start"):
         return True
     if name.endswith("_dispatcher") or module.startswith("gradekit.probes."):

@@ -8,15 +8,19 @@ class ShiftTolerantNet(nn.Module):
     def forward(self, x):
         return self.fc1(torch.relu(self.conv1(x)).sum(dim=(2, 3)))
 
-# %% answer maximum_over_the_places
+# %% answer two_stages_and_a_helper
 class ShiftTolerantNet(nn.Module):
     def __init__(self):
         super().__init__()
         self.features = nn.Sequential(nn.Conv2d(1, 6, 3), nn.ReLU(), nn.Conv2d(6, 6, 3), nn.ReLU())
         self.head = nn.Linear(6, 2)
 
+    @staticmethod
+    def everywhere(maps):
+        return F.avg_pool2d(maps, maps.shape[-2:]).flatten(1)
+
     def forward(self, x):
-        return self.head(torch.amax(self.features(x), dim=(-2, -1)))
+        return self.head(self.everywhere(self.features(x)))
 
 # %% answer sequential_with_adaptive_pooling
 class ShiftTolerantNet(nn.Sequential):

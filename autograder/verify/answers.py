@@ -1,4 +1,6 @@
-"""Right answers in unusual style: `assignments/<id>/honest/<question>.py`, several in a file.
+"""Answers written by hand: `assignments/<id>/honest/<question>.py`, several in a file.
+
+In `honest/` lie right ones in unusual style, in `wrong/` wrong ones whose mistake has no name.
 
 `# %% answer NAME` begins an answer. What follows replaces the answer cell of the file's question;
 further cells have headers as in an `answers.py`. Text above the first answer is a remark.
@@ -13,7 +15,7 @@ from autograder.specimens import Edit, parse_edits
 _ANSWER = re.compile(r"^# %% answer (\w+)[ ]*$", re.MULTILINE)
 
 
-def read_honest(path: Path) -> dict[str, tuple[Edit, ...]]:
+def read_answers(path: Path) -> dict[str, tuple[Edit, ...]]:
     """The answers of one file, by name.
 
     Args:
