@@ -14,6 +14,7 @@ from gradekit.probes.fitting import fitted
 from gradekit.probes.forward import PROBES, probe
 from gradekit.probes.operations import operations
 from gradekit.probes.running import run, seeded
+from gradekit.probes.sharing import shares
 from gradekit.probes.source_text import notebook_source, source
 from gradekit.probes.steps import loop_steps
 from gradekit.remote import Call
@@ -36,5 +37,6 @@ __all__ = [
     "recipe",
     "run",
     "seeded",
+    "shares",
     "source",
 ]

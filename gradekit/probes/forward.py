@@ -9,7 +9,7 @@ from gradekit.remote import remote_of
 ResultT = TypeVar("ResultT")
 
 PROBES = frozenset(
-    {"fitted", "loop_steps", "model", "operations", "recipe", "run", "seeded", "source"}
+    {"fitted", "loop_steps", "model", "operations", "recipe", "run", "seeded", "shares", "source"}
 )
 """Names that may be asked for from another process."""
 

@@ -89,8 +89,11 @@ class no_super_init(nn.Module):
 
 
 @question.mistake(
-    "The layers are in a Python list, where PyTorch does not find their parameters: nothing would "
-    "be trained. Make each layer an attribute of its own."
+    "PyTorch finds none of the network's parameters, so nothing would be trained. A layer counts "
+    "when it is an attribute of its own; in a Python list it is not found.",
+    recognise=lambda report: (
+        isinstance(report, dict) and report.get("is_module", False) and report.get("count") == 0
+    ),
 )
 class layers_in_a_list(nn.Module):
     def __init__(self):

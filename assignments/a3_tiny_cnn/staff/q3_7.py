@@ -108,7 +108,8 @@ def margin_ignored(f, x, shift, margin, stride=1):
 
 @question.mistake(
     "With margin 0 the slice [0:-0] is empty. Count from the front: width - margin is right for 0, "
-    "too."
+    "too.",
+    about_raising=True,
 )
 def crop_empty_at_zero(f, x, shift, margin, stride=1):
     first, last = _gap(f, x, shift, stride)

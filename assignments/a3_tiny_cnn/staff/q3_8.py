@@ -37,15 +37,21 @@ def _too_large(report):
     return isinstance(report, dict) and report.get("count", 0) > MOST
 
 
+def _flattened(report):
+    """Whether maps go into weights for every place, so that a larger picture does not fit."""
+    return _tied_to_places(report) and not _no_convolution(report) and not _softmax(report)
+
+
 def _tied_to_places(report):
-    """Whether a larger picture does not fit: a dense layer has weights for every place."""
     steps = report.get("steps", ()) if isinstance(report, dict) else ()
     fits = [step.get("raised") is None for step in steps]
     return len(fits) == 2 and fits == [True, False]
 
 
 def _steps_before(report):
-    """Whether a pooling or a stride comes before the end."""
+    """Whether a pooling or a stride comes before the end, and no weights for places behind it."""
+    if _tied_to_places(report):
+        return False
     strides = [module.get("stride", 1) for module in _modules(report)]
     strided = any(stride not in (1, (1, 1), [1, 1]) for stride in strides)
     return strided or any("pool2d" in name and "adaptive" not in name for name in _ends(report))
@@ -57,7 +63,9 @@ def _ends(report):
 
 
 def _softmax(report):
-    return any("softmax" in name or "sigmoid" in name for name in _operations(report))
+    """Whether the last thing done is one; a log-softmax does no harm before the loss."""
+    last = next(iter(reversed(_operations(report))), "")
+    return ("softmax" in last or "sigmoid" in last) and "log" not in last
 
 
 def _no_non_linearity(report):
@@ -145,7 +153,7 @@ class no_convolution(nn.Module):
 @question.mistake(
     "The maps are flattened into a dense layer, whose weights belong to places. What was learned "
     "for the middle does not hold elsewhere: pool over all places first.",
-    _tied_to_places,
+    _flattened,
 )
 class flatten_left_in(nn.Module):
     def __init__(self):
