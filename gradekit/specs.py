@@ -188,6 +188,11 @@ def sequential(*layers: Spec, **named: Spec) -> Spec:
     return {"spec": "sequential", "layers": [*pairs, *(list(item) for item in named.items())]}
 
 
+def twice(layer: Spec) -> Spec:
+    """A module that applies another one, its `inner`, to what that made of the input."""
+    return {"spec": "twice", "of": layer}
+
+
 def model(
     spec: Spec,
     name: str = "model",

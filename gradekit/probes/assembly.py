@@ -39,6 +39,18 @@ class Raising(nn.Module):
         raise getattr(builtins, self.error)(self.message)
 
 
+class Twice(nn.Module):
+    """Applies a module twice, one after the other."""
+
+    def __init__(self, inner: nn.Module) -> None:
+        super().__init__()
+        self.inner = inner
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        """What the module makes of what it made of x."""
+        return self.inner(self.inner(x))  # type: ignore[no-any-return]
+
+
 class Assembler:
     """Builds the arguments of one call.
 
@@ -101,6 +113,9 @@ class Assembler:
         for name, layer in spec["layers"]:
             model.add_module(name, self._spec(layer))
         return model
+
+    def _twice(self, spec: Mapping[str, Any]) -> nn.Module:
+        return Twice(self._spec(spec["of"]))
 
     def _model(self, spec: Mapping[str, Any]) -> nn.Module:
         module: nn.Module = self._spec(spec["of"])

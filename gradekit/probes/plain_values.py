@@ -63,7 +63,11 @@ def _own_tensor(value: Any) -> Any:
 
     # A tensor made in inference mode could never require a gradient again.
     with torch.inference_mode(False):
-        return value.detach().cpu().clone().requires_grad_(value.requires_grad)
+        # Inside of `torch.func.vjp` and its like a tensor is wrapped, and refuses to be marked.
+        while torch._C._functorch.is_functorch_wrapped_tensor(value):
+            value = torch._C._functorch.get_unwrapped(value)
+        own = value.detach().cpu().clone()
+        return own.requires_grad_() if value.requires_grad else own
 
 
 def is_tensor(value: Any) -> bool:

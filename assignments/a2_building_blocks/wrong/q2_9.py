@@ -5,3 +5,11 @@ def relu(x):
 
 def flatten_batch(x):
     return x.reshape(len(x), int(np.prod(x.shape[1:])))
+
+# %% answer raises_always
+def relu(x):
+    raise ValueError("no")
+
+
+def flatten_batch(x):
+    raise ValueError("no")
