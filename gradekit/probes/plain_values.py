@@ -63,11 +63,13 @@ def _own_tensor(value: Any) -> Any:
 
     # A tensor made in inference mode could never require a gradient again.
     with torch.inference_mode(False):
-        # Inside of `torch.func.vjp` and its like a tensor is wrapped, and refuses to be marked.
-        while torch._C._functorch.is_functorch_wrapped_tensor(value):
-            value = torch._C._functorch.get_unwrapped(value)
+        # Inside of `torch.func.vjp` and its like tensors are wrapped, and none can be marked.
+        functorch = torch._C._functorch
+        while functorch.is_functorch_wrapped_tensor(value):
+            value = functorch.get_unwrapped(value)
         own = value.detach().cpu().clone()
-        return own.requires_grad_() if value.requires_grad else own
+        marked = value.requires_grad and functorch.peek_interpreter_stack() is None
+        return own.requires_grad_() if marked else own
 
 
 def is_tensor(value: Any) -> bool:

@@ -324,3 +324,17 @@ def test_a_call_may_raise_where_the_test_asks_for_it():
     net = specs.raising("ValueError", "stop")
     done = checks.ran("q5_2", "f(model, x)", lambda m, x: m(x), (net, X), may_raise=True)
     assert done.raised["type"] == "ValueError"
+
+
+def test_a_watched_model_may_be_differentiated_by_torch_func():
+    def slope(model, x):
+        output, pullback = torch.func.vjp(model, x)
+        return pullback(torch.ones_like(output))[0]
+
+    report = probes.run(slope, (specs.sequential(fc=specs.linear(W)), X))
+    assert torch.equal(report["value"].detach(), W.sum(0).expand_as(X))
+
+
+def test_a_module_may_run_twice():
+    report = probes.run(lambda model, x: model(x), (specs.twice(specs.layer("relu")), -X.abs()))
+    assert not report["value"].any()
