@@ -52,14 +52,20 @@ def _steps_before(report):
     """Whether a pooling or a stride comes before the end, and no weights for places behind it."""
     if _tied_to_places(report):
         return False
-    strides = [module.get("stride", 1) for module in _modules(report)]
+    convolutions = (item for item in _modules(report) if "Conv" in item.get("type", ""))
+    strides = [module.get("stride", 1) for module in convolutions]
     strided = any(stride not in (1, (1, 1), [1, 1]) for stride in strides)
     return strided or any("pool2d" in name and "adaptive" not in name for name in _ends(report))
 
 
 def _ends(report):
-    """Operations without a pooling that leaves a single place, which is a global one."""
-    return [name for name in _operations(report) if "max_pool2d" in name or "avg_pool2d" in name]
+    """Poolings but for a global one: the last, if nothing takes the places together after it."""
+    operations = list(_operations(report))
+    pools = [n for n, name in enumerate(operations) if "max_pool2d" in name or "avg_pool2d" in name]
+    together = ("mean", "sum", "max", "adaptive")
+    if pools and not any(word in name for name in operations[pools[-1] + 1 :] for word in together):
+        pools.pop()
+    return [operations[n] for n in pools]
 
 
 def _softmax(report):
