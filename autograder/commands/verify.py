@@ -102,10 +102,11 @@ def _mutants(
         _line(f"{name}: {len(judged)} answers handed in")
         found.append((name, judged))
     report = MutantReport(found)
-    for name in dict(found) if write else ():
-        release = read_release(course.build / name / "release.json")
-        path = write_checked(course.sources / name, report.checked(name, release))
-        _line(f"{name}: noted in {path.relative_to(course.root)}; build it to show them")
+    if write:
+        for name, _ in found:
+            release = read_release(course.build / name / "release.json")
+            path = write_checked(course.sources / name, report.checked(name, release))
+            _line(f"{name}: noted in {path.relative_to(course.root)}; build it to show them")
     Console().print(report.table())
     for text in report.details():
         _line(f"\n{text}")

@@ -98,15 +98,14 @@ class Replays:
             for name, evidence in searched.items():
                 try:
                     twin = find_twin(evidence, _asking(session), f"{self.seed}|{name}")
+                    if twin is not None:
+                        found[name] = _record(twin)
                 except (WorkerError, EngineError):
                     raise
                 except Exception as error:  # noqa: BLE001
                     # A reference or a mistake of ours met inputs that it was not made for.
                     told = f"{type(error).__name__}: {error}"[:200]
                     notes.append(f"{name}: no replay was made ({told}).")
-                    continue
-                if twin is not None:
-                    found[name] = _record(twin)
         session.drop_output()
         return tuple(
             one.model_copy(update={"replay": found[one.id]}) if one.id in found else one

@@ -99,8 +99,8 @@ def _axes(call: Call) -> Iterator[Call]:
 
 def _lists(call: Call) -> Iterator[Call]:
     for path, part in parts(call):
-        # A layer of a spec goes whole or not at all.
-        if len(path) < 2 or path[-2] == "layers":
+        # The settings of a layer are of one form, and each layer goes with its name.
+        if len(path) < 2 or "layer" in path or path[-2] == "layers":
             continue
         if type(part) in (list, tuple) and len(part) > 1:
             half = len(part) // 2

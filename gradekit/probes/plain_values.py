@@ -60,11 +60,11 @@ def copied(value: Any) -> Any:
 
 def _own_tensor(value: Any) -> Any:
     import torch
+    from torch._C import _functorch as functorch
 
     # A tensor made in inference mode could never require a gradient again.
     with torch.inference_mode(False):
         # Inside of `torch.func.vjp` and its like tensors are wrapped, and none can be marked.
-        functorch = torch._C._functorch
         while functorch.is_functorch_wrapped_tensor(value):
             value = functorch.get_unwrapped(value)
         own = value.detach().cpu().clone()

@@ -9,8 +9,9 @@ import pytest
 from autograder.diagnosis import Question
 from autograder.twins import Evidence, Twin, find_twin
 from autograder.twins.forms import Call
+from autograder.twins.moves import smaller
 from autograder.twins.search import ASKED
-from gradekit import probes
+from gradekit import probes, specs
 from gradekit.outcome import CallRecord, Outcome
 from gradekit.probes.calls import same
 from gradekit.replay import Scenario, finding
@@ -129,3 +130,10 @@ def test_what_a_passed_check_lets_through_is_no_mistake() -> None:
     passed = [CallRecord(c.name, c.args, c.kwargs, c.outcome, 1) for c in known.calls]
     lenient = Evidence(QUESTION, [*known.calls, *passed], {0}, {0})
     assert find_twin(lenient, Student(wrong_axis), "a seed") is None
+
+
+def test_the_settings_of_a_layer_keep_their_form() -> None:
+    network = specs.sequential(conv=specs.conv(np.ones((2, 1, 3, 3))))
+    for args, _ in smaller(((network, np.ones((1, 1, 4, 4))), {})):
+        for _, layer in args[0]["layers"]:
+            assert len(layer["layer"]["kernel"]) == 2
