@@ -155,7 +155,6 @@ as not begun. A student's own is told, see `q3_2-layers_in_a_list` in `wrong/`.
 """
 
 
-
 def scenario_of(one: Judged) -> Scenario:
     assert one.result.replay is not None
     return Scenario.unpack(one.result.replay.data.rpartition(":")[2])
