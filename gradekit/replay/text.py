@@ -35,6 +35,9 @@ def _given(scenario: Scenario, options: dict[str, Any]) -> tuple[tuple[Any, ...]
     """What the student's function gets from a probe."""
     if scenario.probe == "seeded":
         return scenario.args[1:], {**options, "generator": specs.generator(scenario.args[0])}
+    if scenario.probe == "recipe":
+        seeds = scenario.args[0] if scenario.args else options["seeds"]
+        return (seeds[0], "cpu"), {}
     args = scenario.args[0] if scenario.args else options.get("args", ())
     kwargs = scenario.args[1] if len(scenario.args) > 1 else options.get("kwargs") or {}
     return tuple(args), dict(kwargs or {})
