@@ -44,10 +44,11 @@ def watch() -> None:
 def history() -> list[Ran]:
     """Everything that was executed since the kernel began, in order; none outside a notebook."""
     running = shell()
-    if hasattr(running, _NOTED):
-        return list(getattr(running, _NOTED))
-    manager = getattr(running, "history_manager", None)
-    return [Ran("", source) for source in manager.input_hist_raw[1:]] if manager else []
+    # A stand-in for a shell, as in a grader's worker, has every attribute and no history.
+    if isinstance(noted := getattr(running, _NOTED, None), list):
+        return list(noted)
+    sources = getattr(getattr(running, "history_manager", None), "input_hist_raw", None)
+    return [Ran("", source) for source in sources[1:]] if isinstance(sources, list) else []
 
 
 def current_cell() -> str:
