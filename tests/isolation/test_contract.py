@@ -129,6 +129,17 @@ def test_the_namespace_looks_like_a_notebook_s(start):
     assert worker.output() == "1\n"
 
 
+def test_a_cell_has_a_shell_and_a_library_is_told_that_none_runs(start):
+    worker = start()
+    source = (
+        "from IPython import get_ipython\nfrom gradekit.display import in_notebook\n"
+        "from gradekit.notebook.say import shell\n"
+        "own, library = get_ipython() is not None, shell() is not None or in_notebook()\n"
+    )
+    assert run(worker, source) is None
+    assert (worker.get("own", SECONDS), worker.get("library", SECONDS)) == (True, False)
+
+
 def test_random_generators_start_from_the_seed(start):
     draw = (
         "import random, numpy as np, torch\n"

@@ -60,10 +60,15 @@ class Notebook:
         )
         for name in ("exit", "quit"):
             self.names[name] = _leave
+
+        def asked() -> ZMQInteractiveShell | None:
+            # Libraries are told that no shell runs: there is no front-end to show anything in.
+            return shell if sys._getframe(1).f_globals is self.names else None
+
         # The other spelling, `from IPython import get_ipython`.
         for home in ("IPython", "IPython.core.getipython"):
             if home in sys.modules:
-                vars(sys.modules[home])["get_ipython"] = lambda: shell
+                vars(sys.modules[home])["get_ipython"] = asked
         stand_in_imports(self._tree_of)
         # Support files can be imported, after everything that is installed.
         sys.path.append(os.getcwd())
