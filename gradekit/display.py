@@ -3,10 +3,11 @@
 import html
 import io
 import os
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from gradekit.notebook.say import shell
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -80,9 +81,8 @@ def attempt(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
 
 def in_notebook() -> bool:
     """Whether a kernel runs this code; IPython is not imported to find out."""
-    ipython = sys.modules.get("IPython")
-    shell = ipython.get_ipython() if ipython is not None else None
-    return shell is not None and hasattr(shell, "kernel")
+    running = shell()
+    return running is not None and hasattr(running, "kernel")
 
 
 def interactive() -> bool:
