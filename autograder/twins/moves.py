@@ -17,6 +17,9 @@ from autograder.twins.forms import (
 )
 from gradekit.specs import is_spec
 
+PARAMETERS = frozenset({"values", "row"})
+"""Keys under which a spec holds the parameters of a network."""
+
 MOST_ITEMS = 6
 """Items of a list that are left out one by one."""
 
@@ -30,13 +33,24 @@ def smaller(call: Call) -> list[Call]:
     return [item for size, _, item in sorted(sized, key=lambda one: one[:2]) if size < own]
 
 
+def _arrays(call: Call) -> Iterator[tuple[Path, Any]]:
+    """Arrays that may be made smaller.
+
+    Parameters of a network keep their shapes: with fewer classes than its labels name, a network is
+    no input that every right answer takes, whatever the reference does with it.
+    """
+    for path, part in parts(call):
+        if is_array(part) and not PARAMETERS & set(path):
+            yield path, part
+
+
 def _targets(size: int) -> list[int]:
     return sorted({1, 2, size // 2, size - 1} & set(range(1, size)))
 
 
 def _sizes(call: Call) -> Iterator[Call]:
     """One size made smaller wherever it stands: arrays that belong together share it."""
-    arrays = [(path, part) for path, part in parts(call) if is_array(part)]
+    arrays = list(_arrays(call))
     sizes = sorted({size for _, array in arrays for size in shape_of(array) if size > 1})
     for size in sizes:
         for target in _targets(size):
@@ -72,8 +86,7 @@ def _shared(call: Call) -> Iterator[Call]:
     """An axis made smaller together with one of the same size in another array."""
     axes = [
         (path, array, axis, size)
-        for path, array in parts(call)
-        if is_array(array)
+        for path, array in _arrays(call)
         for axis, size in enumerate(shape_of(array))
         if size > 1
     ]
@@ -90,11 +103,10 @@ def _with(array: Any, axis: int, size: int) -> tuple[int, ...]:
 
 
 def _axes(call: Call) -> Iterator[Call]:
-    for path, part in parts(call):
-        if is_array(part):
-            for axis, size in enumerate(shape_of(part)):
-                for target in _targets(size):
-                    yield changed(call, path, resized(part, _with(part, axis, target)))
+    for path, part in _arrays(call):
+        for axis, size in enumerate(shape_of(part)):
+            for target in _targets(size):
+                yield changed(call, path, resized(part, _with(part, axis, target)))
 
 
 def _lists(call: Call) -> Iterator[Call]:
