@@ -1,14 +1,17 @@
 """Pictures to play with: sliders and buttons in a notebook, one picture and a text without."""
 
 from cnnkit.explorers.digits import flatten, guess_from_vector, patches
+from cnnkit.explorers.kernels import dense_to_kernel, learn_kernel
 from cnnkit.explorers.pipelines import pipeline
 from cnnkit.explorers.sliding import sliding_window
 from cnnkit.explorers.windows import channels, pooling
 
 __all__ = [
     "channels",
+    "dense_to_kernel",
     "flatten",
     "guess_from_vector",
+    "learn_kernel",
     "patches",
     "pipeline",
     "pooling",

@@ -1,6 +1,16 @@
 """Pictures with a summary in words under each; what a student's function makes of them."""
 
-from cnnkit.plots.arrays import Panel, colour_map, draw, frame, limits, riddle, row, write_numbers
+from cnnkit.plots.arrays import (
+    Panel,
+    colour_map,
+    draw,
+    frame,
+    graph,
+    limits,
+    riddle,
+    row,
+    write_numbers,
+)
 from cnnkit.plots.histories import accuracies, class_samples, curves
 from cnnkit.plots.maps import (
     show_activations,
@@ -28,6 +38,7 @@ __all__ = [
     "draw",
     "filters",
     "frame",
+    "graph",
     "limits",
     "losses",
     "riddle",

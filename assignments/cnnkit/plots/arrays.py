@@ -4,7 +4,7 @@ Grey for images, `RdBu` centred at 0 for signed values (kernels, feature maps), 
 activations. Small arrays carry their numbers, and what is shown carries a summary in words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,7 +16,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 
 from gradekit.display import show
-from gradekit.style import WINDOW, styled
+from gradekit.style import QUIET, WINDOW, styled
 
 Kind = Literal["image", "signed", "activation"]
 
@@ -148,3 +148,24 @@ def limits(values: np.ndarray, kind: Kind) -> Normalize:
         return Normalize(-most, most)
     low, high = min(0.0, float(finite.min())), float(finite.max())
     return Normalize(low, high if high > low else low + 1.0)
+
+
+def graph(name: str, values: Callable[[np.ndarray], np.ndarray], summary: str) -> None:
+    """Show a function of one number from -3 to 3, beside the straight line of "do nothing".
+
+    Args:
+        name: The function's name.
+        values: Takes numbers `(n,)` and gives as many.
+        summary: What the picture shows, in a sentence.
+    """
+    x = np.linspace(-3, 3, 121)
+    with styled():
+        figure = Figure(figsize=(4.2, 2.9), layout="constrained")
+        ax = figure.subplots()
+        ax.plot(x, x, color=QUIET, linestyle=":", label="what comes in")
+        ax.plot(x, values(x), color=WINDOW, linewidth=2, label=name)
+        ax.set_xlabel("in")
+        ax.set_ylabel("out")
+        ax.grid(alpha=0.25)
+        ax.legend()
+    show(figure, summary)

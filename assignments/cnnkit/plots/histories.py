@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from cnnkit.data import Images
@@ -60,11 +61,14 @@ def _strip(images: np.ndarray, each: int) -> np.ndarray:
     return strip
 
 
-def curves(histories: Mapping[str, History]) -> None:
+def curves(
+    histories: Mapping[str, History], behind: Mapping[str, Sequence[History]] | None = None
+) -> None:
     """Show loss and accuracy of several trainings, epoch by epoch.
 
     Args:
         histories: Trainings by name; at least one with an epoch.
+        behind: Other trainings by name, some seeds of each, drawn in grey behind them.
     """
     words = [
         f"{name}: training loss {_first_last(run.train_loss)}, "
@@ -72,14 +76,22 @@ def curves(histories: Mapping[str, History]) -> None:
         f"validation accuracy {run.valid_accuracy[-1]:.1%} after {len(run.train_loss)} epochs"
         for name, run in histories.items()
     ]
-    show(curves_figure(histories), ". ".join(words) + ".")
+    for name, runs in (behind or {}).items():
+        ends = ", ".join(f"{run.valid_accuracy[-1]:.1%}" for run in runs)
+        words.append(
+            f"In grey {name}: validation accuracy {ends} after {len(runs[0].train_loss)} epochs"
+        )
+    show(curves_figure(histories, behind), ". ".join(words) + ".")
 
 
-def curves_figure(histories: Mapping[str, History]) -> Figure:
+def curves_figure(
+    histories: Mapping[str, History], behind: Mapping[str, Sequence[History]] | None = None
+) -> Figure:
     """The figure that `curves` shows."""
     with styled():
         figure = Figure(figsize=(8.4, 3.3), layout="constrained")
         left, right = figure.subplots(1, 2)
+        _draw_behind(left, right, behind or {})
         for (name, run), colour, marker in zip(histories.items(), _COLOURS, _MARKERS, strict=False):
             epochs = range(1, len(run.train_loss) + 1)
             style = {"color": colour, "marker": marker, "markersize": 4}
@@ -91,13 +103,26 @@ def curves_figure(histories: Mapping[str, History]) -> Figure:
         left.set_ylabel("mean cross-entropy")
         right.set_title("Validation accuracy")
         right.set_ylabel("% of the images")
-        longest = max(len(run.train_loss) for run in histories.values())
+        drawn = [*histories.values(), *(run for runs in (behind or {}).values() for run in runs)]
+        longest = max(len(run.train_loss) for run in drawn)
         for ax in (left, right):
             ax.set_xlabel("epoch")
             ax.set_xticks(range(1, longest + 1, max(1, longest // 9)))
             ax.grid(alpha=0.25)
             ax.legend(fontsize=8)
     return figure
+
+
+def _draw_behind(left: Axes, right: Axes, behind: Mapping[str, Sequence[History]]) -> None:
+    """Thin grey lines, one a seed, told apart by their dashes and by a name at their ends."""
+    for (name, runs), dashes in zip(behind.items(), ("-", "--", ":", "-."), strict=False):
+        style = {"color": QUIET, "linestyle": dashes, "linewidth": 1}
+        for run in runs:
+            epochs = range(1, len(run.train_loss) + 1)
+            left.plot(epochs, run.valid_loss, **style)
+            right.plot(epochs, [100 * share for share in run.valid_accuracy], **style)
+        for ax in (left, right):
+            ax.plot([], [], label=name, **style)
 
 
 def accuracies(shares: Mapping[str, float], count: int, title: str) -> None:

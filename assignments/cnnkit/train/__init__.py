@@ -9,6 +9,7 @@ from cnnkit.train.batches import Batches, to_unit
 from cnnkit.train.cost import flops
 from cnnkit.train.machine import choose_device, half_format, takes_channels_last
 from cnnkit.train.profiles import Profile, profile
+from cnnkit.train.recordings import Recorded, recorded
 from cnnkit.train.rehearsal import rehearse
 from cnnkit.train.run import Evaluation, History, evaluate, save_weights, train_and_evaluate
 
@@ -17,11 +18,13 @@ __all__ = [
     "Evaluation",
     "History",
     "Profile",
+    "Recorded",
     "choose_device",
     "evaluate",
     "flops",
     "half_format",
     "profile",
+    "recorded",
     "rehearse",
     "save_weights",
     "takes_channels_last",
