@@ -61,3 +61,13 @@ FOREIGN = (
 def test_known_slips_of_language_do_not_come_back(name: str) -> None:
     cells: list[dict[str, Any]] = cells_of(name)
     assert not [phrase for phrase in FOREIGN if phrase in text_of(cells)]
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_headings_have_the_same_levels_in_every_notebook(name: str) -> None:
+    headings = re.findall(r"^(#+) (.*)$", text_of(cells_of(name)), re.MULTILINE)
+    assert [level for level, _ in headings].count("#") == 1
+    parts = {level for level, title in headings if title.startswith(("Part ", "Set-up", "Hand in"))}
+    assert parts == {"##"}
+    questions = {level for level, title in headings if re.match(r"[qw]\d_\d · ", title)}
+    assert questions <= {"###"}
