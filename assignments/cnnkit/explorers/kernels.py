@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from matplotlib.figure import Figure
-from torch.nn import functional
 
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.plots import Panel, draw
@@ -14,6 +12,7 @@ from gradekit.style import styled
 _SIDE, _KERNEL = 4, 2
 _OUT = _SIDE - _KERNEL + 1
 _STEPS = ("dense", "local", "shared")
+_RATE, _MOMENTUM = 0.05, 0.9
 
 
 def dense_to_kernel(seed: int = 0) -> None:
@@ -108,21 +107,23 @@ def descend(images: np.ndarray, kernel: np.ndarray, steps: int, seed: int = 0) -
         steps: Number of steps.
         seed: Seed of the first kernel.
     """
-    pixels = torch.from_numpy(np.asarray(images, dtype=np.float64))[:, None]
+    pixels = np.asarray(images, dtype=float)
     # Pixels with mean 0 and variance 1 make one learning rate do for all images.
-    pixels = (pixels - pixels.mean()) / pixels.std().clamp(min=1e-9)
-    maps = functional.conv2d(pixels, torch.from_numpy(np.asarray(kernel, dtype=float))[None, None])
-    start = torch.from_numpy(np.random.default_rng(seed).normal(size=np.shape(kernel)))
-    guess = start.clone().requires_grad_()
-    optimizer = torch.optim.Adam([guess], lr=0.3)
+    pixels = (pixels - pixels.mean()) / max(pixels.std(), 1e-9)
+    shape = np.shape(kernel)
+    windows = np.lib.stride_tricks.sliding_window_view(pixels, shape, axis=(1, 2))
+    rows = windows.reshape(-1, int(np.prod(shape)))  # one for each number of the maps
+    maps = rows @ np.ravel(kernel)
+    guess = np.random.default_rng(seed).normal(size=rows.shape[1])
+    velocity = np.zeros_like(guess)
     kernels, losses = [], []
     for _ in range(steps + 1):
-        loss = functional.mse_loss(functional.conv2d(pixels, guess[None, None]), maps)
-        kernels.append(guess.detach().numpy().copy())
-        losses.append(loss.item())
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+        wrong = rows @ guess - maps
+        kernels.append(guess.reshape(shape))
+        losses.append((wrong**2).mean())
+        slope = 2 * wrong @ rows / len(rows)
+        velocity = _MOMENTUM * velocity - _RATE * slope
+        guess = guess + velocity
     return Descent(np.stack(kernels), np.array(losses))
 
 
