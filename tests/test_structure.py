@@ -137,6 +137,13 @@ def test_no_word_of_a_course_stands_in_the_grader() -> None:
     assert not found
 
 
+def test_an_example_in_the_kit_is_nobodys_key() -> None:
+    # The kit lies in every hand-out: what looks like an answer may be one in some course.
+    answer = re.compile(r"\bQ\d+[\"']?\s*[,:=]\s*\[?[\"'][A-F]+[\"']")
+    for path in modules("gradekit"):
+        assert not answer.search(path.read_text(encoding="utf-8")), path
+
+
 @pytest.mark.parametrize(
     ("module", "absent"),
     [

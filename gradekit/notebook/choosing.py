@@ -11,7 +11,7 @@ from gradekit.notebook.ran import current_cell
 def misplaced(question: str, questions: Collection[str]) -> str:
     """The question that the running cell belongs to, if it asks for another one; else empty.
 
-    A cell that was copied, such as `Q3 = mcq("Q1", "B")`, would answer the wrong question.
+    A cell that was copied, such as `Q3 = mcq("Q1", ...)`, would answer the wrong question.
 
     Args:
         question: What `mcq` is called with.
