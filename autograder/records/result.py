@@ -233,13 +233,12 @@ def of_all(questions: Iterable[QuestionResult]) -> Status:
     """The status of a submission: the worst of its questions.
 
     One that a person reads waits for its reader, and a bonus question takes nothing from what is
-    asked of everybody, unless it was a fault of ours that it has no score.
+    asked of everybody, unless it was a fault of ours that it has no score. Where nothing but bonus
+    is asked, that is what the status is about.
     """
-    return worst(
-        question.status
-        for question in questions
-        if question.kind != "written" and not (question.bonus and question.status.scored)
-    )
+    graded = [question for question in questions if question.kind != "written"]
+    asked = [q for q in graded if not (q.bonus and q.status.scored)]
+    return worst(question.status for question in asked or graded)
 
 
 def dump(result: SubmissionResult) -> dict[str, Any]:

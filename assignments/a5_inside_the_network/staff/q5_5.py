@@ -98,7 +98,10 @@ def settings_of_the_change_only(factory, grid, seeds, train_fn):
     "by n - 1."
 )
 def divides_by_n(factory, grid, seeds, train_fn):
-    return _rows(_plan(grid), seeds, factory, train_fn, statistics.pstdev)
+    def spread(scores):
+        return statistics.pstdev(scores) if len(scores) > 1 else float("nan")
+
+    return _rows(_plan(grid), seeds, factory, train_fn, spread)
 
 
 @question.mistake(
