@@ -39,10 +39,10 @@ def unnormalize(z, mean, std):
     return out
 
 # %% answer lambdas_with_einsum
-_three = lambda v, x: torch.as_tensor(v).to(x)[:, None, None]
+_three = lambda v, x: torch.as_tensor(v, dtype=x.dtype)[:, None, None]
 normalize = lambda x, mean, std: x.sub(_three(mean, x)).div(_three(std, x))
 
 # %% q4_2 2
 unnormalize = lambda z, mean, std: torch.einsum(
-    "...chw,c->...chw", z, torch.as_tensor(std).to(z)
+    "...chw,c->...chw", z, torch.as_tensor(std, dtype=z.dtype)
 ) + _three(mean, z)

@@ -1,5 +1,7 @@
 """Misconceptions about a deeper network with BatchNorm and Dropout."""
 
+import math
+
 import torch
 from torch import nn
 from torch.nn import functional
@@ -53,11 +55,11 @@ class ImprovedCNN(_Right):
     pass
 
 
-def _calls(report):
-    """Names of the layers that a training pass went through; empty for another report."""
+def _drawn(report):
+    """How many numbers each dropout of a training pass draws for, an image; empty if none is seen."""
     for step in report.get("steps", ()) if isinstance(report, dict) else ():
-        if step.get("mode") == "train":
-            return [name for name in step.get("calls", ()) if name in ("pool", "dropout")]
+        if step.get("mode") == "train" and step.get("raised") is None:
+            return [math.prod(shape[1:]) for shape, _ in step.get("draws", ())]
     return []
 
 
@@ -103,7 +105,7 @@ class drops_for_ever(_Right):
 
 @question.mistake(
     "There is no dropout behind the poolings.",
-    recognise=lambda report: _calls(report) == ["pool", "pool", "dropout"],
+    recognise=lambda report: _drawn(report) == [256],
 )
 class no_dropout_in_the_blocks(_Right):
     def end(self, x):
@@ -112,7 +114,7 @@ class no_dropout_in_the_blocks(_Right):
 
 @question.mistake(
     "There is no dropout between fc1 and fc2.",
-    recognise=lambda report: _calls(report) == ["pool", "dropout", "pool", "dropout"],
+    recognise=lambda report: _drawn(report) == [8192, 4096],
 )
 class no_dropout_before_fc2(_Right):
     def hidden(self, x):
@@ -122,7 +124,7 @@ class no_dropout_before_fc2(_Right):
 @question.mistake(
     "Dropout comes before the pooling. The pooling then looks for the largest of what is left; "
     "here it comes behind the pooling.",
-    recognise=lambda report: _calls(report) == ["dropout", "pool", "dropout", "pool", "dropout"],
+    recognise=lambda report: _drawn(report) == [32768, 16384, 256],
 )
 class dropout_before_the_pooling(_Right):
     def end(self, x):
@@ -139,7 +141,7 @@ class another_probability(_Right):
 
 @question.mistake(
     "The dropout drops whole channels (nn.Dropout2d); here it is nn.Dropout, number by number.",
-    recognise=lambda report: _dropout(report).get("type") == "Dropout2d",
+    recognise=lambda report: _drawn(report)[:2] == [32, 64],
 )
 class drops_channels(_Right):
     def __init__(self):
