@@ -56,7 +56,7 @@ class ImprovedCNN(_Right):
 
 
 def _drawn(report):
-    """How many numbers each dropout of a training pass draws for, an image; empty if none is seen."""
+    """How many numbers of an image each dropout of a training pass draws for, in order."""
     for step in report.get("steps", ()) if isinstance(report, dict) else ():
         if step.get("mode") == "train" and step.get("raised") is None:
             return [math.prod(shape[1:]) for shape, _ in step.get("draws", ())]
