@@ -28,9 +28,8 @@ def evaluate(
     Returns:
         A dictionary: outputs: for all inputs in batches of 100; again: the same once more; and for
         the first inputs: ones: one by one; sevens: in batches of 7, in reverse order (put back into
-        order); elements: numbers held by the program, constants included, a layer with two names
-        once; parameters: those that were trained; flops: operations of convolutions and matrix
-        products for one input.
+        order); elements: numbers held by the program, constants included; parameters: those that
+        were trained; flops: operations of convolutions and matrix products for one input.
     """
     torch.set_num_threads(1)
     loaded = open_program(program)
@@ -38,31 +37,17 @@ def evaluate(
     if state is not None:
         model.load_state_dict(dict(state))
     found = ways(lambda part, size: outputs(model, torch.from_numpy(part), size), inputs)
+    held = [*loaded.state_dict.values(), *loaded.constants.values()]
+    numbers = {id(item): item.numel() for item in held if isinstance(item, torch.Tensor)}
     with FlopCounterMode(display=False) as counter:
         outputs(model, torch.from_numpy(np.array(inputs[:1])), 1)
     trained = loaded.graph_signature.parameters
     return {
         **found,
-        "elements": _held([*loaded.state_dict.values(), *loaded.constants.values()]),
+        "elements": sum(numbers.values()),
         "parameters": sum(loaded.state_dict[name].numel() for name in trained),
         "flops": int(counter.get_total_flops()),
     }
-
-
-def _held(values: list[Any]) -> int:
-    """How many numbers values hold.
-
-    A layer that has two names in its module is exported twice, and told by its content; tensors of
-    one number throughout, as many begin, are alike by chance.
-    """
-    kept: list[torch.Tensor] = []
-    for value in values:
-        if not isinstance(value, torch.Tensor):
-            continue
-        twin = any(value.dtype == other.dtype and torch.equal(value, other) for other in kept)
-        if not twin or (value.numel() and bool((value == value.flatten()[0]).all())):
-            kept.append(value)
-    return sum(value.numel() for value in kept)
 
 
 def ways(run: Any, inputs: NDArray[Any]) -> dict[str, NDArray[np.float32]]:
