@@ -45,7 +45,7 @@ def _arrays(call: Call) -> Iterator[tuple[Path, Any]]:
 
 
 def _targets(size: int) -> list[int]:
-    return sorted({1, 2, size // 2, size - 1} & set(range(1, size)))
+    return sorted({target for target in (1, 2, size // 2, size - 1) if 1 <= target < size})
 
 
 def _sizes(call: Call) -> Iterator[Call]:

@@ -299,12 +299,13 @@ def test_the_rest_of_a_late_frame_is_still_read():
         assert grader.receive(soon())["v"].tolist() == [0, 1, 2, 3, 4]
 
 
-def test_the_grader_reads_tensors_as_arrays_where_torch_is_not_imported():
+def test_a_grader_imports_torch_when_it_reads_the_first_tensor():
     code = (
         "import sys\n"
         "from autograder.isolation.wire.protocol import unpack\n"
+        "print('torch' in sys.modules)\n"
         'v = unpack(b\'{"v": {"$T": ["float32", [2], [], false]}}\', bytearray(16))[\'v\']\n'
         "print(type(v).__name__, 'torch' in sys.modules)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["ndarray", "False"]
+    assert done.stdout.split() == ["False", "Tensor", "True"]
