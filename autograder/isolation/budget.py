@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from autograder.isolation.confine import processor
 from autograder.isolation.engines.deadline import far
-from autograder.isolation.engines.engine import Worker
+from autograder.isolation.engines.engine import Worker, WorkerTimeout
 
 
 class Budget:
@@ -22,6 +22,7 @@ class Budget:
         self._left = seconds
         self._guard = time.monotonic() + far(seconds)
         self._counting = False
+        self._last = False
         self.took: float | None = None
 
     @property
@@ -31,7 +32,9 @@ class Budget:
 
     def within(self, limit: float) -> float:
         """Seconds for one request: its own limit, or what is left; a moment where nothing is."""
-        return max(0.001, min(limit, self._left, self._guard - time.monotonic()))
+        left = min(self._left, self._guard - time.monotonic())
+        self._last = left <= limit
+        return max(0.001, min(limit, left))
 
     @contextmanager
     def spent(self, worker: Worker) -> Iterator[None]:
@@ -45,6 +48,10 @@ class Budget:
         waited, here = worker.waited(), processor.waited_here()
         try:
             yield
+        except WorkerTimeout:
+            # It had all that was left, whatever is counted of it.
+            self._left = 0.0 if self._last else self._left
+            raise
         finally:
             self._counting = False
             passed = time.monotonic() - began
