@@ -25,6 +25,12 @@ class Gone:
     def ending(self):
         return self.how
 
+    def waited(self):
+        return None
+
+    def cpu_seconds(self):
+        return None
+
     def close(self):
         pass
 

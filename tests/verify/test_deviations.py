@@ -93,6 +93,7 @@ def test_other_points_are_told_with_the_message_of_the_question(case: KnownCase)
     told = list(deviations(case, result(q1={"points": 0, "status": "failed"}), RELEASE))
     assert told == [
         "q1: 0 points (failed), expected 1 points (passed): no message",
+        "q1: 0 points without follow-through, expected 1 points: no message",
         "q1: points are lost without a word",
         "0.5 points in all, expected 1.5",
     ]

@@ -20,6 +20,7 @@ from autograder.release import archive
 from autograder.release.leak import check_leaks, secrets_in
 from autograder.release.load import load_source
 from autograder.release.stage import Staged, stage
+from gradekit.handout_facts import HANDOUT_NAME
 
 _OWN = re.compile(re.escape(OWN_TEXT[0]) + r"[^<]*" + re.escape(OWN_TEXT[1]))
 _TAGS = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
@@ -74,7 +75,12 @@ def _gated(course: Course, assignment: str) -> tuple[Staged, bytes]:
         )
     loaded = load_source(course, assignment)
     staged = stage(course, loaded)
-    check_leaks(assignment, staged, archive.read_zip(data), loaded.settings.allow)
+    members = archive.read_zip(data)
+    # What the build says of the grader comes after its gate; it is held against the secrets here.
+    facts = members.pop(HANDOUT_NAME, b"").decode("utf-8")
+    if told := secrets_in(facts, staged):
+        raise ReleaseError(f"{HANDOUT_NAME} of {assignment} contains {', '.join(told)}.")
+    check_leaks(assignment, staged, members, loaded.settings.allow)
     return staged, data
 
 
