@@ -1,7 +1,7 @@
 # tries = "Announces a reply of exabytes, then one of many gigabytes of header."
-# questions.q1_1 = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
+# questions.twice = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     import struct
 

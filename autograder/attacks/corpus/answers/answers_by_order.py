@@ -1,8 +1,8 @@
 # tries = "Answers by the number of the call instead of by its arguments."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["failed"], points = 1 }
+# questions.twice = { status = ["failed"], points = 1 }
 
-# %% q1_1
+# %% twice
 calls = []
 
 

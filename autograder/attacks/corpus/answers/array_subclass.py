@@ -1,8 +1,8 @@
 # tries = "Answers with an array subclass that compares equal to everything."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["failed", "error"], points = 0 }
+# questions.twice = { status = ["failed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 class Liar(np.ndarray):
     def __array_finalize__(self, other):
         return None

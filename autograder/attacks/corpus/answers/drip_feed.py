@@ -1,7 +1,7 @@
 # tries = "Answers one byte at a time, always within the patience of a careless reader."
-# questions.q1_1 = { status = ["timeout", "crashed"], points = 0 }
+# questions.twice = { status = ["timeout", "crashed"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     import struct
     import time

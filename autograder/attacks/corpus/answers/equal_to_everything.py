@@ -1,9 +1,9 @@
 # tries = "Answers with an object that equals everything."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["failed", "error"], points = 0 }
-# questions.q1_3 = { status = ["failed", "error"], points = 0 }
+# questions.twice = { status = ["failed", "error"], points = 0 }
+# questions.greeting = { status = ["failed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 class Everything:
     def __eq__(self, other):
         return True
@@ -25,7 +25,7 @@ def double(x):
     return Everything()
 
 
-# %% q1_3
+# %% greeting
 class Text(str):
     def __eq__(self, other):
         return True

@@ -1,8 +1,8 @@
 # tries = "Raises an exception whose text cannot be made, or is not text."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["error", "crashed"], points = 0 }
+# questions.twice = { status = ["error", "crashed"], points = 0 }
 
-# %% q1_1
+# %% twice
 class Biting(Exception):
     def __str__(self):
         raise SystemExit(0)

@@ -1,19 +1,19 @@
 # tries = "Raises what loops and generators use, and what graders catch."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["error", "failed"], points = 0 }
-# questions.q1_2 = { status = ["error", "failed"], points = 0 }
-# questions.q1_3 = { status = ["error", "failed"], points = 0 }
+# questions.twice = { status = ["error", "failed"], points = 0 }
+# questions.windows = { status = ["error", "failed"], points = 0 }
+# questions.greeting = { status = ["error", "failed"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     raise GeneratorExit
 
 
-# %% q1_2
+# %% windows
 def window_sum(x, k):
     raise StopIteration(6.0)
 
 
-# %% q1_3
+# %% greeting
 def greet(name):
     raise AssertionError("passed")

@@ -1,7 +1,7 @@
 # tries = "Reports a time of its own making, and waits all the same."
-# questions.q1_2 = { status = ["timeout"], points = 0 }
+# questions.windows = { status = ["timeout"], points = 0 }
 
-# %% q1_2
+# %% windows
 def window_sum(x, k):
     import time
 

@@ -1,7 +1,7 @@
 # tries = "Writes frames of its own to every descriptor: verdicts, points, values."
-# questions.q1_1 = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
+# questions.twice = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 import json
 import struct
 

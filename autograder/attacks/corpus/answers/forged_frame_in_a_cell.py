@@ -1,6 +1,6 @@
 # tries = "Leaves a frame in the pipe in one cell that a later request would take for its reply."
 
-# %% before q1_3
+# %% before greeting
 import json
 import struct
 

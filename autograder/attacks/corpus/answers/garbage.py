@@ -1,7 +1,7 @@
 # tries = "Writes random bytes to every descriptor."
-# questions.q1_1 = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
+# questions.twice = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     noise = os.urandom(4096)
     for descriptor in range(3, 64):

@@ -1,7 +1,7 @@
 # tries = "Floods the reply pipe from a thread with answers to requests not yet made."
 # at_most = true
 
-# %% before q1_2
+# %% before windows
 import json
 import struct
 import threading

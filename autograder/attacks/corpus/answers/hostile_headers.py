@@ -1,9 +1,9 @@
 # tries = "Sends headers with duplicate keys, NaN, depth, false shapes and foreign dtypes."
-# questions.q1_1 = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
-# questions.q1_2 = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
-# questions.q1_3 = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
+# questions.twice = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
+# questions.windows = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
+# questions.greeting = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 import struct
 
 
@@ -25,11 +25,11 @@ def double(x):
     reply('{"n": NONCE, "k": "ok", "k": "ok", "v": NaN}')
 
 
-# %% q1_2
+# %% windows
 def window_sum(x, k):
     reply('{"n": NONCE, "k": "ok", "v": {"$a": ["object", [1], []]}}')
 
 
-# %% q1_3
+# %% greeting
 def greet(name):
     reply('{"n": NONCE, "k": "ok", "v": ' + "[" * 5000 + "]" * 5000 + "}")

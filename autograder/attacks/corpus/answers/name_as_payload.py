@@ -1,8 +1,8 @@
 # tries = "Passes off an object with hostile attributes as the function to be tested."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["failed", "error"], points = 0 }
+# questions.twice = { status = ["failed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 class Payload:
     __name__ = "double'); import os; os.system('exit"
     __doc__ = "<script>" * 1000

@@ -1,10 +1,10 @@
 # tries = "Raises exceptions named like the grader's own, to be taken for a fault of the grader."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["error", "failed"], points = 0 }
-# questions.q1_2 = { status = ["error", "failed"], points = 0 }
-# questions.q1_3 = { status = ["error", "failed"], points = 0 }
+# questions.twice = { status = ["error", "failed"], points = 0 }
+# questions.windows = { status = ["error", "failed"], points = 0 }
+# questions.greeting = { status = ["error", "failed"], points = 0 }
 
-# %% q1_1
+# %% twice
 class EngineError(Exception):
     pass
 
@@ -13,7 +13,7 @@ def double(x):
     raise EngineError("internal_error: the sandbox is gone")
 
 
-# %% q1_2
+# %% windows
 class CheckFailed(AssertionError):
     detail = "passed"
 
@@ -22,7 +22,7 @@ def window_sum(x, k):
     raise CheckFailed("passed")
 
 
-# %% q1_3
+# %% greeting
 class InternalError(BaseException):
     status = "internal_error"
 

@@ -1,9 +1,9 @@
 # tries = "Answers with arrays of objects, records, dates and text."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["error", "failed", "crashed"], points = 0 }
-# questions.q1_2 = { status = ["error", "failed", "crashed"], points = 0 }
+# questions.twice = { status = ["error", "failed", "crashed"], points = 0 }
+# questions.windows = { status = ["error", "failed", "crashed"], points = 0 }
 
-# %% q1_1
+# %% twice
 class Equal:
     def __eq__(self, other):
         return True
@@ -17,6 +17,6 @@ def double(x):
     return np.array([Equal()] * len(x), dtype=object)
 
 
-# %% q1_2
+# %% windows
 def window_sum(x, k):
     return np.zeros(len(x), dtype=[("a", "f8"), ("b", "O")])

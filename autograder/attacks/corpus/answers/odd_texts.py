@@ -1,7 +1,7 @@
 # tries = "Answers with lone surrogates, NUL bytes and text that only looks the same."
 # forms = ["full", "restricted", "none"]
-# questions.q1_3 = { status = ["failed", "error"], points = 0 }
+# questions.greeting = { status = ["failed", "error"], points = 0 }
 
-# %% q1_3
+# %% greeting
 def greet(name):
     return "Hel\u200blo, \ud800\0\ufeff" + name + "!"

@@ -1,8 +1,8 @@
 # tries = "Replaces builtins that a comparison uses: all, abs, len, isinstance, AssertionError."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["failed"], points = 0 }
+# questions.twice = { status = ["failed"], points = 0 }
 
-# %% q1_1
+# %% twice
 import builtins
 
 

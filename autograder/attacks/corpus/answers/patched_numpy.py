@@ -1,8 +1,8 @@
 # tries = "Replaces NumPy's comparisons by ones that always agree."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["failed"], points = 0 }
+# questions.twice = { status = ["failed"], points = 0 }
 
-# %% q1_1
+# %% twice
 for name in ("allclose", "array_equal", "isclose", "array_equiv", "all"):
     setattr(np, name, lambda *args, **kwargs: True)
 np.testing.assert_allclose = np.testing.assert_array_equal = lambda *args, **kwargs: None

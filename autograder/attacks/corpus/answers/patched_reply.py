@@ -1,8 +1,8 @@
 # tries = "Patches the server object that answers, to send verdicts in place of values."
-# questions.q1_1 = { status = ["failed", "error", "crashed", "timeout"], points = 0 }
+# questions.twice = { status = ["failed", "error", "crashed", "timeout"], points = 0 }
 # at_most = true
 
-# %% q1_1
+# %% twice
 def double(x):
     frame = sys._getframe()
     while frame is not None:

@@ -1,7 +1,7 @@
 # tries = "Stops every clock, so that no time passes for its limits."
-# questions.q1_1 = { status = ["timeout"], points = 0 }
+# questions.twice = { status = ["timeout"], points = 0 }
 
-# %% q1_1
+# %% twice
 import time
 
 for name in ("time", "monotonic", "perf_counter", "process_time", "thread_time"):

@@ -1,8 +1,8 @@
 # tries = "Replaces torch's comparisons and gradients by ones that always agree."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["failed"], points = 0 }
+# questions.twice = { status = ["failed"], points = 0 }
 
-# %% q1_1
+# %% twice
 import torch
 
 torch.allclose = torch.equal = torch.isclose = lambda *args, **kwargs: True

@@ -1,7 +1,7 @@
 # tries = "Replaces the worker's own code: encoder, reply, snapshot of arguments."
-# questions.q1_1 = { status = ["failed", "error", "crashed", "timeout"], points = 0 }
-# questions.q1_2 = { status = ["failed", "error", "crashed", "timeout", "passed"], points = 3 }
-# questions.q1_3 = { status = ["failed", "error", "crashed", "timeout", "passed"], points = 3 }
+# questions.twice = { status = ["failed", "error", "crashed", "timeout"], points = 0 }
+# questions.windows = { status = ["failed", "error", "crashed", "timeout", "passed"], points = 3 }
+# questions.greeting = { status = ["failed", "error", "crashed", "timeout", "passed"], points = 3 }
 # questions.Q1 = { status = ["failed", "error", "crashed", "timeout", "passed"], points = 1 }
 # at_most = true
 
@@ -16,6 +16,6 @@ for name, module in list(sys.modules.items()):
             if callable(value) and not key.startswith("__"):
                 attempt(setattr, module, key, always)
 
-# %% q1_1
+# %% twice
 def double(x):
     return None

@@ -1,7 +1,7 @@
 # tries = "Finds the pipe's writer in the stack and sends the last reply twice."
-# questions.q1_1 = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
+# questions.twice = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     frame = sys._getframe()
     while frame is not None:

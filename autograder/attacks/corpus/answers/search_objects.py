@@ -1,7 +1,7 @@
 # tries = "Searches every Python object and every stack frame for expected values and tests."
 # seconds = 20
 
-# %% q1_1
+# %% twice
 import gc
 
 

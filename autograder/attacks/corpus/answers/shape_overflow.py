@@ -1,7 +1,7 @@
 # tries = "Claims arrays whose size overflows, from its own request's nonce."
-# questions.q1_1 = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
+# questions.twice = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 import struct
 
 

@@ -1,6 +1,6 @@
 # tries = "Reads the sources of tests through linecache, inspect and imported modules."
 
-# %% q1_1
+# %% twice
 import inspect
 import linecache
 

@@ -1,6 +1,6 @@
 # tries = "Deletes and replaces names that checks and probes need."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["failed", "error"], points = 0 }
+# questions.twice = { status = ["failed", "error"], points = 0 }
 
 # %% after end
 for name in list(globals()):
@@ -8,5 +8,5 @@ for name in list(globals()):
         globals().pop(name, None)
 double = None
 
-# %% q1_1
+# %% twice
 double = 42

@@ -1,7 +1,7 @@
 # tries = "Ties its own request and reply pipes together."
-# questions.q1_1 = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
+# questions.twice = { status = ["crashed", "timeout", "failed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     descriptors = [fd for fd in range(3, 64) if allowed(os.fstat, fd)]
     for left in descriptors:

@@ -1,7 +1,7 @@
 # tries = "Raises SystemExit(0) inside a call."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["error"], points = 0 }
+# questions.twice = { status = ["error"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     raise SystemExit(0)

@@ -4,5 +4,5 @@
 
 
 def make(kit):
-    wrong = kit.packed({kit.name: kit.notebook("# %% q1_1\ndouble = None\n")})
+    wrong = kit.packed({kit.name: kit.notebook("# %% twice\ndouble = None\n")})
     kit.write("work.zip", wrong + kit.packed({kit.name: kit.notebook()}))

@@ -1,4 +1,4 @@
 # tries = "Asks its user something in a cell of its own."
 
-# %% before q1_2
+# %% before windows
 name = input("Who are you? ")

@@ -1,7 +1,7 @@
 # tries = "Uses a name of an answer again after it was graded."
 
-# %% before q1_2
+# %% before windows
 double = 2 * 21
 
-# %% before q1_3
+# %% before greeting
 x = k = window_sum = None

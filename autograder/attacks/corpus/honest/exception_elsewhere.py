@@ -3,5 +3,5 @@
 # %% before start
 open("a file that is not there.csv")
 
-# %% before q1_3
+# %% before greeting
 1 / 0

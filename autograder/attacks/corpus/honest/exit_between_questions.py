@@ -1,4 +1,4 @@
 # tries = "Has a forgotten quit() between two questions."
 
-# %% before q1_2
+# %% before windows
 quit()

@@ -1,6 +1,6 @@
 # tries = "Imports from the future and annotates everything."
 
-# %% q1_1
+# %% twice
 from __future__ import annotations
 
 

@@ -1,6 +1,6 @@
 # tries = "Spreads an answer over helper functions, globals and a class in other cells."
 
-# %% before q1_1
+# %% before twice
 from functools import lru_cache, partial, reduce
 
 FACTOR = 2
@@ -19,12 +19,12 @@ def scaler(factor):
     return Scaler(factor)
 
 
-# %% q1_1
+# %% twice
 double = scaler(FACTOR)
 
-# %% q1_2
+# %% windows
 window_sum = lambda x, k: np.array([reduce(lambda a, b: a + b, x[i : i + k])
                                     for i in range(len(x) - k + 1)])
 
-# %% q1_3
+# %% greeting
 greet = partial(str.format, "Hello, {}!")

@@ -1,6 +1,6 @@
 # tries = "Breaks one answer; the others keep their points."
-# questions.q1_3 = { status = ["error", "failed"], points = 0 }
+# questions.greeting = { status = ["error", "failed"], points = 0 }
 
-# %% q1_3
+# %% greeting
 def greet(name):
 return "Hello, " + name + "!"

@@ -10,12 +10,12 @@
 %env OMP_NUM_THREADS=1
 !ls
 
-# %% q1_1
+# %% twice
 %%time
 def double(x):
     return np.asarray(x) * 2
 
-# %% before q1_2
+# %% before windows
 %timeit -n 1 -r 1 double(np.ones(3))
 double?
 %time y = double(np.ones(3))

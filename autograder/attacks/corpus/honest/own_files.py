@@ -1,6 +1,6 @@
 # tries = "Writes a file of its own and reads it back."
 
-# %% before q1_1
+# %% before twice
 import json
 import pathlib
 import tempfile
@@ -11,6 +11,6 @@ with tempfile.TemporaryDirectory() as folder:
     pathlib.Path(folder, "scratch.txt").write_text("scratch")
 
 
-# %% q1_1
+# %% twice
 def double(x):
     return np.asarray(x) * json.loads(pathlib.Path("notes/factor.json").read_text())["factor"]

@@ -1,6 +1,6 @@
 # tries = "Draws plots and shows rich output."
 
-# %% before q1_2
+# %% before windows
 import matplotlib.pyplot as plt
 from IPython.display import HTML, Markdown, display
 

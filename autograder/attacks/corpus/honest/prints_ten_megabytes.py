@@ -1,6 +1,6 @@
 # tries = "Left a print in a loop: ten megabytes of output."
 
-# %% q1_2
+# %% windows
 for number in range(10_000):
     print(number, "x" * 1000)
 

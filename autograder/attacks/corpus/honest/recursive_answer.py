@@ -1,5 +1,5 @@
 # tries = "Recurses some hundred levels."
 
-# %% q1_3
+# %% greeting
 def greet(name, depth=400):
     return greet(name, depth - 1) if depth else f"Hello, {name}!"

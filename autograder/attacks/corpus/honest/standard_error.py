@@ -1,6 +1,6 @@
 # tries = "Writes progress to stderr, from a cell and from a call."
 
-# %% q1_1
+# %% twice
 import logging
 import sys
 

@@ -1,8 +1,8 @@
 # tries = "Has a cell that is no Python: notes, half a line."
 
-# %% before q1_2
+# %% before windows
 def unfinished(:
     my notes
 
-# %% before q1_3
+# %% before greeting
 This cell was meant to be markdown.

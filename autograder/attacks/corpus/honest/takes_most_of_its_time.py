@@ -1,6 +1,6 @@
 # tries = "Answers slowly, but within the limit of a call."
 
-# %% q1_1
+# %% twice
 def double(x):
     import time
 

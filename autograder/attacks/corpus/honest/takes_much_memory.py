@@ -1,6 +1,6 @@
 # tries = "Needs a good part of the memory for a moment."
 
-# %% q1_1
+# %% twice
 def double(x):
     scratch = np.ones(8 << 20)
     return np.asarray(x) * 2 * scratch[0]

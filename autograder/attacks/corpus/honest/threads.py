@@ -1,6 +1,6 @@
 # tries = "Uses a pool of threads for a computation of its own."
 
-# %% q1_2
+# %% windows
 from concurrent.futures import ThreadPoolExecutor
 
 

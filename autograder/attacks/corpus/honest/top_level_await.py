@@ -1,6 +1,6 @@
 # tries = "Awaits something at the top of a cell, as notebooks allow."
 
-# %% before q1_2
+# %% before windows
 import asyncio
 
 await asyncio.sleep(0)

@@ -1,6 +1,6 @@
 # tries = "Computes with torch and answers with NumPy."
 
-# %% q1_1
+# %% twice
 import torch
 
 torch.manual_seed(0)

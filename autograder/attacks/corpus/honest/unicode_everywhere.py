@@ -1,6 +1,6 @@
 # tries = "Names things in its own language and decorates its remarks."
 
-# %% q1_1
+# %% twice
 # Größe verdoppeln 🎉
 verdoppelt, größe = 2, "α"
 

@@ -7,7 +7,7 @@ for kind in (UserWarning, DeprecationWarning, RuntimeWarning):
     warnings.warn("this is fine", kind)
 warnings.simplefilter("error", ResourceWarning)
 
-# %% q1_1
+# %% twice
 def double(x):
     import warnings
 

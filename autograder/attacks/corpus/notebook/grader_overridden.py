@@ -1,6 +1,6 @@
 # tries = "Replaces the grader object and its module by its own."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["failed"], points = 0 }
+# questions.twice = { status = ["failed"], points = 0 }
 
 # %% before start
 import types
@@ -10,7 +10,7 @@ module = types.ModuleType("otter")
 
 class Notebook:
     def __init__(self, *args, **kwargs):
-        print("q1_1 passed!")
+        print("twice passed!")
 
     def check(self, question):
         return question + " passed!"
@@ -21,7 +21,7 @@ class Notebook:
 module.Notebook = Notebook
 sys.modules["otter"] = module
 
-# %% q1_1
+# %% twice
 grader = Notebook()
 
 

@@ -1,7 +1,7 @@
 # tries = "Imports the autograder and asks it for points, tests and secrets."
-# questions.q1_1 = { status = ["failed"], points = 0 }
+# questions.twice = { status = ["failed"], points = 0 }
 
-# %% q1_1
+# %% twice
 import importlib
 
 for name in ("grading", "grading.opened", "batch", "release.manifest", "course", "misconceptions"):

@@ -1,5 +1,5 @@
 # tries = "Installs input transforms and hooks that blank or change later cells."
-# questions.q1_1 = { status = ["failed"], points = 0 }
+# questions.twice = { status = ["failed"], points = 0 }
 
 # %% before start
 shell = get_ipython()
@@ -12,6 +12,6 @@ try:
 except Exception as error:
     print(type(error).__name__)
 
-# %% q1_1
+# %% twice
 def double(x):
     return np.asarray(x) * 3

@@ -8,6 +8,6 @@ def make(kit):
 
     notebook = json.loads(kit.notebook())
     cell = {"cell_type": "code", "metadata": {}, "outputs": [], "execution_count": None}
-    extra = [{**cell, "source": 'grader.check("q1_1")'} for _ in range(4000)]
+    extra = [{**cell, "source": 'grader.check("twice")'} for _ in range(4000)]
     notebook["cells"] += extra
     kit.zip({kit.name: json.dumps(notebook).encode()})

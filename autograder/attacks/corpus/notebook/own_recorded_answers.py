@@ -7,6 +7,6 @@ def make(kit):
 
     hostile = {"schema": 1, "answers": {
         "Q1": {"choice": ["B"], "first": {"a": 1}, "changes": -1e308, "via": "\u202e", "time": 9},
-        "__class__": {"choice": "B"}, "q1_1": {"choice": "passed"}, "Q2": None,
+        "__class__": {"choice": "B"}, "twice": {"choice": "passed"}, "Q2": None,
     }}
     kit.zip({kit.name: kit.notebook(), "answers.json": json.dumps(hostile).encode()})

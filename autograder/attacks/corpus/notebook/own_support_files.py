@@ -8,6 +8,6 @@ def make(kit):
         f"open({kit.outside('module-was-imported')!r}, 'w')\n"
     ).encode()
     names = ("cnnkit/__init__.py", "cnnkit/mcq.py", "torch.py", "numpy.py", "otter.py", "json.py",
-             "cnnkit/checks.py", "sitecustomize.py", "tests/q1_1.py", "autograder/__init__.py",
+             "cnnkit/checks.py", "sitecustomize.py", "tests/twice.py", "autograder/__init__.py",
              "conftest.py", "string.py", "re/__init__.py")
     kit.zip({kit.name: kit.notebook(), **dict.fromkeys(names, evil)})

@@ -1,7 +1,7 @@
 # tries = "Patches Otter's test case so that every test passes."
-# questions.q1_1 = { status = ["failed"], points = 0 }
+# questions.twice = { status = ["failed"], points = 0 }
 
-# %% q1_1
+# %% twice
 try:
     from otter.test_files import exception_test
 

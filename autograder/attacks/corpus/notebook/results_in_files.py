@@ -1,7 +1,7 @@
 # tries = "Writes results of its own to every name that a grader might read."
-# questions.q1_1 = { status = ["failed"], points = 0 }
+# questions.twice = { status = ["failed"], points = 0 }
 
-# %% q1_1
+# %% twice
 import json
 import pickle
 

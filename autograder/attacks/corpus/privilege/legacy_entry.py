@@ -1,7 +1,7 @@
 # tries = "Makes system calls through the 32-bit entry, which a filter may forget."
-# questions.q1_1 = { status = ["crashed", "failed"], points = 0 }
+# questions.twice = { status = ["crashed", "failed"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     import mmap
 

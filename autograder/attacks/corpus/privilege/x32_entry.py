@@ -1,7 +1,7 @@
 # tries = "Makes system calls with x32 numbers, which a filter may forget."
-# questions.q1_1 = { status = ["crashed", "failed"], points = 0 }
+# questions.twice = { status = ["crashed", "failed"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     if platform.machine() != "x86_64":
         os._exit(1)

@@ -1,7 +1,7 @@
 # tries = "Clears the death signal, leaves the session and then never returns."
-# questions.q1_1 = { status = ["timeout"], points = 0 }
+# questions.twice = { status = ["timeout"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     import signal
 

@@ -1,7 +1,7 @@
 # tries = "Ends while a child of its own still runs."
-# questions.q1_1 = { status = ["crashed", "error"], points = 0 }
+# questions.twice = { status = ["crashed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     import time
 

@@ -1,7 +1,7 @@
 # tries = "Aborts and asks for a core dump."
-# questions.q1_2 = { status = ["crashed"], points = 0 }
+# questions.windows = { status = ["crashed"], points = 0 }
 
-# %% q1_2
+# %% windows
 def window_sum(x, k):
     import resource
 

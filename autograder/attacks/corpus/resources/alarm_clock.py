@@ -1,7 +1,7 @@
 # tries = "Disarms or moves the timers and alarms that could end it."
-# questions.q1_1 = { status = ["timeout"], points = 0 }
+# questions.twice = { status = ["timeout"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     import signal
     import sys

@@ -1,7 +1,7 @@
 # tries = "Hangs in C code with every signal blocked."
-# questions.q1_1 = { status = ["timeout"], points = 0 }
+# questions.twice = { status = ["timeout"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     import signal
     import threading

@@ -5,6 +5,6 @@ import signal
 
 attempt(signal.signal, signal.SIGXFSZ, signal.SIG_DFL)
 
-# %% q1_1
+# %% twice
 def double(x):
     return np.asarray(x) * 2

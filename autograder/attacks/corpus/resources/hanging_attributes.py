@@ -1,7 +1,7 @@
 # tries = "Answers with an object whose every attribute hangs."
-# questions.q1_1 = { status = ["timeout", "failed", "error"], points = 0 }
+# questions.twice = { status = ["timeout", "failed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 class Slow:
     def __getattribute__(self, name):
         while True:

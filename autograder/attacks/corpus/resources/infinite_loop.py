@@ -1,7 +1,7 @@
 # tries = "Never returns from a call."
-# questions.q1_1 = { status = ["timeout"], points = 0 }
+# questions.twice = { status = ["timeout"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     while True:
         pass

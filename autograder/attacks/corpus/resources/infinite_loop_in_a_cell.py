@@ -1,6 +1,6 @@
 # tries = "Never returns from a cell that answers nothing."
 # forms = ["full", "restricted", "none"]
 
-# %% before q1_2
+# %% before windows
 while True:
     pass

@@ -1,6 +1,6 @@
 # tries = "Answers with a whole number of a hundred thousand digits."
-# questions.q1_1 = { status = ["error", "failed", "crashed"], points = 0 }
+# questions.twice = { status = ["error", "failed", "crashed"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     return 1 << 400_000

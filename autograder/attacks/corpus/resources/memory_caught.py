@@ -1,7 +1,7 @@
 # tries = "Catches MemoryError and asks again, for ever."
-# questions.q1_1 = { status = ["out_of_memory", "timeout"], points = 0 }
+# questions.twice = { status = ["out_of_memory", "timeout"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     keep = []
     while True:

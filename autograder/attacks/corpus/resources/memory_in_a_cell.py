@@ -1,7 +1,7 @@
 # tries = "Fills the memory in a cell, between two questions."
-# questions.q1_2 = { status = ["passed"], points = 3 }
+# questions.windows = { status = ["passed"], points = 3 }
 
-# %% before q1_2
+# %% before windows
 hoard = []
 while True:
     hoard.append(bytearray(1 << 22))

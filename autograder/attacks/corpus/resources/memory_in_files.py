@@ -1,7 +1,7 @@
 # tries = "Fills the memory through files that live in it."
-# questions.q1_1 = { status = ["out_of_memory", "error", "crashed", "timeout"], points = 0 }
+# questions.twice = { status = ["out_of_memory", "error", "crashed", "timeout"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     total = 0
     for folder in (".", "/tmp", "/dev/shm"):

@@ -1,7 +1,7 @@
 # tries = "Fills the memory with NumPy arrays, every page touched."
-# questions.q1_1 = { status = ["out_of_memory", "timeout"], points = 0 }
+# questions.twice = { status = ["out_of_memory", "timeout"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     keep = []
     while True:

@@ -1,7 +1,7 @@
 # tries = "Fills the memory with torch tensors."
-# questions.q1_1 = { status = ["out_of_memory", "error", "timeout"], points = 0 }
+# questions.twice = { status = ["out_of_memory", "error", "timeout"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     import torch
 

@@ -1,6 +1,6 @@
 # tries = "Recurses without end."
-# questions.q1_1 = { status = ["error"], points = 0 }
+# questions.twice = { status = ["error"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     return double(x)

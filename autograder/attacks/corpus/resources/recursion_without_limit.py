@@ -1,7 +1,7 @@
 # tries = "Lifts the limit of recursion and overruns the stack."
-# questions.q1_1 = { status = ["crashed", "error", "out_of_memory", "timeout"], points = 0 }
+# questions.twice = { status = ["crashed", "error", "out_of_memory", "timeout"], points = 0 }
 
-# %% q1_1
+# %% twice
 class Nested:
     def __init__(self, inner):
         self.inner = inner

@@ -1,6 +1,6 @@
 # tries = "Reads address zero."
-# questions.q1_1 = { status = ["crashed"], points = 0 }
+# questions.twice = { status = ["crashed"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     return ctypes.string_at(0)

@@ -1,4 +1,4 @@
 # tries = "Dies in a cell that answers nothing."
 
-# %% before q1_2
+# %% before windows
 ctypes.string_at(0)

@@ -1,7 +1,7 @@
 # tries = "Uses the whole time of a cell in cell after cell, to hold up the class."
-# questions.q1_1 = { status = ["timeout"], points = 0 }
-# questions.q1_2 = { status = ["timeout"], points = 0 }
-# questions.q1_3 = { status = ["timeout"], points = 0 }
+# questions.twice = { status = ["timeout"], points = 0 }
+# questions.windows = { status = ["timeout"], points = 0 }
+# questions.greeting = { status = ["timeout"], points = 0 }
 # questions.Q1 = { status = ["timeout"], points = 0 }
 # seconds = 60
 

@@ -1,7 +1,7 @@
 # tries = "Prints without end."
-# questions.q1_1 = { status = ["timeout", "crashed", "error"], points = 0 }
+# questions.twice = { status = ["timeout", "crashed", "error"], points = 0 }
 
-# %% q1_1
+# %% twice
 def double(x):
     line = "x" * 100_000
     while True:

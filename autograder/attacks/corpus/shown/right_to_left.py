@@ -1,8 +1,8 @@
 # tries = "Turns text round with bidirectional marks, so that a message reads otherwise."
 # forms = ["full", "restricted", "none"]
-# questions.q1_1 = { status = ["error"], points = 0 }
+# questions.twice = { status = ["error"], points = 0 }
 # absent_html = ["\u202e", "\u2066"]
 
-# %% q1_1
+# %% twice
 def double(x):
     raise ValueError("\u202edessap 3/3\u2066")
