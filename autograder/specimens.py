@@ -199,7 +199,7 @@ def read_edits(path: Path) -> tuple[Edit, ...]:
 def parse_edits(text: str, origin: str) -> tuple[Edit, ...]:
     """The cells of the text of an `answers.py`, which comes from `origin`.
 
-    A header is `# %% q1_2`, `# %% q1_4 2` (its second answer cell), `# %% after q1_2`, or with
+    A header is `# %% q0_2`, `# %% q0_4 2` (its second answer cell), `# %% after q0_2`, or with
     `before`, `delete` or `drop`, or with `start` or `end` instead of a question; `[markdown]` at
     its end makes a text cell of comments. Text above the first header is a remark.
 

@@ -84,7 +84,7 @@ def apply(
 def repair(
     assignment: AssignmentId,
     question: QuestionId,
-    check: Annotated[str, typer.Argument(metavar="CHECK", help="The faulty check: q1_2-2.")],
+    check: Annotated[str, typer.Argument(metavar="CHECK", help="The faulty check: q0_2-2.")],
     where: Where = None,
     author: Author = None,
     rule: Annotated[

@@ -74,7 +74,7 @@ def propose(
         book: The gradebook.
         assignment: Id of the assignment.
         question: Id of the question.
-        check: Id of the faulty check, such as `q1_2-2`.
+        check: Id of the faulty check, such as `q0_2-2`.
         rule: One of `RULES`.
         release: Hash of the release whose check is faulty; the newest when None.
 

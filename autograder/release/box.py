@@ -16,7 +16,7 @@ _LABEL = re.compile(r"^(Question|Exercise|Problem|Task)?\s*[\w.]{0,12}\s*[:.路鈥
 _MAX_TITLE = 80
 
 REMEDY = (
-    "write `### q1_2 路 Title`, an empty line, and "
+    "write `### q0_2 路 Title`, an empty line, and "
     "`**3 points** 路 difficulty 2/5 路 about 15 min`, or leave the box out"
 )
 

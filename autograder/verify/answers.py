@@ -19,7 +19,7 @@ def read_answers(path: Path) -> dict[str, tuple[Edit, ...]]:
     """The answers of one file, by name.
 
     Args:
-        path: A file that is named after its question, such as `q1_2.py`.
+        path: A file that is named after its question, such as `q0_2.py`.
 
     Raises:
         ConfigError: If there is no answer, two have one name, or a header is wrong.

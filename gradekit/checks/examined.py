@@ -1,6 +1,6 @@
 """Examining a student's class or function by a probe, and holding what it reports against values.
 
-    net = checks.built("q3_2", "TinyCNN()", TinyCNN, state=state, steps=[("eval", x)], hidden=True)
+    net = checks.built("q0_3", "Network()", Network, state=state, steps=[("eval", x)], hidden=True)
     checks.outputs(net, [expected])
 
 `built` and `ran` deal with what is missing, not implemented or raises; what they return goes into
@@ -94,7 +94,7 @@ def built(
 
     Args:
         question: Question id.
-        signature: The class or function as the notebook writes it, such as `TinyCNN()`.
+        signature: The class or function as the notebook writes it, such as `Network()`.
         factory: What the notebook has under this name; None if it has nothing.
         args: Positional arguments that it is built with.
         kwargs: Keyword arguments.

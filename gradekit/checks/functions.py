@@ -34,8 +34,8 @@ def function(
     """Check a student's function by its cases; all of them go through in one round trip.
 
     Args:
-        question: Question id, such as `q1_2`.
-        signature: The function as the notebook writes it, such as `corr2d(image, kernel)`.
+        question: Question id, such as `q0_2`.
+        signature: The function as the notebook writes it, such as `scaled(values, factor)`.
         function: What the notebook has under this name; None if it has nothing.
         cases: What to call it with and what to expect; at least one.
         hidden: Whether messages must say no numbers of the cases.

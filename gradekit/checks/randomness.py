@@ -16,7 +16,7 @@ def rng(*name: object) -> np.random.Generator:
 
     Args:
         name: The question's id, then whatever tells its generators apart, such as a feature and a
-            number: `rng("q1_7", "stride", 3)`.
+            number: `rng("q0_7", "stride", 3)`.
 
     Returns:
         The same generator for the same name and `seed`, on every machine.

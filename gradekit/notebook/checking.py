@@ -1,4 +1,4 @@
-"""`check("q1_2")`: the public tests of a question, told as a person would tell them."""
+"""`check("q0_2")`: the public tests of a question, told as a person would tell them."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -31,7 +31,7 @@ def check(question: str, seconds: float | None = None) -> None:
     Outside of a notebook nothing happens: a grader runs its own tests.
 
     Args:
-        question: Question id, such as `q1_2`.
+        question: Question id, such as `q0_2`.
         seconds: Processor seconds that each test may take.
     """
     running = shell()

@@ -1,4 +1,4 @@
-"""`help_me("q1_2")`: a question back, a picture of what goes wrong, a half-written line."""
+"""`help_me("q0_2")`: a question back, a picture of what goes wrong, a half-written line."""
 
 import json
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ def help_me(question: str, step: int | None = None) -> None:
     what went in, what came out, what should have. The third is a line of code with gaps.
 
     Args:
-        question: Question id, such as `q1_2`.
+        question: Question id, such as `q0_2`.
         step: 1, 2 or 3, to go straight there; the next one if left out.
     """
     running = shell()

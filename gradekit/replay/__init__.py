@@ -1,6 +1,6 @@
 """A lost point, seen again in the notebook that lost it: one call, and what should come of it.
 
-    from gradekit.replay import replay; replay("q1_2", "k3f9")
+    from gradekit.replay import replay; replay("q0_2", "k3f9")
 
 The line stands in the feedback beside the question. It calls the function of the notebook that it
 is run in, with the smallest input that was found to show the mistake, and says what came and what

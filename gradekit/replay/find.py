@@ -47,7 +47,7 @@ def replay(
     """Call the notebook's function with the input that showed a mistake in it.
 
     Args:
-        question: Question id, such as `q1_2`.
+        question: Question id, such as `q0_2`.
         code: The four characters from the feedback, or the long text that it offers instead.
         folder: Where the feedback file lies; it is looked for in the folders inside, too.
         notebook: Variables of the notebook; those of the cell that calls by default.

@@ -46,7 +46,7 @@ def walked(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Walked:
     step("build", root, "build")
     step("known", root, "verify", "week1", "--known")
     material = read_material(find_course(root), "week1")
-    mistaken = read_edits(root / "assignments/week1/known/q1_1_only_centred/answers.py")
+    mistaken = read_edits(root / "assignments/week1/known/q0_1_only_centred/answers.py")
     material.draft(mistaken).write(root / "submissions", "ada", "zip", WHEN)
     material.draft(blank=True).write(root / "submissions", "ben", "notebook", WHEN)
     step("grade", root, "grade", "week1", "submissions", "--out", "results")
@@ -70,7 +70,7 @@ def test_a_student_with_one_of_its_mistakes_reads_the_hint(walked: Walked) -> No
     assert walked.codes["grade"] == 0, walked.texts["grade"]
     result = json.loads((walked.root / "results/results/ada.json").read_text())
     found = {question["id"]: question for question in result["questions"]}
-    assert found["q1_1"]["misconception"] == "only_centred"
+    assert found["q0_1"]["misconception"] == "only_centred"
     assert found["Q1"]["points"] == 1
     assert result["total"] == 1
     page = (walked.root / "results/students/ada.html").read_text()
@@ -109,7 +109,7 @@ def test_lint_has_nothing_to_say_of_new_assignments(tmp_path: Path) -> None:
 def test_students_get_no_explanation_that_is_for_instructors(walked: Walked) -> None:
     template = (walked.root / "student_templates/week1/week1.ipynb").read_text()
     source = (walked.root / "assignments/week1/week1.ipynb").read_text()
-    for text in ("For instructors", "staff/q1_1.py", "model answer that graders read"):
+    for text in ("For instructors", "staff/q0_1.py", "model answer that graders read"):
         assert text in source
         assert text not in template
 
@@ -129,7 +129,7 @@ def test_one_more_assignment_joins_the_course_and_its_comments_stay(tmp_path: Pa
     course = new_assignment(course, "week2", "Two")
     assert course.settings.assignments == ("week1", "week2")
     assert "# A package of your own" in (course.sources / "course.toml").read_text()
-    assert set(load_pack(course, "week2").questions) == {"q1_1"}
+    assert set(load_pack(course, "week2").questions) == {"q0_1"}
 
 
 def test_nothing_that_is_there_is_touched(tmp_path: Path) -> None:

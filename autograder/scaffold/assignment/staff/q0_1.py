@@ -1,4 +1,4 @@
-"""q1_1: standardise a sample. The file's name is the question's id.
+"""q0_1: standardise a sample. The file's name is the question's id.
 
 A mistake is a wrong implementation with the hint that it deserves. When a submission loses points,
 the grader calls every mistake with the inputs of the tests; the one that predicts all of the
