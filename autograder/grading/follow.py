@@ -10,7 +10,6 @@ function themselves and whose own right answer is another function.
 """
 
 import ast
-import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -102,23 +101,36 @@ class Followed:
         }
         right = Right(references=staff.references)
         return {
-            name: of for name, of in found.items() if not self._same(of, name, first.calls, right)
+            name: of for name, of in found.items() if not self.same(of, name, first.calls, right)
         }
 
-    def _same(self, question: str, name: str, calls: Iterable[CallRecord], right: Right) -> bool:
-        """Whether a function does what the later question asks for, told by what both return."""
-        plain = ((call, right.returned(call)) for call in calls if not call.probe)
-        known = ((call, value) for call, value in plain if value is not None)
-        equal = False
-        for call, value in itertools.islice(known, MOST_COMPARED):
-            try:
-                outcome, _ = self.oracle.ask(question, name, call.args, call.kwargs)
-            except Refused:
-                return False
-            if outcome.raised is not None or difference(outcome.value, value) is not None:
-                return False
-            equal = True
-        return equal
+    def same(self, question: str, name: str, calls: Iterable[CallRecord], right: Right) -> bool:
+        """Whether a function does what a later question asks for, told by what both return.
+
+        Args:
+            question: The question that asks for the function.
+            name: The function.
+            calls: Of the later question's functions.
+            right: What the later question asks for.
+        """
+        due: dict[str, list[tuple[CallRecord, object]]] = {}
+        for call in calls:
+            value = None if call.probe else right.returned(call)
+            if value is not None:
+                due.setdefault(call.name, []).append((call, value))
+        # A question may ask for several functions: one of them that is the same is enough.
+        return any(
+            all(self._gives(question, name, *one) for one in of_one[:MOST_COMPARED])
+            for of_one in due.values()
+        )
+
+    def _gives(self, question: str, name: str, call: CallRecord, value: object) -> bool:
+        """Whether the earlier function returns a value for the arguments of a call."""
+        try:
+            outcome, _ = self.oracle.ask(question, name, call.args, call.kwargs)
+        except Refused:
+            return False
+        return outcome.raised is None and difference(outcome.value, value) is None
 
 
 def better(

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from autograder.grading import oracle
+from autograder.grading.follow import Followed
+from autograder.grading.judging import Right
 from autograder.grading.loaded import OpenedRelease, open_release
 from autograder.grading.submission import grade_submission
 from autograder.intake.find import Found
@@ -15,6 +17,7 @@ from autograder.isolation.engines.engine import Engine
 from autograder.records.result import QuestionResult, SubmissionResult, dump, load
 from autograder.records.seal import holds, sealed
 from autograder.records.status import Status
+from gradekit.outcome import CallRecord, Outcome
 from tests.tiny_course import ASSIGNMENT, hand_in, notebook, write_course
 
 SECRET = b"s" * 32
@@ -150,6 +153,17 @@ def test_an_answer_that_is_the_earlier_function_itself_gains_nothing(
     half = of(grade({"q1": WRONG, "q2": "def half(x):\n    return add(x)"}, opened), "q2")
     opened.oracle.close()
     assert (half.points, half.follow_through) == (0, None)
+
+
+def test_one_function_of_several_that_is_the_earlier_one_is_enough(followed: OpenedRelease) -> None:
+    def called(name: str, *args: float) -> CallRecord:
+        return CallRecord(name, args, {}, Outcome(value=0))
+
+    known = Followed(followed.oracle, ("q1", "q2"))
+    right = Right(references={"product": lambda a, b: a * b, "total": lambda a, b: a + b})
+    products = [called("product", 3, number) for number in range(4, 10)]
+    assert not known.same("q1", "add", products, right)
+    assert known.same("q1", "add", [*products, called("total", 3, 4)], right)
 
 
 def test_the_right_implementation_never_enters_the_worker(grade: Graded) -> None:
