@@ -6,13 +6,10 @@ graded beside so many processes that do nothing but compute.
 """
 
 import argparse
-import multiprocessing
-import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +19,7 @@ from autograder.release.build import build
 from autograder.specimens import read_material
 from autograder.training.options import Training
 from autograder.verify.known import load_cases, write_class
+from bench.busy import load
 from bench.report import ROOT, machine, table, write
 
 CLASSES: Mapping[str, Sequence[str]] = {
@@ -52,20 +50,6 @@ class Round:
     busy: int
     seconds: float
     points: Points
-
-
-@contextmanager
-def load(processes: int) -> Iterator[None]:
-    """So many processes that compute for as long as the block runs."""
-    burning = [multiprocessing.get_context("fork").Process(target=_burn) for _ in range(processes)]
-    for one in burning:
-        one.start()
-    try:
-        yield
-    finally:
-        for one in burning:
-            one.kill()
-            one.join()
 
 
 def graded(course: Course, assignment: str, names: Sequence[str], out: Path) -> Points:
@@ -120,11 +104,6 @@ def unsteady(found: Sequence[Round]) -> list[str]:
         for name in set().union(*(one.points for one in found))
         if any(one.points.get(name) != first.get(name) for one in found)
     )
-
-
-def _burn() -> None:
-    while os.getppid() > 1:
-        sum(range(100_000))
 
 
 def main() -> None:

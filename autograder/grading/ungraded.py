@@ -41,6 +41,17 @@ def refused(
 def internal_error(found: Found, release: Release, error: BaseException) -> SubmissionResult:
     """The result of a submission that a fault of ours kept from being graded: no score."""
     text = " ".join(f"{type(error).__name__}: {error}".split())[:2000]
+    return unscored(found, release, f"The autograder failed: {text}")
+
+
+def unscored(found: Found, release: Release, note: str) -> SubmissionResult:
+    """The result of a submission that is not graded, through no fault of its author's.
+
+    Args:
+        found: Where the submission lies.
+        release: The release of the batch.
+        note: Why, for the reviewer.
+    """
     return SubmissionResult(
         assignment=release.assignment,
         student=found.student,
@@ -49,7 +60,7 @@ def internal_error(found: Found, release: Release, error: BaseException) -> Subm
         possible=release.possible,
         late=found.late,
         message="Not graded: a fault of the autograder, not of your work. A person looks at it.",
-        notes=(*found.notes, f"The autograder failed: {text}"),
+        notes=(*found.notes, note),
         needs_review=True,
         started=datetime.now(UTC).isoformat(timespec="seconds"),
     )

@@ -1,39 +1,15 @@
 """Limits on a busy machine: what a process waits for a processor is not its own time."""
 
 import itertools
-import multiprocessing
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 
 from autograder.isolation.engines.deadline import Deadline, far
 from autograder.isolation.engines.engine import WorkerTimeout
+from bench.busy import load
 from tests.isolation.asking import run
-
-
-def _burn(seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        pass
-
-
-@contextmanager
-def busy(processes: int, seconds: float = 20.0) -> Iterator[None]:
-    """So many processes that do nothing but compute."""
-    context = multiprocessing.get_context("fork")
-    burning = [context.Process(target=_burn, args=(seconds,)) for _ in range(processes)]
-    for one in burning:
-        one.start()
-    try:
-        yield
-    finally:
-        for one in burning:
-            one.kill()
-            one.join()
-
 
 COMPUTES = "import time\nend = time.process_time() + 0.5\nwhile time.process_time() < end: pass"
 
@@ -42,7 +18,7 @@ def test_a_busy_machine_takes_nothing_from_a_limit(start):
     worker = start()
     if worker.waited() is None:
         pytest.skip("nobody can tell what this engine's processes wait for")
-    with busy(4 * (os.cpu_count() or 1)):
+    with load(4 * (os.cpu_count() or 1)):
         began = time.monotonic()
         assert run(worker, COMPUTES, seconds=0.9) is None
         passed = time.monotonic() - began
