@@ -152,7 +152,7 @@ def test_explorers_bring_sliders_and_pictures_in_a_notebook(blank):
         if source(cell).startswith("explorers."):
             pictures += any("image/png" in d for d in data)
             widgets += any("application/vnd.jupyter.widget-view+json" in d for d in data)
-    assert (pictures, widgets) == (4, 4)  # the fifth waits for corr2d
+    assert (pictures, widgets) == (6, 6)  # the seventh waits for corr2d
 
 
 FACTS = (

@@ -77,7 +77,7 @@ def test_it_says_what_careful_teachers_say():
         "rounded **down**",
         "dropped without a word",
         "holds **for a layer**",
-        "two** numbers a channel are learned",
+        "two** numbers per channel are learned",
         "not invariance",
         "**Padding must never win**",
         "*feature map*",

@@ -116,7 +116,7 @@ def train_and_evaluate(
         shown = bar.add_task("", total=epochs * steps)
         try:
             for epoch in range(epochs):
-                bar.update(shown, description=f"epoch {epoch + 1}")
+                bar.update(shown, description=f"epoch {epoch + 1}", refresh=True)
                 total = torch.zeros((), device=place)
                 model.train()
                 for pixels, labels in given.shuffled(
