@@ -19,7 +19,7 @@ from autograder.records.errors import AutograderError, Stopped
 from autograder.records.files import write_text
 
 if TYPE_CHECKING:
-    from autograder.batch import Options, Report
+    from autograder.batch import BatchReport, Options
 
 OK, REVIEW, MISUSE, STOPPED = 0, 1, 2, 130
 
@@ -248,7 +248,7 @@ def demo(
 
 def _grade(
     course: Course, assignment: str, submissions: Path, out: Path, options: "Options"
-) -> "Report":
+) -> "BatchReport":
     """Grade a class in front of a person and write its pages."""
     from autograder.batch import grade_class
     from autograder.live import Live

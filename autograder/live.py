@@ -21,7 +21,7 @@ from autograder.records.result import SubmissionResult
 from autograder.records.status import Status
 
 if TYPE_CHECKING:
-    from autograder.batch import Graded, Report
+    from autograder.batch import BatchReport, Graded
 
 STYLES = {
     Status.PASSED: "green",
@@ -51,7 +51,7 @@ class Live:
         self._live: RichLive | None = None
         self._bar = Progress(BarColumn(60), MofNCompleteColumn(), TimeRemainingColumn())
         self._task = self._bar.add_task(assignment, start=False)
-        self._clock = Clock()
+        self._clock = Forecast()
 
     def __enter__(self) -> "Live":
         if self._console.is_terminal:
@@ -91,7 +91,7 @@ class Live:
         if (left := self._clock.due(graded)) is not None:
             self._console.out(f"about {left} left; so far {counts(self._counts)}")
 
-    def close(self, report: "Report", seconds: float, out: Path, page: Path | None) -> None:
+    def close(self, report: "BatchReport", seconds: float, out: Path, page: Path | None) -> None:
         """Print the class and where everything is.
 
         Args:
@@ -136,7 +136,7 @@ class Live:
         return Group(_table(tuple(self._recent)), self._bar, summary)
 
 
-class Clock:
+class Forecast:
     """How long the rest of a class will take, by the pace so far. Kept results set no pace."""
 
     def __init__(self) -> None:
@@ -160,7 +160,7 @@ class Clock:
         return timedelta(seconds=round((now - self._began) / (self._fresh - 1) * rest))
 
 
-def told(report: "Report") -> Iterator[str]:
+def told(report: "BatchReport") -> Iterator[str]:
     """What is to be said of a class that is graded, a line each: counts, roster, who waits."""
     if report.results:
         yield counts(Counter(result.status for result in report.results)) + "."

@@ -19,7 +19,7 @@ LOCK_SECONDS = 10.0
 
 
 @dataclass(frozen=True)
-class Answer:
+class RecordedChoice:
     """One recorded choice.
 
     Invariants: `choice` and `first` are canonical option ids; `changes` counts how often the
@@ -42,7 +42,7 @@ def letters_of(choice: str | Sequence[str]) -> str:
     return "".join(sorted(set(re.sub(r"[\s,;+&]", "", text.upper()))))
 
 
-def read_answers(folder: Path) -> dict[str, Answer]:
+def read_answers(folder: Path) -> dict[str, RecordedChoice]:
     """The recorded answers of a working folder; none when the file is missing or not ours.
 
     Args:
@@ -63,7 +63,7 @@ def read_answers(folder: Path) -> dict[str, Answer]:
     return {question: answer for question, answer in found.items() if answer is not None}
 
 
-def record_answer(folder: Path, question: str, choice: str) -> Answer:
+def record_answer(folder: Path, question: str, choice: str) -> RecordedChoice:
     """Record a choice and keep what is known of earlier ones.
 
     Args:
@@ -90,30 +90,30 @@ def record_answer(folder: Path, question: str, choice: str) -> Answer:
         ) from error
 
 
-def _replace(folder: Path, question: str, choice: str) -> Answer:
+def _replace(folder: Path, question: str, choice: str) -> RecordedChoice:
     answers = read_answers(folder)
     old = answers.get(question)
     if old is not None and old.choice == choice:
         return old
     now = datetime.now(UTC).isoformat(timespec="seconds")
     if old is None:
-        new = Answer(choice, choice, 0, now)
+        new = RecordedChoice(choice, choice, 0, now)
     else:
-        new = Answer(choice, old.first, old.changes + 1, now)
+        new = RecordedChoice(choice, old.first, old.changes + 1, now)
     _write(folder, answers | {question: new})
     return new
 
 
-def _answer(entry: object) -> Answer | None:
+def _answer(entry: object) -> RecordedChoice | None:
     """An entry of the file, None if one of its fields is missing or of another type."""
     if not isinstance(entry, dict):
         return None
-    values: dict[str, Any] = {field.name: entry.get(field.name) for field in fields(Answer)}
-    right = all(type(values[field.name]) is field.type for field in fields(Answer))
-    return Answer(**values) if right else None
+    values: dict[str, Any] = {field.name: entry.get(field.name) for field in fields(RecordedChoice)}
+    right = all(type(values[field.name]) is field.type for field in fields(RecordedChoice))
+    return RecordedChoice(**values) if right else None
 
 
-def _write(folder: Path, answers: dict[str, Answer]) -> None:
+def _write(folder: Path, answers: dict[str, RecordedChoice]) -> None:
     content = {"schema": SCHEMA, "answers": {q: asdict(a) for q, a in answers.items()}}
     handle, name = tempfile.mkstemp(prefix=".answers-", suffix=".tmp", dir=folder)
     draft = Path(name)

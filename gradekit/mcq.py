@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from gradekit.answers import Answer, letters_of, read_answers, record_answer
+from gradekit.answers import RecordedChoice, letters_of, read_answers, record_answer
 from gradekit.display import interactive
 from gradekit.notebook.choosing import bind, misplaced, typed_alone
 from gradekit.notebook.receipts import receipt
@@ -187,7 +187,7 @@ def _show_open(question: Mcq) -> None:
     )
 
 
-def _show_receipt(question: Mcq, answer: Answer, *, alone: bool = False) -> None:
+def _show_receipt(question: Mcq, answer: RecordedChoice, *, alone: bool = False) -> None:
     """Show and emit the receipt, with the options around it."""
     bundle = receipt(question.id, answer)
     if alone:
@@ -203,7 +203,7 @@ def _show_receipt(question: Mcq, answer: Answer, *, alone: bool = False) -> None
 
 
 def _clickable(
-    question: Mcq, answer: Answer | None, status: str, bundle: dict[str, Any] | None = None
+    question: Mcq, answer: RecordedChoice | None, status: str, bundle: dict[str, Any] | None = None
 ) -> bool:
     """Options to click, and under them the receipt as an output that outlives them."""
     from IPython.display import display

@@ -11,7 +11,7 @@ from autograder.gradebook import Gradebook, open_gradebook, record_results
 from autograder.records.result import SubmissionResult
 from autograder.records.roster import Student
 from autograder.records.status import Status
-from autograder.review.work import Answer, AnswerCell, Work
+from autograder.review.work import Answer, AnswerCell, WorkStore
 from tests.gradebook_class import A1, enrol, result
 
 EVIL = "<script>alert(1)</script> \x1b[31mred\x1b[0m \u202ecba \"onload='x' {{ 7*7 }} \x00"
@@ -98,7 +98,7 @@ def make_class(folder: Path, count: int = 30) -> tuple[Path, Path]:
     draw = random.Random(7)
     book_path, work_path = folder / "gradebook.db", folder / "work.db"
     people = [_person(n) for n in range(1, count + 1)]
-    work = Work(work_path)
+    work = WorkStore(work_path)
     with open_gradebook(book_path, create=True) as book:
         enrol(book, people)
         results = [_handed_in(one, n, count, draw, work) for n, one in enumerate(people[:-1], 1)]
@@ -107,9 +107,9 @@ def make_class(folder: Path, count: int = 30) -> tuple[Path, Path]:
     return book_path, work_path
 
 
-def reopened(book: Path, work: Path) -> tuple[Gradebook, Work]:
+def reopened(book: Path, work: Path) -> tuple[Gradebook, WorkStore]:
     """Both files, open."""
-    return open_gradebook(book), Work(work)
+    return open_gradebook(book), WorkStore(work)
 
 
 def _person(n: int) -> Student:
@@ -119,7 +119,7 @@ def _person(n: int) -> Student:
 
 
 def _handed_in(
-    one: Student, n: int, count: int, draw: random.Random, work: Work
+    one: Student, n: int, count: int, draw: random.Random, work: WorkStore
 ) -> SubmissionResult:
     which = draw.choices(range(len(CODE)), (6, 5, 4, 4, 1))[0]
     code, text = CODE[which], draw.choice(TEXTS).format(n=n)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch import Graded, Options, Report, grade_class
+from autograder.batch import BatchReport, Graded, Options, grade_class
 from autograder.grades import write_grades
 from autograder.grading.loaded import open_release
 from autograder.records.course import Course
@@ -36,7 +36,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def run(course: Course, folder: Path, out: Path) -> tuple[Report, list[Graded]]:
+def run(course: Course, folder: Path, out: Path) -> tuple[BatchReport, list[Graded]]:
     seen: list[Graded] = []
     return grade_class(course, ASSIGNMENT, folder, out, OPTIONS, seen.append), seen
 

@@ -176,6 +176,15 @@ def test_a_fresh_interpreter_loads_no_more_than_it_should(
     assert done.stdout.strip() == "[]"
 
 
+def test_a_public_class_has_a_name_of_its_own() -> None:
+    where: dict[str, list[str]] = {}
+    for path in modules(*PYTHON_ROOMS):
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                where.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
+
+
 def test_files_stay_short_enough_to_read() -> None:
     long = {
         str(path.relative_to(ROOT)): lines

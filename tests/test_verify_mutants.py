@@ -17,7 +17,7 @@ from autograder.release.build import build
 from autograder.review.pages import write_pages
 from autograder.specimens import read_material
 from autograder.verify.mutant_report import MutantReport
-from autograder.verify.mutants import Judged, judge_all
+from autograder.verify.mutants import JudgedAnswer, judge_all
 from autograder.verify.mutation import mutants_of
 from tests.small_course import ID, make_course
 
@@ -96,34 +96,36 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Course:
 
 
 @pytest.fixture(scope="module")
-def judged(course: Course) -> list[Judged]:
+def judged(course: Course) -> list[JudgedAnswer]:
     return judge_all(course, ID)
 
 
-def one(judged: list[Judged], name: str) -> Judged:
+def one(judged: list[JudgedAnswer], name: str) -> JudgedAnswer:
     return next(found for found in judged if found.answer.id == name)
 
 
 def test_a_mistake_that_loses_points_and_is_told_by_its_own_hint_is_killed(
-    judged: list[Judged],
+    judged: list[JudgedAnswer],
 ) -> None:
     found = one(judged, "q1_1:last_window_missed")
     assert (found.full, found.lost, found.hint) == (False, 1.5, "right")
 
 
-def test_a_mistake_that_keeps_every_point_survives_and_is_listed(judged: list[Judged]) -> None:
+def test_a_mistake_that_keeps_every_point_survives_and_is_listed(
+    judged: list[JudgedAnswer],
+) -> None:
     assert one(judged, "q1_1:accepts_empty_windows").full
     listed = {found.answer.id for found in MutantReport([(ID, judged)]).survivors}
     assert "q1_1:accepts_empty_windows" in listed
 
 
-def test_a_wrong_answer_without_a_name_is_one_of_the_unnamed(judged: list[Judged]) -> None:
+def test_a_wrong_answer_without_a_name_is_one_of_the_unnamed(judged: list[JudgedAnswer]) -> None:
     found = one(judged, "q1_1-sums_of_all")
     assert (found.answer.kind, found.full) == ("unnamed", False)
 
 
 def test_the_hint_of_an_unnamed_mutant_is_wrong_until_somebody_signs_it(
-    course: Course, judged: list[Judged]
+    course: Course, judged: list[JudgedAnswer]
 ) -> None:
     told = [j for j in judged if j.answer.kind == "unnamed" and j.result.misconception]
     assert told
@@ -141,7 +143,7 @@ def test_the_hint_of_an_unnamed_mutant_is_wrong_until_somebody_signs_it(
         path.unlink()
 
 
-def test_a_survivor_may_be_signed_as_equivalent(course: Course, judged: list[Judged]) -> None:
+def test_a_survivor_may_be_signed_as_equivalent(course: Course, judged: list[JudgedAnswer]) -> None:
     survivor = next(j for j in judged if j.answer.kind == "unnamed" and j.full)
     path = course.sources / ID / "mutants.toml"
     path.write_text(
@@ -166,7 +168,7 @@ def test_a_signature_without_a_reason_is_refused(course: Course) -> None:
         path.unlink()
 
 
-def test_honest_answers_in_unusual_style_keep_their_points(judged: list[Judged]) -> None:
+def test_honest_answers_in_unusual_style_keep_their_points(judged: list[JudgedAnswer]) -> None:
     assert one(judged, "q1_1:views").full
     assert one(judged, "q1_1:differences").full
     report = MutantReport([(ID, judged)])

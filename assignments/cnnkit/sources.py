@@ -6,13 +6,13 @@ from cnnkit.data import DataMissingError, load_cifar10, load_shapes
 from cnnkit.stripes import CLASSES
 from cnnkit.stripes import stripes as deal_stripes
 from gradekit.checks.failures import CannotJudge
-from gradekit.training.sources import Batch, Request
+from gradekit.training.sources import Batch, SourceRequest
 
 SHIFTS = (-2, -1, 0, 1, 2)
 """Pixels by which held-out stripes are moved; those of the training stand in the middle."""
 
 
-def stripes(wanted: Request) -> Batch:
+def stripes(wanted: SourceRequest) -> Batch:
     """Stripes; held-out ones in equal numbers at each of the shifts."""
     shifts = SHIFTS if wanted.held_out else (0,)
     parts = [
@@ -27,13 +27,13 @@ def stripes(wanted: Request) -> Batch:
     )
 
 
-def shapes(wanted: Request) -> Batch:
+def shapes(wanted: SourceRequest) -> Batch:
     """Shapes that are drawn from the seed."""
     found = load_shapes(wanted.count, wanted.seed)
     return Batch(found.images, found.labels, classes=found.classes)
 
 
-def cifar10(wanted: Request) -> Batch:
+def cifar10(wanted: SourceRequest) -> Batch:
     """Images of CIFAR-10, training or test images.
 
     Raises:

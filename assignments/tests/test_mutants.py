@@ -16,7 +16,7 @@ from assignments.tests.unit import ASSIGNMENTS, COURSE, PACKS, QUESTIONS, TASKS_
 from autograder.records.course import Course
 from autograder.verify.answers import read_answers
 from autograder.verify.mutant_report import MutantReport
-from autograder.verify.mutants import HONEST, NAMED, Answer, Judged, judge_all
+from autograder.verify.mutants import HONEST, NAMED, JudgedAnswer, TriedAnswer, judge_all
 from gradekit.replay import Scenario, finding
 from gradekit.replay.judge import outcome_of
 from tests.sampling import COMPLETE, sampled
@@ -43,7 +43,7 @@ def report_of(compile_assignment: Callable[[str], Course]) -> Callable[[str], Mu
             if not some:
                 pytest.skip("set AUTOGRADER_SLOW=1 for it")
 
-        def only(answer: Answer) -> bool:
+        def only(answer: TriedAnswer) -> bool:
             if assignment in SLOW and not COMPLETE:
                 return answer.kind == HONEST and answer.question in some
             return answer.kind == NAMED or answer.question in some
@@ -55,7 +55,7 @@ def report_of(compile_assignment: Callable[[str], Course]) -> Callable[[str], Mu
     return judged
 
 
-def told(found: list[Judged]) -> str:
+def told(found: list[JudgedAnswer]) -> str:
     return "\n\n".join(
         f"{one.answer.id} {one.result.points}/{one.result.possible} {one.result.status}, hint "
         f"{one.result.misconception}: {one.result.message}\n{one.answer.told}"
@@ -155,12 +155,12 @@ as not begun. A student's own is told, see `q3_2-layers_in_a_list` in `wrong/`.
 """
 
 
-def scenario_of(one: Judged) -> Scenario:
+def scenario_of(one: JudgedAnswer) -> Scenario:
     assert one.result.replay is not None
     return Scenario.unpack(one.result.replay.data.rpartition(":")[2])
 
 
-def named(report: MutantReport) -> list[Judged]:
+def named(report: MutantReport) -> list[JudgedAnswer]:
     return [one for one in report.judged if one.answer.kind == NAMED and not one.full]
 
 

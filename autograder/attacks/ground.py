@@ -22,7 +22,7 @@ from typing import Any
 from autograder.attacks.tries import TARGET
 from autograder.attacks.witness import (
     Listeners,
-    Snapshot,
+    WitnessedState,
     decoy,
     descendants,
     fingerprint,
@@ -73,9 +73,9 @@ class Range:
     ) -> None:
         self.listeners.close()
 
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> WitnessedState:
         """Count everything that must be the same after a case."""
-        return Snapshot(
+        return WitnessedState(
             processes=frozenset(descendants(str(self.folder))),
             mounts=frozenset(self._mounts()),
             descriptors=len(_names(Path("/proc/self/fd"))),
@@ -83,7 +83,7 @@ class Range:
             secrets={path: fingerprint(Path(path)) for path in self.places["all"]},
         )
 
-    def left_behind(self, before: Snapshot) -> list[str]:
+    def left_behind(self, before: WitnessedState) -> list[str]:
         """What differs from a snapshot, after some patience: processes take a moment to be gone."""
         until = time.monotonic() + _PATIENCE
         while True:
@@ -107,7 +107,7 @@ class Range:
         lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
         return [line for line in lines if str(self.folder) in line]
 
-    def _differences(self, before: Snapshot, now: Snapshot) -> list[str]:
+    def _differences(self, before: WitnessedState, now: WitnessedState) -> list[str]:
         found = [f"process {pid} is left" for pid in sorted(now.processes - before.processes)]
         found += [f"a mount is left: {line}" for line in sorted(now.mounts - before.mounts)]
         if now.descriptors > before.descriptors:

@@ -42,7 +42,7 @@ _MAKE = re.compile(r"^def make\(kit\):", re.MULTILINE)
 Form = Literal["full", "restricted", "none"]
 
 
-class Expected(Settings):
+class AllowedOutcome(Settings):
     """What may come of a question."""
 
     status: tuple[str, ...] = Field(description="the statuses that are right")
@@ -53,7 +53,7 @@ class Header(Settings):
     """What a case says of itself. A question that is not listed passes with full points."""
 
     tries: str = Field(description="one sentence: what it tries")
-    questions: dict[str, Expected] = Field(default_factory=dict)
+    questions: dict[str, AllowedOutcome] = Field(default_factory=dict)
     at_most: bool = Field(False, description="fewer points, and any status, are right too")
     refused: Literal["no", "yes", "maybe"] = Field("no", description="whether intake refuses it")
     forms: tuple[Form, ...] = Field(
@@ -90,7 +90,7 @@ class CorpusCase:
         """Whether it is awkward but honest work, and no attack."""
         return self.category == HONEST
 
-    def expected(self, release: Release) -> dict[str, Expected]:
+    def expected(self, release: Release) -> dict[str, AllowedOutcome]:
         """What is expected of every question.
 
         Raises:
@@ -99,7 +99,9 @@ class CorpusCase:
         unknown = set(self.header.questions) - {spec.id for spec in release.questions}
         if unknown:
             raise ConfigError(f"{self.path}: the target has no {', '.join(sorted(unknown))}.")
-        full = {s.id: Expected(status=("passed",), points=s.points) for s in release.questions}
+        full = {
+            s.id: AllowedOutcome(status=("passed",), points=s.points) for s in release.questions
+        }
         return full | self.header.questions
 
 

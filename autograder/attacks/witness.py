@@ -12,7 +12,7 @@ from pathlib import Path
 
 
 @dataclass(frozen=True)
-class Snapshot:
+class WitnessedState:
     """What the grader's process and its folders hold at one moment."""
 
     processes: frozenset[int]

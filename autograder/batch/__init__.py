@@ -21,7 +21,7 @@ Theory of operation
 three methods (`options.Graders`).
 """
 
-from autograder.batch.options import About, Graded, Options, Report, Shard
+from autograder.batch.options import About, BatchReport, Graded, Options, Shard
 from autograder.batch.run import grade_class
 
-__all__ = ["About", "Graded", "Options", "Report", "Shard", "grade_class"]
+__all__ = ["About", "BatchReport", "Graded", "Options", "Shard", "grade_class"]

@@ -58,7 +58,7 @@ class Book:
         self._secret = course_secret(course)
         self._wanted = wanted_for(course, release.assignment)
         self._strangers = frozenset(strangers)
-        self._held: dict[str, gradebook.Claim] = {}
+        self._held: dict[str, gradebook.Lease] = {}
         self._lock = threading.Lock()
         self._over = threading.Event()
         self.book = gradebook.open_gradebook(_place(course, where))
@@ -110,7 +110,7 @@ class Book:
         answer = gradebook.claim(self.book, key, self._owner, lease=LEASE)
         if isinstance(answer, gradebook.Busy):
             return False
-        if isinstance(answer, gradebook.Claim):
+        if isinstance(answer, gradebook.Lease):
             with self._lock:
                 self._held[found.student] = answer
             return True

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import autograder
-from autograder.batch.options import Report, Shard
-from autograder.batch.shards import Part, check_part, mark_of, read_part
+from autograder.batch.options import BatchReport, Shard
+from autograder.batch.shards import ShardRecord, check_part, mark_of, read_part
 from autograder.grades import check_folder, result_path, write_grades
 from autograder.grading.case_seed import course_secret, keyed
 from autograder.intake.find import Found
@@ -24,7 +24,7 @@ from autograder.records.seal import holds
 
 _NAMED = 5
 
-_WAYS: dict[str, Callable[[Part], str]] = {
+_WAYS: dict[str, Callable[[ShardRecord], str]] = {
     "the release": lambda part: part.about.release_sha256[:12],
     "the version of the autograder": lambda part: part.autograder_version,
     "the engine": lambda part: f"{part.about.engine} ({part.about.form})",
@@ -39,7 +39,7 @@ class _Opened:
     """A shard's folder and its record."""
 
     folder: Path
-    part: Part
+    part: ShardRecord
 
 
 def merge(
@@ -49,7 +49,7 @@ def merge(
     shards: Sequence[Path],
     out: Path,
     form: str | None = None,
-) -> Report:
+) -> BatchReport:
     """Put the shards of a class together and write results and grades.
 
     It holds the shards against the class itself: every submission that lies in the class folder was
@@ -93,7 +93,7 @@ def merge(
         raise AutograderError(
             f"{out} cannot be written ({error.strerror}); make room and merge again."
         ) from error
-    return Report(release, results, len(results), surveyed)
+    return BatchReport(release, results, len(results), surveyed)
 
 
 def _refuse(problems: Iterator[str] | Sequence[str], assignment: str) -> None:
@@ -182,7 +182,7 @@ def _texts(opened: Sequence[_Opened]) -> Iterator[tuple[str, str]]:
 
 
 def _graded_once(
-    found: Sequence[Found], texts: Mapping[str, str], part: Part, course: Course
+    found: Sequence[Found], texts: Mapping[str, str], part: ShardRecord, course: Course
 ) -> Iterator[str]:
     """Every result is there, is of the work that lies here, and is as it was written."""
     secret, wanted = course_secret(course), wanted_for(course, part.assignment)
@@ -215,7 +215,7 @@ def _of_this_work(
     result: SubmissionResult,
     by: Provenance,
     sha256: str,
-    part: Part,
+    part: ShardRecord,
     secret: bytes,
 ) -> Iterator[str]:
     if by.submission_sha256 != sha256:

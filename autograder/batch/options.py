@@ -99,7 +99,7 @@ class Graded:
 
 
 @dataclass(frozen=True)
-class Report:
+class BatchReport:
     """A whole class, or a shard of it.
 
     Attributes:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.batch.cluster import Cluster
-from autograder.batch.options import Graded, Graders, Job, Options, Report, Setup, as_text
+from autograder.batch.options import BatchReport, Graded, Graders, Job, Options, Setup, as_text
 from autograder.batch.pool import Processes
-from autograder.batch.shards import Part, check_part, write_part
+from autograder.batch.shards import ShardRecord, check_part, write_part
 from autograder.grades import check_folder, result_path, write_grades
 from autograder.intake.find import Found
 from autograder.intake.of_course import survey_for
@@ -98,7 +98,7 @@ def grade_class(
     out: Path,
     options: Options,
     progress: Callable[[Graded], None] = lambda graded: None,
-) -> Report:
+) -> BatchReport:
     """Grade every submission of a class, or of a shard of it, and write results and grades.
 
     A result that is there already and was made of the same submission, release, version, seed,
@@ -149,9 +149,9 @@ def grade_class(
         else:
             students = [one.student for one in everyone]
             write_part(
-                out, Part.of_shard(course, assignment, options.shard, about, students, found)
+                out, ShardRecord.of_shard(course, assignment, options.shard, about, students, found)
             )
-    return Report(release, results, of.kept, surveyed, options.shard, notes)
+    return BatchReport(release, results, of.kept, surveyed, options.shard, notes)
 
 
 def _so_far(of: _Class) -> str:

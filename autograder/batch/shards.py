@@ -22,7 +22,7 @@ from autograder.records.errors import ConfigError
 FILE = "shard.json"
 
 
-class Part(BaseModel):
+class ShardRecord(BaseModel):
     """What `shard.json` holds. Invariant: `graded` is the shard's part of `students`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,7 +51,7 @@ class Part(BaseModel):
         about: About,
         students: Sequence[str],
         found: Sequence[Found],
-    ) -> "Part":
+    ) -> "ShardRecord":
         """The record of a shard that was graded.
 
         Args:
@@ -79,7 +79,7 @@ def mark_of(course: Course) -> str:
     return keyed(course_secret(course), "mark of the secret")[:16]
 
 
-def read_part(folder: Path) -> Part:
+def read_part(folder: Path) -> ShardRecord:
     """The record in the output folder of a shard.
 
     Raises:
@@ -87,7 +87,7 @@ def read_part(folder: Path) -> Part:
     """
     path = folder / FILE
     try:
-        return Part.model_validate_json(path.read_text(encoding="utf-8"))
+        return ShardRecord.model_validate_json(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(
             f"{path} cannot be read ({error.strerror}): the shard is not graded to its end. Run "
@@ -99,7 +99,7 @@ def read_part(folder: Path) -> Part:
         ) from error
 
 
-def write_part(out: Path, part: Part) -> None:
+def write_part(out: Path, part: ShardRecord) -> None:
     """Write a shard's record, once all of it is graded.
 
     Raises:

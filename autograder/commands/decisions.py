@@ -17,7 +17,7 @@ from autograder.commands.gradebook import (
 )
 
 if TYPE_CHECKING:
-    from autograder.gradebook import Change
+    from autograder.gradebook import TotalChange
 
 _SHOWN = 60
 
@@ -249,7 +249,7 @@ def extend(
     print(f"Extension {number} holds; {student} has {now} now.")
 
 
-def _show(changes: Iterable["Change"]) -> None:
+def _show(changes: Iterable["TotalChange"]) -> None:
     listed = list(changes)
     for one in listed[:_SHOWN]:
         before, after = (

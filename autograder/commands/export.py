@@ -11,7 +11,7 @@ from autograder.records.errors import AutograderError, ConfigError
 from autograder.records.files import write_bytes
 
 if TYPE_CHECKING:
-    from autograder.exporters.form import Outcome
+    from autograder.exporters.form import AfterImport
     from autograder.exporters.sheet import Sheet
 
 _REVIEW = 1
@@ -60,7 +60,7 @@ def export(
     Exit code of --explain: 1 when the platform will do anything but set grades, else 0.
     """
     from autograder.exporters import EXPORTERS, find_exporter
-    from autograder.exporters.form import Request
+    from autograder.exporters.form import ExportRequest
     from autograder.grades import read_grades
 
     if listed:
@@ -77,7 +77,7 @@ def export(
         raise ConfigError(f"Format {form} is made from nothing; leave out --into.")
     known = read_grades(grades)
     quoted = _quoted(known.assignment)
-    request = Request(known, grades.parent, _sheet(into), column, decimal_comma, quoted)
+    request = ExportRequest(known, grades.parent, _sheet(into), column, decimal_comma, quoted)
     made = exporter.write(request)
     for key in made.unmatched:
         print(f"not exported: {key}" + (" has no row in the sheet" if into else ""))
@@ -106,17 +106,17 @@ def explain(
     Exit code: 1 when the platform will do anything but set grades, else 0.
     """
     from autograder.exporters import find_exporter
-    from autograder.exporters.form import Request
+    from autograder.exporters.form import ExportRequest
     from autograder.records.grades import Grades
 
     nobody = Grades(assignment="none", title="", possible=0, questions=(), students=())
-    request = Request(nobody, file.parent, decimal_comma=decimal_comma)
+    request = ExportRequest(nobody, file.parent, decimal_comma=decimal_comma)
     outcome = find_exporter(form).explain(_read(file), _sheet(into), request)
     if _tell(outcome, ""):
         raise typer.Exit(_REVIEW)
 
 
-def _tell(outcome: "Outcome", name: str) -> bool:
+def _tell(outcome: "AfterImport", name: str) -> bool:
     """Print what a platform will do; whether any of it asks for care."""
     if name:
         print(f"{name}:")

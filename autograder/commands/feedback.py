@@ -15,7 +15,7 @@ from autograder.records.files import write_bytes, write_text
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from autograder.exporters.feedback.canvas_zip import Answers
+    from autograder.exporters.feedback.canvas_zip import FeedbackZip
 
 _RECORD = "feedback-canvas.json"
 
@@ -64,7 +64,7 @@ def feedback(
         )
     day = release_keys.date() if release_keys is not None else None
     found = collect(out, find_course(Path.cwd()), _today(), day)
-    answers: Answers | None = None
+    answers: FeedbackZip | None = None
     if platform == "canvas" and download is not None:
         answers = canvas.answers(download, found)
     elif platform == "moodle":
@@ -82,7 +82,7 @@ def feedback(
         print(f"none for {student}: {reason}")
 
 
-def _write(out: Path, platform: str, answers: "Answers") -> None:
+def _write(out: Path, platform: str, answers: "FeedbackZip") -> None:
     from autograder.release.archive import zip_bytes
 
     path = out / f"feedback-{platform}.zip"

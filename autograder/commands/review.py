@@ -17,7 +17,7 @@ from autograder.records.errors import AutograderError, ConfigError
 from autograder.records.review import ReviewPerson, ReviewSettings
 
 if TYPE_CHECKING:
-    from autograder.review.work import Work
+    from autograder.review.work import WorkStore
 
 WORK = "work.db"
 """Where notebooks are kept for the pages unless told otherwise, beside the gradebook."""
@@ -135,18 +135,18 @@ def report(
     _line(f"{done.pages} files; open {done.front}")
 
 
-def open_work(path: Path | None, course: Course | None, where: str | None) -> "Work":
+def open_work(path: Path | None, course: Course | None, where: str | None) -> "WorkStore":
     """The file of notebooks that the command line names, or the course's."""
-    from autograder.review.work import Work
+    from autograder.review.work import WorkStore
 
     if path is None and course is not None:
         path = course.root / WORK
     elif path is None and where is not None and "://" not in where:
         path = Path(where).parent / WORK
-    return Work(path)
+    return WorkStore(path)
 
 
-def _gather(work: "Work", course: Course | None, given: str) -> None:
+def _gather(work: "WorkStore", course: Course | None, given: str) -> None:
     from autograder.review.work import gather
 
     assignment, separator, folder = given.partition("=")

@@ -3,7 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
+from autograder.exporters.form import (
+    AfterImport,
+    Effect,
+    Export,
+    Exporter,
+    ExportRequest,
+    Treatment,
+)
 from autograder.exporters.match import Key, first_and_last, pair
 from autograder.exporters.sheet import Sheet, cell, column_of, number, read_sheet, table
 from autograder.records.errors import ConfigError
@@ -23,7 +30,7 @@ _PERSON = (
 )
 
 
-def write(request: Request) -> Export:
+def write(request: ExportRequest) -> Export:
     """Fill a downloaded sheet's column, or make a sheet of the students who have a grade.
 
     Raises:
@@ -71,7 +78,7 @@ def _column(sheet: Sheet, title: str) -> int:
     )
 
 
-def _made(request: Request) -> Export:
+def _made(request: ExportRequest) -> Export:
     rows: list[Sequence[str]] = [("Last Name", "First Name", _USER, _NUMBER, request.title)]
     missing = []
     for student in request.grades.students:
@@ -89,33 +96,33 @@ def _grade(student: StudentGrade) -> str:
     return "" if student.excused or student.total is None else number(student.total)
 
 
-def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
+def explain(upload: bytes, download: Sheet | None, request: ExportRequest) -> AfterImport:
     """What Blackboard will do with a file; see `Exporter`."""
     del request
     sheet = read_sheet(upload, "the file")
     user = column_of(sheet.header, _USER)
     if user is None:
         reason = "no column Username to match by"
-        return Outcome((Finding(Verdict.REFUSED, "header row", reason),))
+        return AfterImport((Effect(Treatment.REFUSED, "header row", reason),))
     if sheet.delimiter == ";":
         reason = "cells are parted by semicolons; Blackboard reads tabs or commas"
-        return Outcome((Finding(Verdict.REFUSED, "header row", reason),))
+        return AfterImport((Effect(Treatment.REFUSED, "header row", reason),))
     theirs = _ids(download) if download is not None else None
-    findings: list[Finding] = []
+    findings: list[Effect] = []
     read: dict[int, str] = {}
     for n, name in enumerate(sheet.header):
         if name.strip() in _PERSON:
             continue
         judged = _judge(name.strip(), theirs)
         findings.append(judged)
-        if judged.verdict is not Verdict.COLUMN_IGNORED:
+        if judged.verdict is not Treatment.COLUMN_IGNORED:
             read[n] = name.strip()
     held = _rows(download)
     grades: dict[tuple[str, str], str] = {}
     for row in sheet.rows[1:]:
         who = cell(row, user)
         if held is not None and who not in held:
-            findings.append(Finding(Verdict.ROW_UNMATCHED, who, "no user of this name"))
+            findings.append(Effect(Treatment.ROW_UNMATCHED, who, "no user of this name"))
             continue
         for n, name in read.items():
             before = ""
@@ -126,17 +133,17 @@ def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
             findings += [finding] if finding is not None else []
             if after:
                 grades[who, name] = after
-    return Outcome(tuple(findings), grades)
+    return AfterImport(tuple(findings), grades)
 
 
-def _judge(name: str, theirs: dict[str, int] | None) -> Finding:
+def _judge(name: str, theirs: dict[str, int] | None) -> Effect:
     match = _HEADER.match(name)
     if match is None:
-        return Finding(Verdict.COLUMN_NEW, name, "without an id: a text column of 0 points")
+        return Effect(Treatment.COLUMN_NEW, name, "without an id: a text column of 0 points")
     if theirs is None or match["id"] in theirs:
         reason = "" if theirs is not None else "by its id, if the course has it"
-        return Finding(Verdict.COLUMN_MATCHED, name, reason)
-    return Finding(Verdict.COLUMN_IGNORED, name, "the course has no column of this id")
+        return Effect(Treatment.COLUMN_MATCHED, name, reason)
+    return Effect(Treatment.COLUMN_IGNORED, name, "the course has no column of this id")
 
 
 def _ids(sheet: Sheet) -> dict[str, int]:
@@ -151,19 +158,19 @@ def _rows(sheet: Sheet | None) -> dict[str, Sequence[str]] | None:
     return {cell(row, column): row for row in sheet.rows[1:]}
 
 
-def _read(text: str, before: str, points: bool, where: str) -> tuple[Finding | None, str]:
+def _read(text: str, before: str, points: bool, where: str) -> tuple[Effect | None, str]:
     if not text:
         return None, before
     if points and not _POINTS.fullmatch(text):
         if text == before:
             return None, before
-        return Finding(
-            Verdict.SKIPPED, where, f"{text!r} is not a number with a decimal point"
+        return Effect(
+            Treatment.SKIPPED, where, f"{text!r} is not a number with a decimal point"
         ), before
     if points and _POINTS.fullmatch(before) and float(before) == float(text):
-        return Finding(Verdict.SAME, where), number(float(text))
+        return Effect(Treatment.SAME, where), number(float(text))
     shown = number(float(text)) if points else text
-    return Finding(Verdict.SET, where, shown), shown
+    return Effect(Treatment.SET, where, shown), shown
 
 
 BLACKBOARD = Exporter(

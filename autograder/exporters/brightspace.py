@@ -3,7 +3,14 @@
 import re
 from collections.abc import Sequence
 
-from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
+from autograder.exporters.form import (
+    AfterImport,
+    Effect,
+    Export,
+    Exporter,
+    ExportRequest,
+    Treatment,
+)
 from autograder.exporters.match import Key, pair
 from autograder.exporters.sheet import Sheet, cell, column_of, number, read_sheet, table
 from autograder.records.errors import ConfigError
@@ -16,7 +23,7 @@ _POINTS = re.compile(r"-?\d*\.?\d+")
 _MARK = "#"
 
 
-def write(request: Request) -> Export:
+def write(request: ExportRequest) -> Export:
     """Fill an exported sheet's item, or make a sheet of the students who have a grade and an id.
 
     Raises:
@@ -64,7 +71,7 @@ def _column(sheet: Sheet, title: str) -> int:
     return found[title]
 
 
-def _made(request: Request) -> Export:
+def _made(request: ExportRequest) -> Export:
     rows: list[Sequence[str]] = [(_ID, _USER, f"{request.title} Points Grade", _END)]
     missing = []
     for student in request.grades.students:
@@ -91,7 +98,7 @@ def _marked(identity: str) -> str:
     return _MARK + identity if identity else ""
 
 
-def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
+def explain(upload: bytes, download: Sheet | None, request: ExportRequest) -> AfterImport:
     """What Brightspace will do with a file; see `Exporter`."""
     del request
     sheet = read_sheet(upload, "the file")
@@ -100,32 +107,34 @@ def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
     end = column_of(header, _END)
     if end is None or end != len(header) - 1:
         reason = f"the last column is not {_END!r}"
-        return Outcome((Finding(Verdict.REFUSED, "header row", reason),))
+        return AfterImport((Effect(Treatment.REFUSED, "header row", reason),))
     if columns[_ID] is None and columns[_USER] is None:
         reason = f"neither {_ID} nor {_USER}"
-        return Outcome((Finding(Verdict.REFUSED, "header row", reason),))
+        return AfterImport((Effect(Treatment.REFUSED, "header row", reason),))
     known_items = _items(download) if download is not None else {}
-    findings: list[Finding] = []
+    findings: list[Effect] = []
     items: dict[int, str] = {}
     for n, name in enumerate(header):
         match = _ITEM.match(name.strip())
         if match is not None:
             items[n] = match["item"]
             there = download is not None and match["item"] in known_items
-            verdict = Verdict.COLUMN_MATCHED if there else Verdict.COLUMN_NEW
+            verdict = Treatment.COLUMN_MATCHED if there else Treatment.COLUMN_NEW
             reason = "" if download is not None else "unless an item has exactly this name"
-            findings.append(Finding(verdict, match["item"], reason))
+            findings.append(Effect(verdict, match["item"], reason))
         elif n != end and n not in columns.values():
-            findings.append(Finding(Verdict.COLUMN_IGNORED, name, "only ids and grades are read"))
+            findings.append(Effect(Treatment.COLUMN_IGNORED, name, "only ids and grades are read"))
     grades: dict[tuple[str, str], str] = {}
     for row in sheet.rows[1:]:
         who = _bare(cell(row, columns[_ID])) or _bare(cell(row, columns[_USER]))
         if cell(row, end) != _MARK:
-            findings.append(Finding(Verdict.ROW_UNMATCHED, who, "the end-of-line mark is missing"))
+            findings.append(Effect(Treatment.ROW_UNMATCHED, who, "the end-of-line mark is missing"))
             continue
         old = _row_of(download, row, columns)
         if download is not None and old is None:
-            findings.append(Finding(Verdict.ROW_UNMATCHED, who, "nobody in the course has this id"))
+            findings.append(
+                Effect(Treatment.ROW_UNMATCHED, who, "nobody in the course has this id")
+            )
             continue
         for n, item in items.items():
             before = cell(old, known_items[item]) if old and item in known_items else ""
@@ -134,7 +143,7 @@ def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
             findings += [finding] if finding is not None else []
             if after:
                 grades[who, item] = after
-    return Outcome(tuple(findings), grades, caveats=_CAVEATS)
+    return AfterImport(tuple(findings), grades, caveats=_CAVEATS)
 
 
 _CAVEATS = ("A grade above the maximum is capped unless the item is set to 'Can Exceed'.",)
@@ -166,21 +175,21 @@ def _row_of(
     return None
 
 
-def _read(text: str, before: str, most: float | None, where: str) -> tuple[Finding | None, str]:
+def _read(text: str, before: str, most: float | None, where: str) -> tuple[Effect | None, str]:
     if not text:
         return None, before
     if not _POINTS.fullmatch(text):
-        return Finding(
-            Verdict.SKIPPED, where, f"{text!r} is not a number with a decimal point"
+        return Effect(
+            Treatment.SKIPPED, where, f"{text!r} is not a number with a decimal point"
         ), before
     value = float(text)
     if value < 0:
-        return Finding(Verdict.SKIPPED, where, "a negative grade"), before
+        return Effect(Treatment.SKIPPED, where, "a negative grade"), before
     if most is not None and value > most:
-        return Finding(Verdict.CAPPED, where, f"at {most:g} of {value:g}"), number(most)
+        return Effect(Treatment.CAPPED, where, f"at {most:g} of {value:g}"), number(most)
     if _POINTS.fullmatch(before) and float(before) == value:
-        return Finding(Verdict.SAME, where), number(value)
-    return Finding(Verdict.SET, where, number(value)), number(value)
+        return Effect(Treatment.SAME, where), number(value)
+    return Effect(Treatment.SET, where, number(value)), number(value)
 
 
 BRIGHTSPACE = Exporter(

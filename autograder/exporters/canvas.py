@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from autograder.exporters.canvas_importer import DROPPED, Layout, explain, layout, title_and_id
-from autograder.exporters.form import Export, Exporter, Request
+from autograder.exporters.form import Export, Exporter, ExportRequest
 from autograder.exporters.match import Key, Pairs, is_test_student, pair, swapped
 from autograder.exporters.sheet import Sheet, cell, number, table
 from autograder.records.errors import ConfigError
@@ -16,7 +16,7 @@ _POINTS = "    Points Possible"
 _ID = re.compile(r"\s\(\d+\)$")
 
 
-def write(request: Request) -> Export:
+def write(request: ExportRequest) -> Export:
     """Fill the exported sheet's column, or make a sheet of the students who have a grade.
 
     Raises:
@@ -31,7 +31,7 @@ def write(request: Request) -> Export:
     return _filled(request, request.sheet) if request.sheet is not None else _made(request)
 
 
-def _filled(request: Request, sheet: Sheet) -> Export:
+def _filled(request: ExportRequest, sheet: Sheet) -> Export:
     known = layout(sheet)
     column = find_column(sheet.header, known, request.title)
     comma = sheet.decimal_comma if request.decimal_comma is None else request.decimal_comma
@@ -85,7 +85,7 @@ def matched(sheet: Sheet, known: Layout, students: Sequence[StudentGrade]) -> Pa
     return pair(rows, students, keys)
 
 
-def _made(request: Request) -> Export:
+def _made(request: ExportRequest) -> Export:
     comma = bool(request.decimal_comma)
     rows: list[Sequence[object]] = [
         ("Student", "ID", "SIS User ID", "SIS Login ID", "Section", request.title)

@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from autograder.exporters.form import Finding, Outcome, Request, Verdict
+from autograder.exporters.form import AfterImport, Effect, ExportRequest, Treatment
 from autograder.exporters.match import is_test_student, swapped
 from autograder.exporters.sheet import Sheet, cell, number, read_sheet
 from autograder.records.errors import ConfigError
@@ -151,7 +151,7 @@ def layout(sheet: Sheet) -> Layout:
     )
 
 
-def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
+def explain(upload: bytes, download: Sheet | None, request: ExportRequest) -> AfterImport:
     """What Canvas will do with a file.
 
     Args:
@@ -165,9 +165,9 @@ def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
         place = layout(sheet)
         course = _Course(layout(download), download) if download is not None else None
     except ConfigError as error:
-        return Outcome((Finding(Verdict.REFUSED, "header row", str(error)),))
+        return AfterImport((Effect(Treatment.REFUSED, "header row", str(error)),))
     findings = [
-        Finding(Verdict.COLUMN_DROPPED, name, "Canvas takes it for a total of its own")
+        Effect(Treatment.COLUMN_DROPPED, name, "Canvas takes it for a total of its own")
         for _, name in place.dropped
         if course is None or name not in dict(course.layout.dropped).values()
     ]
@@ -181,7 +181,7 @@ def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
     grades: dict[tuple[str, str], str] = {}
     for row in (sheet.rows[n] for n in place.student_rows):
         if is_test_student(cell(row, 0)):
-            findings.append(Finding(Verdict.ROW_IGNORED, cell(row, 0), "Canvas's test student"))
+            findings.append(Effect(Treatment.ROW_IGNORED, cell(row, 0), "Canvas's test student"))
             continue
         at, who = _student(row, place, course, findings)
         if who is None:
@@ -194,38 +194,38 @@ def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
                 findings.append(finding)
             if after:
                 grades[who, title_and_id(name)[0]] = after
-    return Outcome(tuple(findings), grades, caveats=_caveats(course))
+    return AfterImport(tuple(findings), grades, caveats=_caveats(course))
 
 
 def _column(
     sheet: Sheet, place: Layout, n: int, name: str, course: _Course | None, known: int | None
-) -> tuple[list[Finding], bool]:
+) -> tuple[list[Effect], bool]:
     """What becomes of a column, and whether its grades are read."""
     # Canvas's CSV reader tells a blank from a quoted blank; ours does not, and writes plain ones.
     points = cell(sheet.rows[place.points_row], n) if place.points_row is not None else ""
     if re.search(r"read\s+only", points):
-        return [Finding(Verdict.COLUMN_IGNORED, name, "read only")], False
+        return [Effect(Treatment.COLUMN_IGNORED, name, "read only")], False
     if course is None:
         if title_and_id(name)[1]:
             reason = "by its id, if this course has it; else a new assignment"
-            return [Finding(Verdict.COLUMN_MATCHED, name, reason)], True
+            return [Effect(Treatment.COLUMN_MATCHED, name, reason)], True
         reason = "unless an assignment has exactly this title"
-        return [Finding(Verdict.COLUMN_NEW, name, reason)], True
+        return [Effect(Treatment.COLUMN_NEW, name, reason)], True
     if known is None:
-        return [Finding(Verdict.COLUMN_NEW, name, "no assignment has this id or title")], True
-    found = [Finding(Verdict.COLUMN_MATCHED, name)]
+        return [Effect(Treatment.COLUMN_NEW, name, "no assignment has this id or title")], True
+    found = [Effect(Treatment.COLUMN_MATCHED, name)]
     if points and course.layout.points_row is not None:
         theirs = cell(course.sheet.rows[course.layout.points_row], known)
         if re.search(r"read\s+only", theirs):
-            return [Finding(Verdict.COLUMN_IGNORED, name, "read only")], False
+            return [Effect(Treatment.COLUMN_IGNORED, name, "read only")], False
         if _differ(normal(points), normal(theirs)):
             reason = f"{points} points here, {theirs or 'none'} in Canvas; leave the cell blank"
-            found.append(Finding(Verdict.COLUMN_REPOINTED, name, reason))
+            found.append(Effect(Treatment.COLUMN_REPOINTED, name, reason))
     return found, True
 
 
 def _student(
-    row: tuple[str, ...], place: Layout, course: _Course | None, findings: list[Finding]
+    row: tuple[str, ...], place: Layout, course: _Course | None, findings: list[Effect]
 ) -> tuple[int | None, str | None]:
     """Row in Canvas's own sheet, and the name under which the outcome lists the student."""
     id_ = normal(cell(row, place.id))
@@ -234,43 +234,43 @@ def _student(
     for raw, read in ((cell(row, place.sis_id), sis_id), (cell(row, place.login), login)):
         if raw != read:
             findings.append(
-                Finding(Verdict.MISREAD, name, f"Canvas reads the id {raw!r} as {read!r}")
+                Effect(Treatment.MISREAD, name, f"Canvas reads the id {raw!r} as {read!r}")
             )
     if course is None:
         if not (to_i(id_) or sis_id or login):
-            findings.append(Finding(Verdict.ROW_BY_NAME, name, "no id stands in the row"))
+            findings.append(Effect(Treatment.ROW_BY_NAME, name, "no id stands in the row"))
         return None, name
     at, by_name = course.student(id_, sis_id, login, name)
     if at is None:
         reason = "no id, log-in or name of it is in the course; Canvas asks whom it means"
-        findings.append(Finding(Verdict.ROW_UNMATCHED, name, reason))
+        findings.append(Effect(Treatment.ROW_UNMATCHED, name, reason))
         return None, None
     if by_name:
-        findings.append(Finding(Verdict.ROW_BY_NAME, name, "no id of the row is in the course"))
+        findings.append(Effect(Treatment.ROW_BY_NAME, name, "no id of the row is in the course"))
     return at, cell(course.sheet.rows[at], 0)
 
 
-def _cell(new: str, old: str, where: str) -> tuple[Finding | None, str]:
+def _cell(new: str, old: str, where: str) -> tuple[Effect | None, str]:
     """What happens to one grade, and what Canvas shows afterwards."""
     if old.casefold() == "n/a":
-        had = Finding(Verdict.SKIPPED, where, "the assignment is not assigned to this student")
+        had = Effect(Treatment.SKIPPED, where, "the assignment is not assigned to this student")
         return (had if not _blank(new) and new.casefold() != "n/a" else None), ""
     if _blank(new):
         if _blank(old):
             return None, ""
-        return Finding(Verdict.CLEARED, where, f"the cell is blank, Canvas has {old}"), ""
+        return Effect(Treatment.CLEARED, where, f"the cell is blank, Canvas has {old}"), ""
     if new.casefold() == "ex":
         same = old.casefold() == "ex"
-        return Finding(Verdict.SAME if same else Verdict.EXCUSED, where), "EX"
+        return Effect(Treatment.SAME if same else Treatment.EXCUSED, where), "EX"
     value = _value(new)
     if new.endswith("%") and _value(new[:-1]) is not None:
-        return Finding(Verdict.MISREAD, where, "taken as a share of the points"), new
+        return Effect(Treatment.MISREAD, where, "taken as a share of the points"), new
     if value is None:
-        return Finding(Verdict.SKIPPED, where, f"{new!r} is not a number of points"), old
+        return Effect(Treatment.SKIPPED, where, f"{new!r} is not a number of points"), old
     shown = number(float(value))
     if not _blank(old) and not _differ(new, old):
-        return Finding(Verdict.SAME, where), shown
-    return Finding(Verdict.SET, where, shown), shown
+        return Effect(Treatment.SAME, where), shown
+    return Effect(Treatment.SET, where, shown), shown
 
 
 def _blank(text: str) -> bool:

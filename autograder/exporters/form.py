@@ -9,7 +9,7 @@ from autograder.exporters.sheet import Sheet
 from autograder.records.grades import Grades
 
 
-class Verdict(StrEnum):
+class Treatment(StrEnum):
     """What the platform does with a file, a column, a row or a cell."""
 
     REFUSED = "refused"
@@ -46,19 +46,19 @@ class Verdict(StrEnum):
 
 _HARMLESS = frozenset(
     {
-        Verdict.COLUMN_MATCHED,
-        Verdict.COLUMN_IGNORED,
-        Verdict.ROW_IGNORED,
-        Verdict.SET,
-        Verdict.SAME,
-        Verdict.EXCUSED,
-        Verdict.COMMENT_SET,
+        Treatment.COLUMN_MATCHED,
+        Treatment.COLUMN_IGNORED,
+        Treatment.ROW_IGNORED,
+        Treatment.SET,
+        Treatment.SAME,
+        Treatment.EXCUSED,
+        Treatment.COMMENT_SET,
     }
 )
 
 
 @dataclass(frozen=True)
-class Finding:
+class Effect:
     """One thing that the platform does.
 
     Attributes:
@@ -67,7 +67,7 @@ class Finding:
         reason: Why, as a clause; empty where the verdict says it all.
     """
 
-    verdict: Verdict
+    verdict: Treatment
     where: str
     reason: str = ""
 
@@ -77,7 +77,7 @@ class Finding:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AfterImport:
     """What a platform holds once it has read a file.
 
     Attributes:
@@ -87,14 +87,14 @@ class Outcome:
         caveats: What the file does not tell and a person has to check.
     """
 
-    findings: tuple[Finding, ...]
+    findings: tuple[Effect, ...]
     grades: Mapping[tuple[str, str], str] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     caveats: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Request:
+class ExportRequest:
     """What is to be exported.
 
     Attributes:
@@ -152,7 +152,7 @@ class Exporter:
     name: str
     summary: str
     suffix: str
-    write: Callable[[Request], Export]
-    explain: Callable[[bytes, Sheet | None, Request], Outcome]
+    write: Callable[[ExportRequest], Export]
+    explain: Callable[[bytes, Sheet | None, ExportRequest], AfterImport]
     fills: bool = False
     many: bool = False

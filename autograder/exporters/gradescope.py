@@ -7,7 +7,14 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
+from autograder.exporters.form import (
+    AfterImport,
+    Effect,
+    Export,
+    Exporter,
+    ExportRequest,
+    Treatment,
+)
 from autograder.exporters.sheet import Sheet, number
 from autograder.exporters.told import texts
 from autograder.records.errors import ConfigError
@@ -107,7 +114,7 @@ def _output(question: QuestionResult, quoted: bool) -> str:
     return visible("\n".join(said), lines=True)[:_MOST_OUTPUT]
 
 
-def write(request: Request) -> Export:
+def write(request: ExportRequest) -> Export:
     """One file a submission that has a total, by the name of its result."""
     files, missing = {}, []
     for student in request.grades.students:
@@ -138,59 +145,61 @@ def read_result(path: Path) -> SubmissionResult:
         raise ConfigError(f"{path} is not a result of this version; grade it again.") from error
 
 
-def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
+def explain(upload: bytes, download: Sheet | None, request: ExportRequest) -> AfterImport:
     """What Gradescope makes of one `results.json`."""
     del download, request
     try:
         content = json.loads(upload)
     except ValueError as error:
-        return Outcome((Finding(Verdict.REFUSED, "the file", f"not JSON: {error}"),))
+        return AfterImport((Effect(Treatment.REFUSED, "the file", f"not JSON: {error}"),))
     if not isinstance(content, dict):
-        return Outcome((Finding(Verdict.REFUSED, "the file", "not an object"),))
+        return AfterImport((Effect(Treatment.REFUSED, "the file", "not an object"),))
     tests = content.get("tests", [])
     findings = list(_faults(content, tests))
     if findings:
-        return Outcome(tuple(findings))
+        return AfterImport(tuple(findings))
     scores = [test["score"] for test in tests if "score" in test]
     if "score" in content:
         total = float(content["score"])
         if scores and abs(sum(scores) - total) > 0.005:
             reason = f"the tests add up to {sum(scores):g}; the score at the top counts"
-            findings.append(Finding(Verdict.COLUMN_REPOINTED, "score", reason))
+            findings.append(Effect(Treatment.COLUMN_REPOINTED, "score", reason))
     elif scores:
         total = float(sum(scores))
     else:
-        return Outcome((Finding(Verdict.REFUSED, "score", "neither a score nor tests with one"),))
+        return AfterImport(
+            (Effect(Treatment.REFUSED, "score", "neither a score nor tests with one"),)
+        )
     default = content.get("visibility", "visible")
     unseen = [t for t in tests if t.get("visibility", default) != "visible"]
     hidden = [t.get("name", "a test") for t in unseen if t.get("visibility", default) == "hidden"]
     if hidden or default == "hidden":
         which = hidden[0] if hidden else "everything"
         reason = f"{which} is hidden, and one hidden test hides the total from students"
-        findings.append(Finding(Verdict.TOTAL_HIDDEN, "score", reason))
+        findings.append(Effect(Treatment.TOTAL_HIDDEN, "score", reason))
     elif unseen or default != "visible":
         later = unseen[0].get("visibility", default) if unseen else default
         reason = f"students see it {str(later).replace('_', ' ')}"
-        findings.append(Finding(Verdict.TOTAL_HIDDEN, "score", reason))
-    findings.append(Finding(Verdict.SET, "score", number(total)))
+        findings.append(Effect(Treatment.TOTAL_HIDDEN, "score", reason))
+    findings.append(Effect(Treatment.SET, "score", number(total)))
     grades = {("submission", "score"): number(total)}
     grades |= {
         ("submission", str(test.get("name", n))): number(float(test["score"]))
         for n, test in enumerate(tests, 1)
         if "score" in test
     }
-    return Outcome(tuple(findings), grades)
+    return AfterImport(tuple(findings), grades)
 
 
-def _faults(content: Mapping[str, Any], tests: Any) -> Sequence[Finding]:
+def _faults(content: Mapping[str, Any], tests: Any) -> Sequence[Effect]:
     """What keeps Gradescope from taking the file."""
     found = []
     if not isinstance(tests, list) or not all(isinstance(test, dict) for test in tests):
-        return [Finding(Verdict.REFUSED, "tests", "not a list of objects")]
+        return [Effect(Treatment.REFUSED, "tests", "not a list of objects")]
     for where, part in (("the top", content), *((t.get("name", "a test"), t) for t in tests)):
         score = part.get("score", 0)
         if isinstance(score, bool) or not isinstance(score, int | float):
-            found.append(Finding(Verdict.REFUSED, where, f"the score {score!r} is not a number"))
+            found.append(Effect(Treatment.REFUSED, where, f"the score {score!r} is not a number"))
         for name, allowed in (
             ("visibility", VISIBILITIES),
             ("stdout_visibility", VISIBILITIES),
@@ -202,7 +211,7 @@ def _faults(content: Mapping[str, Any], tests: Any) -> Sequence[Finding]:
         ):
             if name in part and part[name] not in allowed:
                 found.append(
-                    Finding(Verdict.REFUSED, where, f"{name} {part[name]!r} is none of {allowed}")
+                    Effect(Treatment.REFUSED, where, f"{name} {part[name]!r} is none of {allowed}")
                 )
     return found
 

@@ -5,7 +5,7 @@ Moodle's labels follow the site's language, so columns are found by what stands 
 
 import re
 
-from autograder.exporters.form import Export, Exporter, Request
+from autograder.exporters.form import Export, Exporter, ExportRequest
 from autograder.exporters.match import Key, pair
 from autograder.exporters.moodle_importer import explain
 from autograder.exporters.moodle_sheet import Worksheet, worksheet
@@ -16,7 +16,7 @@ from autograder.records.grades import Grades, StudentGrade
 _DIGITS = re.compile(r"(\d+)\s*$")
 
 
-def write(request: Request) -> Export:
+def write(request: ExportRequest) -> Export:
     """Fill the worksheet's grades and comments, or make one for those with a participant number.
 
     Raises:
@@ -59,7 +59,7 @@ def participant(identifier: str) -> str:
     return match[1] if match else ""
 
 
-def _made(request: Request) -> Export:
+def _made(request: ExportRequest) -> Export:
     grades = request.grades
     known = [student for student in grades.students if student.moodle_participant]
     if not known:

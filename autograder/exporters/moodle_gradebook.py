@@ -1,6 +1,13 @@
 """Moodle's gradebook import: one row a student, matched by mail address or id number."""
 
-from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
+from autograder.exporters.form import (
+    AfterImport,
+    Effect,
+    Export,
+    Exporter,
+    ExportRequest,
+    Treatment,
+)
 from autograder.exporters.moodle_importer import unformat
 from autograder.exporters.sheet import Sheet, cell, column_of, free_text, number, read_sheet, table
 from autograder.records.errors import ConfigError
@@ -14,7 +21,7 @@ _CAVEATS = (
 )
 
 
-def write(request: Request) -> Export:
+def write(request: ExportRequest) -> Export:
     """The students who have a grade and something to match by.
 
     Raises:
@@ -48,7 +55,7 @@ def _number(student: StudentGrade) -> str:
     return student.student_id or student.sis_id
 
 
-def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
+def explain(upload: bytes, download: Sheet | None, request: ExportRequest) -> AfterImport:
     """What Moodle will do, if the mail address is mapped where there is one, else the id number.
 
     Args:
@@ -60,7 +67,7 @@ def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
     email, id_ = column_of(sheet.header, _EMAIL), column_of(sheet.header, _ID)
     if email is None and id_ is None:
         reason = "neither a mail address nor an id number to match by"
-        return Outcome((Finding(Verdict.REFUSED, "header row", reason),), caveats=_CAVEATS)
+        return AfterImport((Effect(Treatment.REFUSED, "header row", reason),), caveats=_CAVEATS)
     # Every row needs the value that is mapped: mails if all have one.
     key = email if email is not None and all(cell(r, email) for r in sheet.rows[1:]) else id_
     key = email if key is None else key
@@ -72,16 +79,16 @@ def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
         who = cell(row, key)
         if not who or (known is not None and who not in known):
             reason = "no participant has it: Moodle stops here and imports nothing"
-            return Outcome((Finding(Verdict.REFUSED, who or "a row without it", reason),))
+            return AfterImport((Effect(Treatment.REFUSED, who or "a row without it", reason),))
         text = cell(row, grade)
         if not text:
             continue
         value, whole = unformat(text, comma=comma)
         shown = number(value, comma=comma)
-        verdict = Verdict.SET if whole else Verdict.MISREAD
-        findings.append(Finding(verdict, who, shown if whole else f"{text!r} is read as {shown}"))
+        verdict = Treatment.SET if whole else Treatment.MISREAD
+        findings.append(Effect(verdict, who, shown if whole else f"{text!r} is read as {shown}"))
         grades[who, sheet.header[grade]] = shown
-    return Outcome(tuple(findings), grades, caveats=_CAVEATS)
+    return AfterImport(tuple(findings), grades, caveats=_CAVEATS)
 
 
 def _known(download: Sheet | None, name: str) -> set[str] | None:

@@ -3,7 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
-from autograder.exporters.form import Finding, Outcome, Request, Verdict
+from autograder.exporters.form import AfterImport, Effect, ExportRequest, Treatment
 from autograder.exporters.moodle_sheet import Worksheet, worksheet
 from autograder.exporters.sheet import Sheet, cell, number, read_sheet
 from autograder.records.errors import ConfigError
@@ -25,7 +25,7 @@ _CAVEATS = (
 )
 
 
-def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
+def explain(upload: bytes, download: Sheet | None, request: ExportRequest) -> AfterImport:
     """What Moodle will do with a worksheet.
 
     Args:
@@ -38,35 +38,35 @@ def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
         place = worksheet(sheet)
         theirs = worksheet(download) if download is not None else None
     except ConfigError as error:
-        return Outcome((Finding(Verdict.REFUSED, "columns", str(error)),))
+        return AfterImport((Effect(Treatment.REFUSED, "columns", str(error)),))
     if theirs is not None and download is not None:
         ours = {_label(sheet, n) for n in (place.identifier, place.grade, place.modified)}
         known = {_label(download, n) for n in (theirs.identifier, theirs.grade, theirs.modified)}
         if ours != known:
             reason = "its labels are not those of the site's language"
-            return Outcome((Finding(Verdict.REFUSED, "columns", reason),), caveats=_CAVEATS)
+            return AfterImport((Effect(Treatment.REFUSED, "columns", reason),), caveats=_CAVEATS)
     comma = request.decimal_comma
     comma = (download or sheet).decimal_comma if comma is None else comma
     held = {cell(row, 0): row for row in download.rows[1:]} if download is not None else None
-    findings: list[Finding] = []
+    findings: list[Effect] = []
     grades: dict[tuple[str, str], str] = {}
     comments: dict[str, str] = {}
     for row in sheet.rows[1:]:
         who = cell(row, place.identifier)
         old = held.get(who) if held is not None else row
         if old is None:
-            findings.append(Finding(Verdict.ROW_UNMATCHED, who, "no participant of this number"))
+            findings.append(Effect(Treatment.ROW_UNMATCHED, who, "no participant of this number"))
             continue
         known_place = theirs or place
         before = cell(old, known_place.grade) if held is not None else ""
         stale = _stale(cell(row, place.modified), cell(old, known_place.modified))
         verdict, after = _graded(row, old, place, known_place, before, stale, comma=comma)
         if verdict is not None:
-            findings.append(Finding(verdict[0], who, verdict[1]))
+            findings.append(Effect(verdict[0], who, verdict[1]))
         if after:
             grades[who, "grade"] = after
         findings += _comment(row, old, place, known_place, who, stale, held is not None, comments)
-    return Outcome(tuple(findings), grades, comments, _CAVEATS)
+    return AfterImport(tuple(findings), grades, comments, _CAVEATS)
 
 
 def _graded(
@@ -78,27 +78,27 @@ def _graded(
     stale: str,
     *,
     comma: bool,
-) -> tuple[tuple[Verdict, str] | None, str]:
+) -> tuple[tuple[Treatment, str] | None, str]:
     text = cell(row, place.grade)
     if not text:
         return None, before
     value, whole = unformat(text, comma=comma)
     current = unformat(before, comma=comma)[0] if before else None
     if current is not None and value == current:
-        return (Verdict.SAME, ""), before
+        return (Treatment.SAME, ""), before
     if value < 0:
-        return (Verdict.SKIPPED, "a negative grade"), before
+        return (Treatment.SKIPPED, "a negative grade"), before
     if stale:
-        return (Verdict.SKIPPED, stale), before
+        return (Treatment.SKIPPED, stale), before
     if _closed(theirs, old):
-        return (Verdict.SKIPPED, "locked in the gradebook"), before
+        return (Treatment.SKIPPED, "locked in the gradebook"), before
     most = cell(old, theirs.maximum)
     if most and value > unformat(most, comma=comma)[0]:
-        return (Verdict.SKIPPED, f"above the maximum of {most}"), before
+        return (Treatment.SKIPPED, f"above the maximum of {most}"), before
     shown = number(value, comma=comma)
     if not whole:
-        return (Verdict.MISREAD, f"{text!r} is read as {shown}"), shown
-    return (Verdict.SET, shown), shown
+        return (Treatment.MISREAD, f"{text!r} is read as {shown}"), shown
+    return (Treatment.SET, shown), shown
 
 
 def _closed(place: Worksheet, row: tuple[str, ...]) -> bool:
@@ -153,7 +153,7 @@ def _comment(
     stale: str,
     known: bool,
     comments: dict[str, str],
-) -> list[Finding]:
+) -> list[Effect]:
     if place.feedback is None:
         return []
     before = cell(old, theirs.feedback) if known else ""
@@ -165,11 +165,11 @@ def _comment(
     if stale:
         if before:
             comments[who] = before
-        return [Finding(Verdict.COMMENT_SKIPPED, who, stale)]
+        return [Effect(Treatment.COMMENT_SKIPPED, who, stale)]
     if not new:
-        return [Finding(Verdict.COMMENT_CLEARED, who, "the cell is blank, Moodle has a comment")]
+        return [Effect(Treatment.COMMENT_CLEARED, who, "the cell is blank, Moodle has a comment")]
     comments[who] = new
-    return [Finding(Verdict.COMMENT_SET, who)]
+    return [Effect(Treatment.COMMENT_SET, who)]
 
 
 def _label(sheet: Sheet, n: int) -> str:

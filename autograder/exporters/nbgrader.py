@@ -3,7 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC
 
-from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
+from autograder.exporters.form import (
+    AfterImport,
+    Effect,
+    Export,
+    Exporter,
+    ExportRequest,
+    Treatment,
+)
 from autograder.exporters.match import first_and_last
 from autograder.exporters.sheet import Sheet, cell, number, read_sheet, table
 from autograder.records.grades import MISSING, StudentGrade
@@ -14,7 +21,7 @@ HEADER = (
 )
 
 
-def write(request: Request) -> Export:
+def write(request: ExportRequest) -> Export:
     """One row a student. Who handed in nothing has 0.0 and no time stamp, as in nbgrader.
 
     Late penalties have been settled in the total: `raw_score` is the sum of the questions, the
@@ -48,22 +55,22 @@ def _points(value: float) -> str:
     return text if "." in text else f"{text}.0"
 
 
-def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
+def explain(upload: bytes, download: Sheet | None, request: ExportRequest) -> AfterImport:
     """What a script reads that knows nbgrader's columns."""
     del download, request
     sheet = read_sheet(upload, "the file")
     if sheet.header != HEADER:
         reason = f"columns are {', '.join(HEADER)}"
-        return Outcome((Finding(Verdict.REFUSED, "header row", reason),))
+        return AfterImport((Effect(Treatment.REFUSED, "header row", reason),))
     findings, grades = [], {}
     for row in sheet.rows[1:]:
         who = cell(row, HEADER.index("student_id"))
         if len(row) != len(HEADER):
-            findings.append(Finding(Verdict.MISREAD, who, "a comma in a name shifts the columns"))
+            findings.append(Effect(Treatment.MISREAD, who, "a comma in a name shifts the columns"))
             continue
         grades[who, "score"] = number(float(cell(row, HEADER.index("score"))), digits=4)
-        findings.append(Finding(Verdict.SET, who, grades[who, "score"]))
-    return Outcome(tuple(findings), grades)
+        findings.append(Effect(Treatment.SET, who, grades[who, "score"]))
+    return AfterImport(tuple(findings), grades)
 
 
 NBGRADER = Exporter(

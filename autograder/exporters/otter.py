@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
+from autograder.exporters.form import (
+    AfterImport,
+    Effect,
+    Export,
+    Exporter,
+    ExportRequest,
+    Treatment,
+)
 from autograder.exporters.sheet import Sheet, cell, number, read_sheet, table
 from autograder.records.grades import StudentGrade
 
@@ -12,7 +19,7 @@ _TOTALS = ("total_points_earned", "percent_correct", "grading_status")
 _FAULTS = ("internal_error", "skipped", "missing")
 
 
-def write(request: Request) -> Export:
+def write(request: ExportRequest) -> Export:
     """One row a submission below the row of points possible; questions sorted as Otter does."""
     questions = sorted(request.grades.questions, key=lambda question: question.id)
     possible = request.grades.possible
@@ -41,17 +48,17 @@ def _points(value: float | None) -> str:
     return "" if value is None else number(value, digits=4)
 
 
-def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
+def explain(upload: bytes, download: Sheet | None, request: ExportRequest) -> AfterImport:
     """What a script reads that knows Otter's columns."""
     del download, request
     sheet = read_sheet(upload, "the file")
     header = sheet.header
     if header[:1] != ("file",) or header[-3:] != _TOTALS:
         reason = f"columns are file, questions, {', '.join(_TOTALS)}"
-        return Outcome((Finding(Verdict.REFUSED, "header row", reason),))
+        return AfterImport((Effect(Treatment.REFUSED, "header row", reason),))
     if not sheet.rows[1:] or cell(sheet.rows[1], 0) != _POSSIBLE:
         reason = f"the first row is not {_POSSIBLE!r}"
-        return Outcome((Finding(Verdict.REFUSED, "row 1", reason),))
+        return AfterImport((Effect(Treatment.REFUSED, "row 1", reason),))
     findings, grades = [], {}
     for row in sheet.rows[2:]:
         for n in range(1, len(header) - 1):
@@ -59,10 +66,10 @@ def explain(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
                 grades[cell(row, 0), header[n]] = cell(row, n)
         total = grades.get((cell(row, 0), _TOTALS[0]))
         if total is None:
-            findings.append(Finding(Verdict.SKIPPED, cell(row, 0), cell(row, len(header) - 1)))
+            findings.append(Effect(Treatment.SKIPPED, cell(row, 0), cell(row, len(header) - 1)))
         else:
-            findings.append(Finding(Verdict.SET, cell(row, 0), total))
-    return Outcome(tuple(findings), grades)
+            findings.append(Effect(Treatment.SET, cell(row, 0), total))
+    return AfterImport(tuple(findings), grades)
 
 
 OTTER = Exporter(

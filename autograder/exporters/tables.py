@@ -5,7 +5,14 @@ from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from autograder.exporters.form import Export, Exporter, Finding, Outcome, Request, Verdict
+from autograder.exporters.form import (
+    AfterImport,
+    Effect,
+    Export,
+    Exporter,
+    ExportRequest,
+    Treatment,
+)
 from autograder.exporters.sheet import Sheet, cell, free_text, number, read_sheet, table
 from autograder.records.grades import StudentGrade, dumps, parse
 
@@ -18,7 +25,7 @@ _TEXTS = ("message", "comment")
 HEADER = (*IDENTITIES, *_STATES, *_TEXTS)
 
 
-def write_csv(request: Request) -> Export:
+def write_csv(request: ExportRequest) -> Export:
     """One row a student: identities, state, texts, and the points of every question."""
     comma = bool(request.decimal_comma)
     ids = [question.id for question in request.grades.questions]
@@ -47,12 +54,12 @@ def _points(value: float | None, *, comma: bool) -> str:
     return "" if value is None else number(value, comma=comma, digits=4)
 
 
-def explain_csv(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
+def explain_csv(upload: bytes, download: Sheet | None, request: ExportRequest) -> AfterImport:
     """What a program reads that takes every column by its name."""
     del download, request
     sheet = read_sheet(upload, "the file")
     if "student" not in sheet.header:
-        return Outcome((Finding(Verdict.REFUSED, "header row", "no column 'student'"),))
+        return AfterImport((Effect(Treatment.REFUSED, "header row", "no column 'student'"),))
     grades = {
         (cell(row, sheet.header.index("student")), name): cell(row, n)
         for row in sheet.rows[1:]
@@ -60,26 +67,26 @@ def explain_csv(upload: bytes, download: Sheet | None, request: Request) -> Outc
         if n >= len(IDENTITIES) and cell(row, n)
     }
     totals = [key for key in grades if key[1] == "total"]
-    return Outcome(
-        tuple(Finding(Verdict.SET, who, grades[who, name]) for who, name in totals), grades
+    return AfterImport(
+        tuple(Effect(Treatment.SET, who, grades[who, name]) for who, name in totals), grades
     )
 
 
-def write_json(request: Request) -> Export:
+def write_json(request: ExportRequest) -> Export:
     """`grades.json` of this schema version, also from a file of an earlier one."""
     return Export({"": dumps(request.grades).encode("utf-8")})
 
 
-def explain_json(upload: bytes, download: Sheet | None, request: Request) -> Outcome:
+def explain_json(upload: bytes, download: Sheet | None, request: ExportRequest) -> AfterImport:
     """What a program reads that follows the schema."""
     del download, request
     try:
         grades = parse(json.loads(upload))
     except (ValueError, ValidationError) as error:
         reason = " ".join(str(error).split())[:200]
-        return Outcome((Finding(Verdict.REFUSED, "the file", reason),))
+        return AfterImport((Effect(Treatment.REFUSED, "the file", reason),))
     held = {(s.student, "total"): number(s.total) for s in grades.students if s.total is not None}
-    return Outcome(tuple(Finding(Verdict.SET, who, v) for (who, _), v in held.items()), held)
+    return AfterImport(tuple(Effect(Treatment.SET, who, v) for (who, _), v in held.items()), held)
 
 
 CSV = Exporter(

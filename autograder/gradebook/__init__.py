@@ -15,7 +15,7 @@ what is there now, for a page that shows both. Either is an `AutograderError`, i
 """
 
 from autograder.gradebook.attempts import Attempt, attempts, record_attempt, set_assignment
-from autograder.gradebook.audit import Entry, Verification, head, history, state_hash, verify
+from autograder.gradebook.audit import AuditEntry, Verification, head, history, state_hash, verify
 from autograder.gradebook.backup import backup, restore
 from autograder.gradebook.catalogue import (
     KnownAssignment,
@@ -25,11 +25,11 @@ from autograder.gradebook.catalogue import (
 )
 from autograder.gradebook.comments import Comment, comment, comments, withdraw_comment
 from autograder.gradebook.deciding import Decision, decisions, undo
-from autograder.gradebook.differences import Change, QuestionChange, differences
+from autograder.gradebook.differences import QuestionChange, TotalChange, differences
 from autograder.gradebook.documents import Kept, keep, kept
 from autograder.gradebook.erasing import Erased, erase
 from autograder.gradebook.errors import GradebookError, Refused, Stale, Tampered
-from autograder.gradebook.evidence import Scored, results, scored
+from autograder.gradebook.evidence import QuestionEvidence, results, scored
 from autograder.gradebook.importing import Imported, import_results, record_results
 from autograder.gradebook.marking import Mark, Marking, mark, mark_many, marks
 from autograder.gradebook.opening import Gradebook, open_gradebook
@@ -40,7 +40,7 @@ from autograder.gradebook.regrade import POLICIES, Applied, Diff, Move, apply, d
 from autograder.gradebook.repair import RULES, Proposal, propose, repair
 from autograder.gradebook.requests import (
     STATES,
-    Request,
+    RegradeRequest,
     answer_request,
     close_request,
     open_request,
@@ -52,8 +52,8 @@ from autograder.gradebook.rules import KINDS, Rule, add_rule, preview_rule, rule
 from autograder.gradebook.runs import (
     LEASE,
     Busy,
-    Claim,
     Done,
+    Lease,
     claim,
     finish,
     give_up,
@@ -106,7 +106,7 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "renew",
     "give_up",
     "finish",
-    "Claim",
+    "Lease",
     "Busy",
     "Done",
     "LEASE",
@@ -114,7 +114,7 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "verdict",
     "results",
     "scored",
-    "Scored",
+    "QuestionEvidence",
     "record_results",
     "import_results",
     "Imported",
@@ -151,7 +151,7 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "close_request",
     "reopen_request",
     "requests",
-    "Request",
+    "RegradeRequest",
     "STATES",
     # Totals
     "totals",
@@ -162,7 +162,7 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "grades",
     "Supposed",
     "differences",
-    "Change",
+    "TotalChange",
     "QuestionChange",
     # Regrade and repair
     "diff",
@@ -183,7 +183,7 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "Verification",
     "head",
     "history",
-    "Entry",
+    "AuditEntry",
     "state_hash",
     # What is refused
     "GradebookError",

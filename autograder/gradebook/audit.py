@@ -20,7 +20,7 @@ _MOST_PROBLEMS = 50
 
 
 @dataclass(frozen=True)
-class Entry:
+class AuditEntry:
     """One entry of the audit.
 
     Attributes:
@@ -173,7 +173,7 @@ def history(
     actions: Sequence[str] = (),
     before: int | None = None,
     limit: int = 100,
-) -> list[Entry]:
+) -> list[AuditEntry]:
     """Entries, the newest first.
 
     Args:
@@ -202,7 +202,7 @@ def history(
         ):
             counts[seq][of] += 1
         return [
-            Entry(
+            AuditEntry(
                 entry.seq,
                 entry.at,
                 entry.actor,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from autograder.gradebook.sheet import Assignment, HandIn, Person, Sheet
+from autograder.gradebook.sheet import GradebookSheet, HandIn, Person, SheetAssignment
 from autograder.records.policy import Lateness
 
 
@@ -24,13 +24,13 @@ class Worth(Protocol):
     """What says how much a piece of work is worth, and who has late days left."""
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> GradebookSheet:
         """What is derived from."""
 
-    def points_of(self, of: Assignment, work: HandIn | None, person: Person | None) -> Points:
+    def points_of(self, of: SheetAssignment, work: HandIn | None, person: Person | None) -> Points:
         """Points of a piece of work, for everyone or as they are for one person."""
 
-    def own(self, of: Assignment, person: Person) -> bool:
+    def own(self, of: SheetAssignment, person: Person) -> bool:
         """Whether something holds for this person alone."""
 
     def tokens(self, work: HandIn) -> int:
@@ -40,10 +40,10 @@ class Worth(Protocol):
         """Take late days from all whom the work counts for."""
 
 
-class Work:
+class CountedWork:
     """The attempts at one assignment: which count, what they are worth, how late they are."""
 
-    def __init__(self, deriver: Worth, of: Assignment, due: datetime | None) -> None:
+    def __init__(self, deriver: Worth, of: SheetAssignment, due: datetime | None) -> None:
         self.of = of
         self._deriver = deriver
         self._sheet = deriver.sheet

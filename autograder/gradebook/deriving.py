@@ -4,8 +4,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
-from autograder.gradebook.counting import Points, Work
-from autograder.gradebook.sheet import Assignment, HandIn, Person, Question, Sheet
+from autograder.gradebook.counting import CountedWork, Points
+from autograder.gradebook.sheet import (
+    GradebookSheet,
+    HandIn,
+    Person,
+    SheetAssignment,
+    SheetQuestion,
+)
 from autograder.gradebook.total import WAITING, Total
 from autograder.records.grades import MISSING
 
@@ -15,7 +21,7 @@ _DIGITS = 4
 class Deriver:
     """Derives the totals of every assignment of a sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: GradebookSheet) -> None:
         self._sheet = sheet
         self._tokens = {one.id: sheet.settings.late.tokens for one in sheet.people}
         self._set: dict[str, dict[int, float]] = defaultdict(dict)
@@ -36,9 +42,9 @@ class Deriver:
         found = {one.key: self._assignment(one, dues[one.key]) for one in order}
         return {one.key: found[one.key] for one in self._sheet.assignments}
 
-    def _assignment(self, of: Assignment, due: datetime | None) -> list[Total]:
+    def _assignment(self, of: SheetAssignment, due: datetime | None) -> list[Total]:
         sheet = self._sheet
-        work = Work(self, of, due)
+        work = CountedWork(self, of, due)
         listed = []
         for person in sheet.people:
             hand_ins = sheet.hand_ins.get((of.id, person.id), ())
@@ -46,7 +52,7 @@ class Deriver:
                 listed.append(self._total(work, person, hand_ins))
         return listed
 
-    def _total(self, work: Work, person: Person, hand_ins: Sequence[HandIn]) -> Total:
+    def _total(self, work: CountedWork, person: Person, hand_ins: Sequence[HandIn]) -> Total:
         sheet, of = self._sheet, work.of
         chosen = work.counted(hand_ins)
         worth = work.worth(chosen, person)
@@ -83,7 +89,7 @@ class Deriver:
             excused=excused,
         )
 
-    def points_of(self, of: Assignment, work: HandIn | None, person: Person | None) -> Points:
+    def points_of(self, of: SheetAssignment, work: HandIn | None, person: Person | None) -> Points:
         """Points of a piece of work, for everyone or as they are for one person."""
         sheet = self._sheet
         number = None if work is None else work.run
@@ -138,7 +144,7 @@ class Deriver:
         return not decided and work.run not in self._repaired
 
     def _adjusted(
-        self, question: Question, work: HandIn, run: int | None, value: float | None
+        self, question: SheetQuestion, work: HandIn, run: int | None, value: float | None
     ) -> tuple[float | None, str]:
         """Points after readers, repairs and rules, and where they come from."""
         sheet, source = self._sheet, ""
@@ -154,7 +160,7 @@ class Deriver:
                 value, source = question.possible, "rule"
         return value, source
 
-    def _void(self, question: Question) -> bool:
+    def _void(self, question: SheetQuestion) -> bool:
         rules = self._sheet.rules
         return bool(rules) and any(kind == "void" for kind, _ in rules.get(question.id, ()))
 
@@ -163,7 +169,7 @@ class Deriver:
         own = self._set.get(f"s{person.id}", {}) if person is not None else {}
         return {**group, **own} if own else group
 
-    def _factor(self, of: Assignment, person: Person | None, question: Question) -> float:
+    def _factor(self, of: SheetAssignment, person: Person | None, question: SheetQuestion) -> float:
         factors = self._sheet.factors
         if not factors:
             return 1.0
@@ -173,7 +179,7 @@ class Deriver:
                 return factor
         return 1.0
 
-    def own(self, of: Assignment, person: Person) -> bool:
+    def own(self, of: SheetAssignment, person: Person) -> bool:
         """Whether something holds for this person alone, so that points cannot be shared."""
         return f"s{person.id}" in self._set or (of.id, person.section) in self._scaled
 
@@ -188,12 +194,12 @@ class Deriver:
                 self._tokens[member] -= count
 
     @property
-    def sheet(self) -> Sheet:
+    def sheet(self) -> GradebookSheet:
         """What is derived from."""
         return self._sheet
 
 
-def _as_graded(of: Assignment, scores: Mapping[int, float | None]) -> Points:
+def _as_graded(of: SheetAssignment, scores: Mapping[int, float | None]) -> Points:
     """Points as the grader gave them."""
     points = {question.key: scores.get(question.id) for question in of.questions}
     values = points.values()
@@ -209,7 +215,7 @@ def _as_graded(of: Assignment, scores: Mapping[int, float | None]) -> Points:
     )
 
 
-def _group(sheet: Sheet, chosen: HandIn | None) -> str:
+def _group(sheet: GradebookSheet, chosen: HandIn | None) -> str:
     if chosen is None or not chosen.unit.startswith("g"):
         return ""
     return sheet.groups.get(int(chosen.unit[1:]), "")

@@ -16,7 +16,7 @@ class QuestionChange:
 
 
 @dataclass(frozen=True)
-class Change:
+class TotalChange:
     """How one student's total changes.
 
     Attributes:
@@ -48,7 +48,7 @@ class Change:
         return round(self.after - self.before, 4)
 
 
-def differences(before: Mapping[str, Total], after: Mapping[str, Total]) -> list[Change]:
+def differences(before: Mapping[str, Total], after: Mapping[str, Total]) -> list[TotalChange]:
     """Students whose total or points differ, by key."""
     found = []
     for student in sorted(after):
@@ -61,5 +61,5 @@ def differences(before: Mapping[str, Total], after: Mapping[str, Total]) -> list
         )
         total = None if old is None else old.total
         if questions or total != new.total:
-            found.append(Change(student, total, new.total, questions))
+            found.append(TotalChange(student, total, new.total, questions))
     return found

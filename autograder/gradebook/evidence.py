@@ -15,7 +15,7 @@ _CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
+class QuestionEvidence:
     """What the verdict that counts for an attempt says of one question.
 
     Attributes:
@@ -39,7 +39,7 @@ class Scored:
     misconception: str | None
 
 
-def scored(book: Gradebook, assignment: str, question: str | None = None) -> list[Scored]:
+def scored(book: Gradebook, assignment: str, question: str | None = None) -> list[QuestionEvidence]:
     """The questions of every attempt that counts for somebody, in one query.
 
     Args:
@@ -74,7 +74,7 @@ def scored(book: Gradebook, assignment: str, question: str | None = None) -> lis
             number = values.question(session, of, question).id
             statement = statement.where(ScoreRow.question_id == number)
         rows = session.connection().execute(statement).all()
-    return [Scored(*row) for row in rows if row[0] in counting]
+    return [QuestionEvidence(*row) for row in rows if row[0] in counting]
 
 
 def results(book: Gradebook, assignment: str) -> Iterator[tuple[int, SubmissionResult]]:

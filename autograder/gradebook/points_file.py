@@ -15,7 +15,7 @@ from autograder.gradebook import points_csv, points_rows, values
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.marking import Marking, mark_many
 from autograder.gradebook.opening import Gradebook
-from autograder.gradebook.points_rows import Row
+from autograder.gradebook.points_rows import PointsRow
 from autograder.records import files
 
 COLUMNS = ("submission", "question", "student", "points", "possible", "comment", "revision")
@@ -167,7 +167,9 @@ def read_points(
     return changes
 
 
-def _change(row: Row, cells: dict[str, str], line: int) -> tuple[PointsChange, Marking] | None:
+def _change(
+    row: PointsRow, cells: dict[str, str], line: int
+) -> tuple[PointsChange, Marking] | None:
     """What a row changes; None if nothing."""
     there = row.mark
     before = None if there is None else there.points

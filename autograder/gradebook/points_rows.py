@@ -9,7 +9,7 @@ from autograder.gradebook import values
 from autograder.gradebook.marking import Mark, marks
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.reading import read_sheet
-from autograder.gradebook.sheet import Assignment
+from autograder.gradebook.sheet import SheetAssignment
 from autograder.gradebook.tables import AttemptRow, StudentRow
 from autograder.gradebook.taking import members
 from autograder.gradebook.totals import totals
@@ -18,7 +18,7 @@ _SHORT = 16  # characters of a hash: enough to tell a class's submissions apart
 
 
 @dataclass(frozen=True)
-class Row:
+class PointsRow:
     """A question of an attempt that a person may give points for."""
 
     attempt: int
@@ -36,7 +36,7 @@ class Row:
 
 def rows_of(
     book: Gradebook, assignment: str, questions: Sequence[str] | None
-) -> dict[tuple[str, str], Row]:
+) -> dict[tuple[str, str], PointsRow]:
     """What points may be entered for, by submission and question.
 
     Args:
@@ -46,7 +46,7 @@ def rows_of(
     """
     with book.read() as session:
         row = values.assignment(session, assignment)
-        of: Assignment = read_sheet(session, [assignment]).assignments[0]
+        of: SheetAssignment = read_sheet(session, [assignment]).assignments[0]
         for key in questions or ():
             values.question(session, row, key)
         keys = dict(session.execute(select(StudentRow.id, StudentRow.key)).all())
@@ -70,7 +70,7 @@ def rows_of(
     ]
     # The same bytes may be handed in by several: the unit in the name tells them apart.
     return {
-        (name, question.key): Row(
+        (name, question.key): PointsRow(
             number,
             students,
             question.key,
@@ -83,7 +83,9 @@ def rows_of(
     }
 
 
-def counting(book: Gradebook, assignment: str, rows: dict[tuple[str, str], Row]) -> dict[str, str]:
+def counting(
+    book: Gradebook, assignment: str, rows: dict[tuple[str, str], PointsRow]
+) -> dict[str, str]:
     """The submission that counts, by student."""
     names = {row.attempt: name for (name, _), row in rows.items()}
     return {

@@ -8,13 +8,13 @@ from sqlalchemy.orm import Session
 
 from autograder.gradebook import values
 from autograder.gradebook.sheet import (
-    Assignment,
+    GradebookSheet,
     HandIn,
-    Mark,
     Person,
-    Question,
     Run,
-    Sheet,
+    SheetAssignment,
+    SheetMark,
+    SheetQuestion,
     Supposed,
 )
 from autograder.gradebook.tables import (
@@ -41,7 +41,7 @@ from autograder.records.policy import Extension
 
 def read_sheet(
     session: Session, assignments: Sequence[str] | None = None, supposed: Supposed | None = None
-) -> Sheet:
+) -> GradebookSheet:
     """Read what totals need.
 
     Args:
@@ -68,7 +68,7 @@ def read_sheet(
         gains[run, repaired or 0] += points
     for where, points in supposed.gains.items():
         gains[where] += points
-    return Sheet(
+    return GradebookSheet(
         settings=values.settings(session),
         drop_lowest=0 if course is None else course.drop_lowest,
         people=tuple(Person(*row) for row in session.execute(people.order_by(StudentRow.key))),
@@ -89,21 +89,21 @@ def read_sheet(
     )
 
 
-def _assignments(session: Session, keys: Sequence[str] | None) -> tuple[Assignment, ...]:
+def _assignments(session: Session, keys: Sequence[str] | None) -> tuple[SheetAssignment, ...]:
     statement = select(AssignmentRow).order_by(AssignmentRow.position, AssignmentRow.id)
     if keys is not None:
         rows = [values.assignment(session, key) for key in keys]
     else:
         rows = list(session.scalars(statement))
-    questions: dict[int, list[Question]] = defaultdict(list)
+    questions: dict[int, list[SheetQuestion]] = defaultdict(list)
     for row in session.scalars(
         select(QuestionRow).where(QuestionRow.position >= 0).order_by(QuestionRow.position)
     ):
         questions[row.assignment_id].append(
-            Question(row.id, row.key, row.title, row.kind, row.possible, row.bonus)
+            SheetQuestion(row.id, row.key, row.title, row.kind, row.possible, row.bonus)
         )
     return tuple(
-        Assignment(
+        SheetAssignment(
             row.id,
             row.key,
             row.title,
@@ -179,7 +179,7 @@ def _answers(session: Session, questions: list[int]) -> dict[tuple[int, int], st
     return {(run, question): answer for run, question, answer in rows}
 
 
-def _marks(session: Session, ids: list[int]) -> dict[tuple[int, int], Mark]:
+def _marks(session: Session, ids: list[int]) -> dict[tuple[int, int], SheetMark]:
     items = {
         (row.question_id, row.key): row.points
         for row in session.scalars(select(RubricRow).where(RubricRow.active))
@@ -197,12 +197,12 @@ def _marks(session: Session, ids: list[int]) -> dict[tuple[int, int], Mark]:
         .where(AttemptRow.assignment_id.in_(ids))
         .order_by(MarkRow.revision)
     )
-    found: dict[tuple[int, int], Mark] = {}
+    found: dict[tuple[int, int], SheetMark] = {}
     for attempt, question, chosen, points, revision, withdrawn in session.execute(statement):
         found.pop((attempt, question), None)
         if not withdrawn:
             total = sum(items.get((question, key), 0.0) for key in chosen) + (points or 0.0)
-            found[attempt, question] = Mark(total, revision)
+            found[attempt, question] = SheetMark(total, revision)
     return found
 
 

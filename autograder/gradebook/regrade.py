@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from autograder.gradebook import reasons, values
-from autograder.gradebook.differences import Change, differences
+from autograder.gradebook.differences import TotalChange, differences
 from autograder.gradebook.errors import Refused, Stale
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.sheet import Supposed
@@ -70,12 +70,12 @@ class Diff:
     assignment: str
     policy: str
     moves: tuple[Move, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[TotalChange, ...]
     token: str
     only: tuple[str, ...] | None = None
 
     @property
-    def lowered(self) -> tuple[Change, ...]:
+    def lowered(self) -> tuple[TotalChange, ...]:
         """Those who would lose points."""
         return tuple(one for one in self.changes if one.lowers)
 

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from autograder.gradebook import gains, values
-from autograder.gradebook.differences import Change, differences
+from autograder.gradebook.differences import TotalChange, differences
 from autograder.gradebook.errors import Refused, Stale
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.sheet import Supposed
@@ -54,7 +54,7 @@ class Proposal:
     rule: str
     release: str
     gains: tuple[tuple[int, float], ...]
-    changes: tuple[Change, ...]
+    changes: tuple[TotalChange, ...]
     overridden: tuple[str, ...]
     token: str
 

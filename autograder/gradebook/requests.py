@@ -20,7 +20,7 @@ STATES = ("open", "answered", "closed")
 
 
 @dataclass(frozen=True)
-class Request:
+class RegradeRequest:
     """A request.
 
     Attributes:
@@ -155,7 +155,7 @@ def requests(
     assignment: str | None = None,
     student: str | None = None,
     state: str | None = None,
-) -> list[Request]:
+) -> list[RegradeRequest]:
     """Requests, the oldest first."""
     with book.read() as session:
         statement = (
@@ -173,7 +173,7 @@ def requests(
             if value is not None:
                 statement = statement.where(column == value)
         return [
-            Request(
+            RegradeRequest(
                 id=row.id,
                 student=who,
                 assignment=of,

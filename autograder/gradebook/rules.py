@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from autograder.gradebook import values
-from autograder.gradebook.differences import Change, differences
+from autograder.gradebook.differences import TotalChange, differences
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.sheet import Supposed
@@ -49,7 +49,7 @@ class Rule:
 
 def preview_rule(
     book: Gradebook, assignment: str, question: str, kind: str, answers: Sequence[str] = ()
-) -> list[Change]:
+) -> list[TotalChange]:
     """Who would gain by a rule, and by how much.
 
     Raises:

@@ -30,7 +30,7 @@ LEASE = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
-class Claim:
+class Lease:
     """The right to grade a run until it expires.
 
     Attributes:
@@ -99,7 +99,7 @@ def key_of(result: SubmissionResult, submission: str) -> str:
 
 def claim(
     book: Gradebook, key: str, owner: str, *, lease: timedelta = LEASE
-) -> Claim | Busy | Done:
+) -> Lease | Busy | Done:
     """Ask to grade a run. Of any number who ask at once, one gets the claim.
 
     Args:
@@ -124,10 +124,10 @@ def claim(
         row.owner, row.token = values.name(owner, "The owner of a claim"), secrets.token_hex(16)
         row.expires_at, row.taken = now + lease, row.taken + 1
         session.flush()
-        return Claim(key, row.token, row.expires_at, row.taken)
+        return Lease(key, row.token, row.expires_at, row.taken)
 
 
-def renew(book: Gradebook, held: Claim, *, lease: timedelta = LEASE) -> Claim:
+def renew(book: Gradebook, held: Lease, *, lease: timedelta = LEASE) -> Lease:
     """Hold a claim longer.
 
     Raises:
@@ -138,10 +138,10 @@ def renew(book: Gradebook, held: Claim, *, lease: timedelta = LEASE) -> Claim:
         row = _held(session, held)
         row.expires_at = now + lease
         session.flush()
-        return Claim(held.key, held.token, row.expires_at, row.taken)
+        return Lease(held.key, held.token, row.expires_at, row.taken)
 
 
-def give_up(book: Gradebook, held: Claim) -> None:
+def give_up(book: Gradebook, held: Lease) -> None:
     """Free a claim at once; one that is not ours any more is left alone."""
     with book.exclusive() as session:
         session.execute(
@@ -149,7 +149,7 @@ def give_up(book: Gradebook, held: Claim) -> None:
         )
 
 
-def finish(book: Gradebook, author: str, held: Claim, result: SubmissionResult) -> bool:
+def finish(book: Gradebook, author: str, held: Lease, result: SubmissionResult) -> bool:
     """Write the verdict of a claimed run, in one transaction with everything that follows from it.
 
     Args:
@@ -177,7 +177,7 @@ def finish(book: Gradebook, author: str, held: Claim, result: SubmissionResult) 
     return result.status.scored
 
 
-def _held(session: Session, held: Claim) -> ClaimRow:
+def _held(session: Session, held: Lease) -> ClaimRow:
     row = session.get(ClaimRow, held.key)
     if row is None or row.token != held.token:
         owner = "nobody" if row is None else row.owner

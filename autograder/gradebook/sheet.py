@@ -17,7 +17,7 @@ class Person(NamedTuple):
     enrolled: bool
 
 
-class Question(NamedTuple):
+class SheetQuestion(NamedTuple):
     """A question; `id` is the row's number."""
 
     id: int
@@ -49,7 +49,7 @@ class Run(NamedTuple):
     message: str
 
 
-class Mark(NamedTuple):
+class SheetMark(NamedTuple):
     """A reader's points, the rubric items' included."""
 
     points: float
@@ -72,19 +72,19 @@ class Supposed:
 
 
 @dataclass(frozen=True)
-class Assignment:
+class SheetAssignment:
     """An assignment with its questions in order, and their points without bonus."""
 
     id: int
     key: str
     title: str
     counting: str
-    questions: tuple[Question, ...]
+    questions: tuple[SheetQuestion, ...]
     possible: float
 
 
 @dataclass(frozen=True)
-class Sheet:
+class GradebookSheet:
     """The content of the gradebook as far as totals need it. Numbers are those of the rows.
 
     Attributes:
@@ -112,12 +112,12 @@ class Sheet:
     people: tuple[Person, ...]
     sections: Mapping[int, str]
     groups: Mapping[int, str]
-    assignments: tuple[Assignment, ...]
+    assignments: tuple[SheetAssignment, ...]
     hand_ins: Mapping[tuple[int, int], Sequence[HandIn]]
     runs: Mapping[int, Run]
     scores: Mapping[int, Mapping[int, float | None]]
     answers: Mapping[tuple[int, int], str | None]
-    marks: Mapping[tuple[int, int], Mark]
+    marks: Mapping[tuple[int, int], SheetMark]
     overrides: Mapping[tuple[str, int], float]
     rules: Mapping[int, Sequence[tuple[str, frozenset[str]]]]
     gains: Mapping[tuple[int, int], float]

@@ -15,7 +15,7 @@ from autograder.gradebook import values
 from autograder.gradebook.deriving import Deriver
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.reading import read_sheet
-from autograder.gradebook.sheet import Assignment, Person, Sheet, Supposed
+from autograder.gradebook.sheet import GradebookSheet, Person, SheetAssignment, Supposed
 from autograder.gradebook.tables import StudentRow
 from autograder.gradebook.telling import Told, told
 from autograder.gradebook.total import WAITING, Total
@@ -70,7 +70,7 @@ def totals_in(
 
 def _derived(
     session: Session, assignment: str, supposed: Supposed | None = None
-) -> tuple[Assignment, dict[str, Total]]:
+) -> tuple[SheetAssignment, dict[str, Total]]:
     """An assignment with its questions, and its totals by student."""
     values.assignment(session, assignment)
     # Late days are spent over the whole course: where there are any, every assignment matters.
@@ -162,7 +162,7 @@ def _grade(one: Total, person: StudentRow, said: Told) -> StudentGrade:
     )
 
 
-def _standing(sheet: Sheet, person: Person, found: Mapping[str, Total]) -> Standing:
+def _standing(sheet: GradebookSheet, person: Person, found: Mapping[str, Total]) -> Standing:
     weights = {
         of.key: next(
             (

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field, replace
 from autograder.diagnosis.question import Question
 from autograder.grading.judging import Right
 from autograder.grading.loaded import OpenedQuestion
-from autograder.grading.oracle import Answerer, Oracle, Refused
-from autograder.grading.questions import Evaluation
+from autograder.grading.oracle import Answerer, CallRefused, Oracle
+from autograder.grading.questions import EvaluatedQuestion
 from autograder.isolation.session import Session
 from autograder.records.result import FollowThrough, QuestionResult
 from autograder.records.status import Status
@@ -53,11 +53,11 @@ class Followed:
     def better(
         self,
         question: OpenedQuestion,
-        first: Evaluation,
+        first: EvaluatedQuestion,
         session: Session,
         staff: Question,
-        grade: Callable[..., Evaluation],
-    ) -> Evaluation:
+        grade: Callable[..., EvaluatedQuestion],
+    ) -> EvaluatedQuestion:
         """The better of two gradings of a question.
 
         Args:
@@ -75,7 +75,7 @@ class Followed:
         return first if found is None else replace(again, result=found)
 
     def instead(
-        self, question: OpenedQuestion, first: Evaluation, session: Session, staff: Question
+        self, question: OpenedQuestion, first: EvaluatedQuestion, session: Session, staff: Question
     ) -> dict[str, str]:
         """The functions that may be replaced for a question, and where each was found wrong.
 
@@ -128,7 +128,7 @@ class Followed:
         """Whether the earlier function returns a value for the arguments of a call."""
         try:
             outcome, _ = self.oracle.ask(question, name, call.args, call.kwargs)
-        except Refused:
+        except CallRefused:
             return False
         return outcome.raised is None and difference(outcome.value, value) is None
 

@@ -19,7 +19,13 @@ from typing import Any
 from autograder.grading.stand_ins import Elsewhere
 from autograder.isolation.wire.bounds import MAX_ITEMS, EncodeError
 from autograder.isolation.wire.links import Links
-from autograder.isolation.wire.values import Callback, FunctionInfo, Imported, Iterated, Reference
+from autograder.isolation.wire.values import (
+    Callback,
+    FunctionInfo,
+    InstalledName,
+    Iterated,
+    Reference,
+)
 from gradekit.remote import remote_of
 
 ARGUMENTS = frozenset(
@@ -122,10 +128,10 @@ def _over(*_: object, **__: object) -> None:
     raise RuntimeError("this function belongs to a question that has been graded")
 
 
-def importable(value: Any) -> Imported | None:
+def importable(value: Any) -> InstalledName | None:
     """The name by which an installed package holds a value; None for what none holds."""
     if isinstance(value, types.ModuleType):
-        return Imported(value.__name__) if _installed(value.__name__) else None
+        return InstalledName(value.__name__) if _installed(value.__name__) else None
     if isinstance(value, Enum):
         module, path = type(value).__module__, f"{type(value).__qualname__}.{value.name}"
     else:
@@ -133,7 +139,7 @@ def importable(value: Any) -> Imported | None:
         path = getattr(value, "__qualname__", None) or getattr(value, "__name__", None) or ""
     for home in (module, "numpy", "torch"):
         if home and path and _installed(home) and _at(home, path) is value:
-            return Imported(home, path)
+            return InstalledName(home, path)
     return None
 
 

@@ -3,13 +3,13 @@
 from typing import Any
 
 from autograder.diagnosis.diagnose import diagnose
-from autograder.grading.questions import Evaluation
+from autograder.grading.questions import EvaluatedQuestion
 from autograder.records.result import QuestionResult
 from autograder.records.status import Status
 from gradekit.remote import StandIn
 
 
-def with_hint(evaluation: Evaluation, staff: Any) -> tuple[QuestionResult, tuple[str, ...]]:
+def with_hint(evaluation: EvaluatedQuestion, staff: Any) -> tuple[QuestionResult, tuple[str, ...]]:
     """A question's result with its hint, and notes for the reviewer.
 
     Args:

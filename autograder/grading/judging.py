@@ -70,7 +70,7 @@ class Right:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedCheck:
     """A verdict on one check before points.
 
     Attributes:
@@ -117,7 +117,7 @@ def is_newer(python: str) -> bool:
     return len(parts) == 2 and (int(parts[0]), int(parts[1])) > sys.version_info[:2]
 
 
-def judge(check: OpenedCheck, names: Names, incident: Incident | None, right: Right) -> Judged:
+def judge(check: OpenedCheck, names: Names, incident: Incident | None, right: Right) -> JudgedCheck:
     """Run one test case and put what it came to into words.
 
     Args:
@@ -131,32 +131,32 @@ def judge(check: OpenedCheck, names: Names, incident: Incident | None, right: Ri
         given = [names.get(name) for name in check.parameters]
         missing = any(value is None or value is ... for value in given)
         if missing and incident is not None:
-            return Judged(incident.status, incident.message)
+            return JudgedCheck(incident.status, incident.message)
         check.run(names)
     except WorkerError as fault:
         return of_fault(fault)
     except EngineError as error:
-        return Judged(Status.INTERNAL_ERROR, str(error))
+        return JudgedCheck(Status.INTERNAL_ERROR, str(error))
     except Exception as error:  # noqa: BLE001  a verdict is made of whatever it is
         judged = _of_exception(check, error)
         if judged is not None:
             return judged
         if missing:
-            return Judged(Status.FAILED, _not_implemented(check))
+            return JudgedCheck(Status.FAILED, _not_implemented(check))
         return _of_a_look(check, names, error, right)
-    return Judged(Status.PASSED, check.case.success_message or "")
+    return JudgedCheck(Status.PASSED, check.case.success_message or "")
 
 
-def overdue(check: OpenedCheck, names: Names, right: Right) -> Judged:
+def overdue(check: OpenedCheck, names: Names, right: Right) -> JudgedCheck:
     """The verdict on a check that never came to an end."""
     note = f"{check.spec.id} never ended"
     if not right.verified:
-        return Judged(Status.INTERNAL_ERROR, OURS, note)
+        return JudgedCheck(Status.INTERNAL_ERROR, OURS, note)
     what = _came_back(check, names, right)
-    return Judged(Status.FAILED, f"{what}; looking at it takes longer than a check may.", note)
+    return JudgedCheck(Status.FAILED, f"{what}; looking at it takes longer than a check may.", note)
 
 
-def of_fault(fault: WorkerError) -> Judged:
+def of_fault(fault: WorkerError) -> JudgedCheck:
     """The verdict where a worker ran out of time or memory, or ended."""
     statuses: Mapping[type[WorkerError], Status] = {
         WorkerTimeout: Status.TIMEOUT,
@@ -167,41 +167,43 @@ def of_fault(fault: WorkerError) -> Judged:
     message = " ".join([str(fault), *getattr(fault, "__notes__", ())])
     for kind, status in statuses.items():
         if isinstance(fault, kind):
-            return Judged(status, message)
-    return Judged(Status.ERROR, message)
+            return JudgedCheck(status, message)
+    return JudgedCheck(Status.ERROR, message)
 
 
-def _of_exception(check: OpenedCheck, error: Exception) -> Judged | None:
+def _of_exception(check: OpenedCheck, error: Exception) -> JudgedCheck | None:
     """The verdict on an exception that says itself what it is about; None for any other."""
     if isinstance(error, CodeRaised):
         # In a hidden check its text may hold inputs of ours, put there on purpose.
         hidden = f"Your code raised {error.type_name} in a hidden check."
         told = "\n".join(filter(None, (hidden, error.line)))
-        return Judged(Status.ERROR, told if check.spec.hidden else str(error))
+        return JudgedCheck(Status.ERROR, told if check.spec.hidden else str(error))
     raised = getattr(error, "raised", None)
     if isinstance(raised, Raised) and _from_student(error):
         if raised.unanswered:
-            return Judged(Status.FAILED, _not_implemented(check))
+            return JudgedCheck(Status.FAILED, _not_implemented(check))
         hidden = f"Your code raised {raised.type_name} in a hidden check."
         public = f"Your code raised {raised.type_name}: {raised.message}"
         told = hidden if check.spec.hidden else public
-        return Judged(Status.ERROR, "\n".join(filter(None, (told, raised.line))))
+        return JudgedCheck(Status.ERROR, "\n".join(filter(None, (told, raised.line))))
     if isinstance(error, PartialCredit):
-        return Judged(Status.FAILED, str(error), fraction=error.fraction)
+        return JudgedCheck(Status.FAILED, str(error), fraction=error.fraction)
     if isinstance(error, CannotJudge):
         note = f"{check.spec.id} ({check.spec.name}) was not run: {error}"
-        return Judged(Status.SKIPPED, "Not run here: the course lacks something for it.", note)
+        return JudgedCheck(Status.SKIPPED, "Not run here: the course lacks something for it.", note)
     if isinstance(error, CannotCross):
         told = f"{check.spec.id} hands {error} to {{}}, which no other process can hold"
         note = f"{told.format('the student’s code')} ({check.spec.name}); hand over values."
-        return Judged(Status.SKIPPED, f"{told.format('your code')}. A person looks at it.", note)
+        return JudgedCheck(
+            Status.SKIPPED, f"{told.format('your code')}. A person looks at it.", note
+        )
     if isinstance(error, AssertionError):
         message = str(error) or check.case.failure_message or f"{check.spec.name} failed."
-        return Judged(Status.FAILED, message)
+        return JudgedCheck(Status.FAILED, message)
     return None
 
 
-def _of_a_look(check: OpenedCheck, names: Names, error: Exception, right: Right) -> Judged:
+def _of_a_look(check: OpenedCheck, names: Names, error: Exception, right: Right) -> JudgedCheck:
     """The verdict on an exception of the check's own, raised while it looked at a value.
 
     A check that passes on the solution stumbled over the student's value. Without knowing that, it
@@ -210,12 +212,12 @@ def _of_a_look(check: OpenedCheck, names: Names, error: Exception, right: Right)
     raised = f"{type(error).__name__}: {error}"[:2000]
     note = f"{check.spec.id} ({check.spec.name}) raised {raised}"
     if not right.verified:
-        return Judged(Status.INTERNAL_ERROR, OURS, note)
+        return JudgedCheck(Status.INTERNAL_ERROR, OURS, note)
     what = _came_back(check, names, right)
     if check.spec.hidden:
-        return Judged(Status.FAILED, f"{what}, which a hidden check cannot work with.", note)
+        return JudgedCheck(Status.FAILED, f"{what}, which a hidden check cannot work with.", note)
     short = f"{type(error).__name__}: {error}"[:MAX_ERROR]
-    return Judged(Status.FAILED, f"{what}, which this check cannot work with ({short}).", note)
+    return JudgedCheck(Status.FAILED, f"{what}, which this check cannot work with ({short}).", note)
 
 
 def _came_back(check: OpenedCheck, names: Names, right: Right) -> str:

@@ -32,7 +32,7 @@ _FOR_GOOD = 1_000_000
 LIMITS = Limits(cpu_seconds=_FOR_GOOD, memory_bytes=1 << 30, file_bytes=1 << 20)
 
 
-class Refused(RuntimeError):  # noqa: N818  (says what happened)
+class CallRefused(RuntimeError):  # noqa: N818  (says what happened)
     """A call that is not answered; student code is told so as of any exception."""
 
 
@@ -65,14 +65,14 @@ class Oracle:
             Refused: If it takes too long or too much memory, or an argument is no plain value.
         """
         if not all(map(_is_plain, (*args, *kwargs.values()))):
-            raise Refused(f"{name} can be given plain values only")
+            raise CallRefused(f"{name} can be given plain values only")
         with self._lock:
             worker = self._ready()
             before = worker.cpu_seconds() or 0.0
             try:
                 outcome = worker.call(called(question, name), args, kwargs, CALL_SECONDS)
             except WorkerError as error:
-                raise Refused(f"{name} cannot be worked out for these arguments") from error
+                raise CallRefused(f"{name} cannot be worked out for these arguments") from error
             return outcome, (worker.cpu_seconds() or 0.0) - before
 
     def close(self) -> None:
@@ -119,7 +119,7 @@ class Answerer:
         def answer(*args: Any, **kwargs: Any) -> Any:
             self._calls += 1
             if self._calls > MAX_CALLS or self._seconds > MAX_CPU_SECONDS:
-                raise Refused(f"{name} was called too often")
+                raise CallRefused(f"{name} was called too often")
             outcome, seconds = self._oracle.ask(question, name, args, kwargs)
             self._seconds += seconds
             if outcome.raised is not None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from gradekit.training.trainer import Trainer
 
 
-class Session(Protocol):
+class AnswersCalls(Protocol):
     """What answers for a student's notebook: a worker, or something that starts it afresh.
 
     Every method may raise a `WorkerError`; limits in seconds are the session's own affair.
@@ -79,7 +79,7 @@ class StudentEnv(Mapping[str, Any]):
         modules: Variables that are modules in the solved notebook, and which: the grader's own.
     """
 
-    session: Session
+    session: AnswersCalls
     source: Callable[[str], str] | None = None
     calls: list[CallRecord] = field(default_factory=list)
     check: int = 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from autograder.grading.cells import written_answer
-from autograder.grading.judging import Incident, Judged, Right, judge, of_fault, overdue
+from autograder.grading.judging import Incident, JudgedCheck, Right, judge, of_fault, overdue
 from autograder.grading.loaded import OpenedCheck, OpenedQuestion
 from autograder.grading.names import Names
 from autograder.grading.overdue import CheckOverdue, Overseer
@@ -40,7 +40,7 @@ _MAX_MESSAGE = 4000
 
 
 @dataclass(frozen=True)
-class Evaluation:
+class EvaluatedQuestion:
     """A question's result and what diagnosis reads of how it came about.
 
     Attributes:
@@ -67,7 +67,7 @@ def evaluate(
     right: Right | None = None,
     instead: Mapping[str, Callable[..., Any]] | None = None,
     recorded: Mapping[str, str] | None = None,
-) -> Evaluation:
+) -> EvaluatedQuestion:
     """Grade one question in the state that the notebook is in.
 
     Args:
@@ -101,7 +101,7 @@ def evaluate(
     for position, check in enumerate(question.checks):
         began = time.monotonic()
         if timeouts >= MAX_TIMEOUTS:
-            judged = Judged(Status.TIMEOUT, f"Not run: {question.spec.id} timed out before.")
+            judged = JudgedCheck(Status.TIMEOUT, f"Not run: {question.spec.id} timed out before.")
         else:
             session.begin_check()
             env.check = position
@@ -125,12 +125,12 @@ def evaluate(
         session.bind({})
     env.close()
     result = sum_up(question, tuple(checks), tuple(records))
-    return Evaluation(result, tuple(env.calls), names.fetched, tuple(notes))
+    return EvaluatedQuestion(result, tuple(env.calls), names.fetched, tuple(notes))
 
 
 def unscored(question: OpenedQuestion, message: str) -> QuestionResult:
     """The result of a question that a fault of ours kept from being graded."""
-    judged = Judged(Status.INTERNAL_ERROR, message)
+    judged = JudgedCheck(Status.INTERNAL_ERROR, message)
     return sum_up(question, tuple(_record(check, judged, 0.0) for check in question.checks))
 
 
@@ -167,7 +167,7 @@ def _trainer(
     return SandboxTrainer(training, session, name, note, notes.append)
 
 
-def _record(check: OpenedCheck, judged: Judged, seconds: float) -> CheckResult:
+def _record(check: OpenedCheck, judged: JudgedCheck, seconds: float) -> CheckResult:
     spec, status = check.spec, judged.status
     points = spec.points if status is Status.PASSED else round(spec.points * judged.fraction, 4)
     return CheckResult(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from autograder.diagnosis.question import Question
 from autograder.grading.loaded import OpenedQuestion
-from autograder.grading.questions import Evaluation
+from autograder.grading.questions import EvaluatedQuestion
 from autograder.isolation.engines.engine import WorkerError
 from autograder.isolation.session import Session
 from autograder.isolation.wire.links import Links
@@ -44,7 +44,7 @@ class Replays:
         self,
         question: OpenedQuestion,
         staff: Question | None,
-        evaluation: Evaluation,
+        evaluation: EvaluatedQuestion,
         result: QuestionResult,
     ) -> None:
         """Remember what a failed question showed.

@@ -15,7 +15,7 @@ from autograder.grading.judging import Right
 from autograder.grading.left_aside import explained
 from autograder.grading.loaded import OpenedQuestion, OpenedRelease
 from autograder.grading.provenance import provenance
-from autograder.grading.questions import Evaluation, evaluate, unscored, written
+from autograder.grading.questions import EvaluatedQuestion, evaluate, unscored, written
 from autograder.grading.replays import Replays
 from autograder.grading.seeding import seeding
 from autograder.grading.stops import Stops
@@ -138,7 +138,7 @@ class _Grader:
     notes: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
     _results: dict[str, QuestionResult] = field(default_factory=dict)
-    _failed: dict[str, tuple[Evaluation, int]] = field(default_factory=dict)
+    _failed: dict[str, tuple[EvaluatedQuestion, int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         order = tuple(question.spec.id for question in self.opened.questions)
@@ -211,7 +211,7 @@ class _Grader:
         if first.result.status is not Status.PASSED:
             self._failed[question.spec.id] = first, len(self._followed.wrong)
 
-    def _evaluated(self, question: OpenedQuestion, **more: Any) -> Evaluation:
+    def _evaluated(self, question: OpenedQuestion, **more: Any) -> EvaluatedQuestion:
         spec, opened = question.spec, self.opened
         staff = opened.pack.questions.get(spec.id)
         self.session.keep_output()
@@ -229,7 +229,7 @@ class _Grader:
         self.session.drop_output()
         return evaluation
 
-    def _follow(self, question: OpenedQuestion, first: Evaluation) -> Evaluation:
+    def _follow(self, question: OpenedQuestion, first: EvaluatedQuestion) -> EvaluatedQuestion:
         """The better of two gradings, where an earlier mistake may have cost points here."""
         staff = self.opened.pack.questions.get(question.spec.id)
         if staff is None:
@@ -251,7 +251,7 @@ class _Grader:
                 if better is not first:
                     self._finish(question, better)
 
-    def _finish(self, question: OpenedQuestion, evaluation: Evaluation) -> None:
+    def _finish(self, question: OpenedQuestion, evaluation: EvaluatedQuestion) -> None:
         spec, result = question.spec, evaluation.result
         self.notes.extend(evaluation.notes)
         if spec.kind == "mcq":

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from autograder.intake.find import Tried
 from autograder.intake.people import Owner
-from autograder.intake.reading import Attempt
+from autograder.intake.reading import FoundAttempt
 from autograder.records.policy import ClassSettings, duration
 
 
@@ -21,14 +21,14 @@ class Picked:
         notes: What a reviewer should know.
     """
 
-    attempt: Attempt
+    attempt: FoundAttempt
     late: bool | None
     tried: tuple[Tried, ...]
     notes: tuple[str, ...]
 
 
 def pick(
-    attempts: Sequence[Attempt], owner: Owner, settings: ClassSettings, assignment: str
+    attempts: Sequence[FoundAttempt], owner: Owner, settings: ClassSettings, assignment: str
 ) -> Picked:
     """Choose the attempt of a student or group that is graded.
 
@@ -73,8 +73,8 @@ def pick(
     return Picked(ordered[chosen], lates[chosen], tried if len(tried) > 1 else (), tuple(notes))
 
 
-def _order(attempt: Attempt) -> tuple[tuple[int, int, str], ...]:
-    """Comparable whatever a format puts into `Attempt.order`."""
+def _order(attempt: FoundAttempt) -> tuple[tuple[int, int, str], ...]:
+    """Comparable whatever a format puts into `FoundAttempt.order`."""
     return tuple(
         (0, value, "") if isinstance(value, int) else (1, 0, value) for value in attempt.order
     )
@@ -90,7 +90,9 @@ def due_for(owner: Owner, settings: ClassSettings, assignment: str) -> datetime 
     return max(dates, default=None)
 
 
-def _late(attempt: Attempt, owner: Owner, settings: ClassSettings, assignment: str) -> bool | None:
+def _late(
+    attempt: FoundAttempt, owner: Owner, settings: ClassSettings, assignment: str
+) -> bool | None:
     """By the course's date where there is one and the time is known, else as the platform says."""
     due = due_for(owner, settings, assignment)
     if due is None or attempt.time is None:

@@ -16,7 +16,7 @@ _OTTER_STAMP = re.compile(r"^(?P<name>.+)_(?P<stamp>\d{4}_\d{2}_\d{2}T\d{2}_\d{2
 
 
 @dataclass(frozen=True)
-class Part:
+class HandInPart:
     """A file or folder of a hand-in.
 
     Attributes:
@@ -69,7 +69,7 @@ class Found:
     source: Path
     late: bool | None = None
     notes: tuple[str, ...] = ()
-    parts: tuple[Part, ...] = ()
+    parts: tuple[HandInPart, ...] = ()
     who: Student | None = None
     members: tuple[Student, ...] = ()
     handed_in: datetime | None = None
@@ -81,13 +81,13 @@ class Found:
         """Name of the hand-in, fit to be shown."""
         return printable(self.source.name)
 
-    def pieces(self) -> tuple[Part, ...]:
+    def pieces(self) -> tuple[HandInPart, ...]:
         """What is to be read."""
         if self.parts:
             return self.parts
         # Of the whole path only the last part is the hand-in's own name; `.` has none.
         source = self.source if self.source.name else self.source.resolve()
-        return (Part("", FolderTree(source.parent), source.name),)
+        return (HandInPart("", FolderTree(source.parent), source.name),)
 
 
 def split_stamp(stem: str) -> tuple[str, str]:

@@ -5,13 +5,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
-from autograder.intake.find import ARCHIVE, NOTEBOOK, Found, Part, split_stamp
+from autograder.intake.find import ARCHIVE, NOTEBOOK, Found, HandInPart, split_stamp
 from autograder.intake.kinds import is_notebook, may_be_notebook
 from autograder.intake.litter import litter_in
 from autograder.intake.node import Node
 from autograder.intake.plain_files import printable
 from autograder.intake.tree import walk
-from autograder.intake.unpack import MAX_UNPACKED, Archive, Budget, read_archive
+from autograder.intake.unpack import MAX_UNPACKED, Archive, ReadingBudget, read_archive
 from autograder.records.errors import IntakeError
 
 MAX_LEVELS = 2
@@ -62,9 +62,9 @@ def gather(
         IntakeError: If it is unsafe, too large or unreadable.
     """
     where = found.file
-    budget = Budget(where)
+    budget = ReadingBudget(where)
     held = Gathered()
-    loose: dict[str, tuple[Part, Node]] = {}
+    loose: dict[str, tuple[HandInPart, Node]] = {}
     for part in found.pieces():
         for name, node in _files(part, where, held.litter):
             if node.kind == "file":
@@ -111,7 +111,7 @@ def notebooks_in(found: Found, bound: int) -> dict[str, bytes]:
     return {path: data for path, data in held.members.items() if limit(path) is not None}
 
 
-def _files(part: Part, where: str, litter: set[str]) -> list[tuple[str, Node]]:
+def _files(part: HandInPart, where: str, litter: set[str]) -> list[tuple[str, Node]]:
     """Everything in a part, folders and litter left out, under the names that students know."""
     node = part.tree.node(part.path)
     shown = part.name or printable(part.path.rsplit("/", 1)[-1])
@@ -129,7 +129,7 @@ def _files(part: Part, where: str, litter: set[str]) -> list[tuple[str, Node]]:
 
 
 def _renamed(
-    loose: Mapping[str, tuple[Part, Node]], held: Gathered, limit: int, budget: Budget
+    loose: Mapping[str, tuple[HandInPart, Node]], held: Gathered, limit: int, budget: ReadingBudget
 ) -> dict[str, bytes]:
     """Notebooks under another ending, as browsers and mail programs leave them."""
     opened: dict[str, bytes] = {}
@@ -160,7 +160,7 @@ def _open(
     where: str,
     level: int,
     taken: tuple[Limit, Callable[[str], bool]],
-    budget: Budget,
+    budget: ReadingBudget,
     held: Gathered,
 ) -> None:
     """Open the zip to grade of several, and once more a zip in it where it holds no notebook."""
@@ -185,13 +185,15 @@ def _open(
 
     def reader(path: str) -> Callable[[], bytes]:
         only: Limit = lambda other: budget.bytes if other == path else None  # noqa: E731
-        return lambda: read_archive(data, shown, only, budget=Budget(shown)).members[path]
+        return lambda: read_archive(data, shown, only, budget=ReadingBudget(shown)).members[path]
 
     held.notes.append(f"{name} is a zip that holds a zip, which was opened.")
     _open({path: reader(path) for path in inner}, shown, level + 1, taken, budget, held)
 
 
-def _add_renamed(archive: Archive, data: bytes, where: str, budget: Budget, held: Gathered) -> None:
+def _add_renamed(
+    archive: Archive, data: bytes, where: str, budget: ReadingBudget, held: Gathered
+) -> None:
     if any(path.lower().endswith(NOTEBOOK) for path in archive.members):
         return
     looks = {path for path in archive.aside if may_be_notebook(path)}

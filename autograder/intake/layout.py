@@ -5,7 +5,7 @@ from pathlib import Path
 
 from autograder.intake.choose import Wanted
 from autograder.intake.find import NOTEBOOK
-from autograder.intake.listing import Row
+from autograder.intake.listing import ListedRow
 from autograder.intake.submission import read_work
 from autograder.intake.weight_files import task_of
 from autograder.records.errors import IntakeError
@@ -13,7 +13,7 @@ from autograder.records.files import write_bytes
 from autograder.records.naming import slug
 
 
-def lay_out(rows: Iterable[Row], wanted: Wanted, to: Path) -> int:
+def lay_out(rows: Iterable[ListedRow], wanted: Wanted, to: Path) -> int:
     """Write the work of every row that is not refused to `to/{student}/`.
 
     Each folder holds the notebook under the assignment's name, the declared files and the

@@ -19,7 +19,7 @@ _SHOWN = 200
 
 
 @dataclass(frozen=True)
-class Row:
+class ListedRow:
     """One row of a class, its work read and not run.
 
     Attributes:
@@ -37,7 +37,7 @@ class Row:
     notes: tuple[str, ...]
 
 
-def read_rows(survey: Survey, wanted: Wanted) -> tuple[Row, ...]:
+def read_rows(survey: Survey, wanted: Wanted) -> tuple[ListedRow, ...]:
     """Read every hand-in of a class as grading would, and run nothing.
 
     Args:
@@ -49,9 +49,9 @@ def read_rows(survey: Survey, wanted: Wanted) -> tuple[Row, ...]:
         try:
             taken = take_in(found, wanted)
         except IntakeError as error:
-            rows.append(Row(found, "", "", str(error), found.notes))
+            rows.append(ListedRow(found, "", "", str(error), found.notes))
         else:
-            rows.append(Row(found, taken.file, taken.sha256, "", taken.notes))
+            rows.append(ListedRow(found, taken.file, taken.sha256, "", taken.notes))
     return tuple(rows)
 
 
@@ -73,7 +73,7 @@ def guess_assignment(survey: Survey) -> str | None:
     return seen.most_common(1)[0][0] if seen else None
 
 
-def as_json(survey: Survey, rows: tuple[Row, ...]) -> dict[str, Any]:
+def as_json(survey: Survey, rows: tuple[ListedRow, ...]) -> dict[str, Any]:
     """The list as JSON; keys of rows stand in every part."""
     return {
         "format": survey.format.name,
@@ -97,7 +97,7 @@ def as_json(survey: Survey, rows: tuple[Row, ...]) -> dict[str, Any]:
     }
 
 
-def lines(survey: Survey, rows: tuple[Row, ...]) -> Iterator[str]:
+def lines(survey: Survey, rows: tuple[ListedRow, ...]) -> Iterator[str]:
     """The list as text, a part at a time; parts that are empty are left out."""
     yield describe(survey)
     graded = [row for row in rows if not row.refused]
@@ -149,7 +149,7 @@ def _part(title: str, entries: list[str]) -> Iterator[str]:
         yield f"  and {len(entries) - _SHOWN} more"
 
 
-def _graded(row: Row, survey: Survey) -> str:
+def _graded(row: ListedRow, survey: Survey) -> str:
     found = row.found
     names = ", ".join(one.name or one.student_id for one in found.members)
     if not names and found.who is not None and found.who.name != found.student:
@@ -168,7 +168,7 @@ def _attempts(found: Found) -> str:
     return f"{found.student}: {', '.join(shown)}"
 
 
-def _same(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
+def _same(rows: tuple[ListedRow, ...]) -> list[tuple[str, ...]]:
     """Keys of rows whose work is the same to the letter."""
     by_hash: dict[str, list[str]] = {}
     for row in rows:
@@ -177,11 +177,11 @@ def _same(rows: tuple[Row, ...]) -> list[tuple[str, ...]]:
     return [tuple(keys) for keys in by_hash.values() if len(keys) > 1]
 
 
-def _matched(row: Row, survey: Survey) -> bool:
+def _matched(row: ListedRow, survey: Survey) -> bool:
     return row.found.student not in survey.unmatched and survey.with_roster
 
 
-def _row(row: Row, survey: Survey) -> dict[str, Any]:
+def _row(row: ListedRow, survey: Survey) -> dict[str, Any]:
     found = row.found
     people = found.members or ((found.who,) if found.who is not None else ())
     return {

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from autograder.intake.reading import Attempt, Claim
+from autograder.intake.reading import Claim, FoundAttempt
 from autograder.records.policy import ClassSettings
 from autograder.records.roster import Roster, Student, is_test_student
 
@@ -37,7 +37,9 @@ def is_test(claim: Claim) -> bool:
     return claim.written and is_test_student(claim.name)
 
 
-def owner_of(attempt: Attempt, roster: Roster, settings: ClassSettings, assignment: str) -> Owner:
+def owner_of(
+    attempt: FoundAttempt, roster: Roster, settings: ClassSettings, assignment: str
+) -> Owner:
     """Whose attempt it is.
 
     In an assignment of groups, work that one member handed in is that of the group's roster.

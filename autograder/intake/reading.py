@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 
-from autograder.intake.find import Part
+from autograder.intake.find import HandInPart
 from autograder.intake.node import Node
 from autograder.intake.plain_files import printable
 from autograder.intake.tree import Tree
@@ -42,7 +42,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Attempt:
+class FoundAttempt:
     """One attempt as it lies there.
 
     Attributes:
@@ -59,7 +59,7 @@ class Attempt:
 
     claim: Claim
     entry: str
-    parts: tuple[Part, ...]
+    parts: tuple[HandInPart, ...]
     order: tuple[int | str, ...] = ()
     time: datetime | None = None
     late: bool | None = None
@@ -98,7 +98,7 @@ class Reading:
         rest: Entries that the format does not know.
     """
 
-    attempts: tuple[Attempt, ...] = ()
+    attempts: tuple[FoundAttempt, ...] = ()
     passed: tuple[tuple[str, str], ...] = ()
     rest: tuple[Node, ...] = ()
 
@@ -124,7 +124,7 @@ def matching(
     return fitting, tuple(rest)
 
 
-def whole(tree: Tree, node: Node, name: str = "") -> tuple[Part, ...]:
+def whole(tree: Tree, node: Node, name: str = "") -> tuple[HandInPart, ...]:
     """An entry as the only part of a hand-in.
 
     Args:
@@ -132,7 +132,7 @@ def whole(tree: Tree, node: Node, name: str = "") -> tuple[Part, ...]:
         node: The entry.
         name: Under which the student knows it; empty for the hand-in itself.
     """
-    return (Part(name, tree, node.path),)
+    return (HandInPart(name, tree, node.path),)
 
 
 def order_of(text: str) -> tuple[int, str]:

@@ -10,7 +10,7 @@ from autograder.intake.formats import Format, Taken, by_name, take
 from autograder.intake.open_class import class_tree, lone
 from autograder.intake.people import Owner, is_test, owner_of
 from autograder.intake.plain_files import printable
-from autograder.intake.reading import Attempt, Context
+from autograder.intake.reading import Context, FoundAttempt
 from autograder.records.errors import IntakeError
 from autograder.records.naming import slug
 from autograder.records.policy import ClassSettings
@@ -86,7 +86,7 @@ def survey(
         )
     notes = list(roster.notes)
     passed = list(taken.reading.passed)
-    attempts: list[Attempt] = []
+    attempts: list[FoundAttempt] = []
     accounts = [*passed, *((name, "litter") for name in taken.litter)]
     accounts += [(name, "the class") for name in (opened, taken.within) if name]
     for attempt in taken.reading.attempts:
@@ -131,10 +131,10 @@ def describe(taken: Survey | Taken) -> str:
 
 
 def _rows(
-    attempts: Sequence[Attempt], context: Context, settings: ClassSettings
+    attempts: Sequence[FoundAttempt], context: Context, settings: ClassSettings
 ) -> list[tuple[Owner, Found]]:
     """One row for each owner."""
-    owned: dict[str, tuple[Owner, list[Attempt]]] = {}
+    owned: dict[str, tuple[Owner, list[FoundAttempt]]] = {}
     first: dict[str, str] = {}
     for attempt in attempts:
         owner = owner_of(attempt, context.roster, settings, context.assignment)
@@ -172,7 +172,7 @@ def _rows(
     return rows
 
 
-def _joined(attempts: Sequence[Attempt]) -> Attempt:
+def _joined(attempts: Sequence[FoundAttempt]) -> FoundAttempt:
     first = attempts[0]
     parts = []
     for attempt in attempts:

@@ -35,7 +35,7 @@ _TAIL = _LOCATOR.size + _END.size + 0xFFFF
 
 
 @dataclass
-class Budget:
+class ReadingBudget:
     """What may still be read of one hand-in; shared by an archive and the archives in it."""
 
     where: str
@@ -81,7 +81,7 @@ def read_archive(
     where: str,
     wanted: Callable[[str], int | None],
     spared: Callable[[str], bool] = lambda path: False,
-    budget: Budget | None = None,
+    budget: ReadingBudget | None = None,
 ) -> Archive:
     """Read the wanted members of a zip.
 
@@ -104,7 +104,7 @@ def read_archive(
     """
     check_directory(io.BytesIO(data), len(data), where, MAX_LISTED, MAX_DIRECTORY)
     found = Archive()
-    budget = budget or Budget(where)
+    budget = budget or ReadingBudget(where)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = _checked(archive, where, wanted, spared, found)

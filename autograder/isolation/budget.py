@@ -9,7 +9,7 @@ from autograder.isolation.engines.deadline import far
 from autograder.isolation.engines.engine import Worker, WorkerTimeout
 
 
-class Budget:
+class TimeBudget:
     """Seconds that the requests of a submission may take together.
 
     What a worker or the grader waits for a processor is not counted.

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from autograder.intake.submission import Cell
-from autograder.isolation.budget import Budget
+from autograder.isolation.budget import TimeBudget
 from autograder.isolation.engines.engine import (
     Engine,
     Worker,
@@ -66,7 +66,7 @@ class Session:
     _crashed_before: bool = False
 
     def __post_init__(self) -> None:
-        self._budget = Budget(self.limits.submission_seconds)
+        self._budget = TimeBudget(self.limits.submission_seconds)
 
     def begin_check(self) -> None:
         """From now on a fault is one of this check."""

@@ -14,7 +14,7 @@ from autograder.release.testcell import read_test
 
 
 @dataclass(frozen=True)
-class Total:
+class QuestionPoints:
     """What a question is worth.
 
     Attributes:
@@ -26,7 +26,7 @@ class Total:
     problem: tuple[str, str] | None = None
 
 
-def total_of(given: Any, tests: Sequence[Numbered]) -> Total:
+def total_of(given: Any, tests: Sequence[Numbered]) -> QuestionPoints:
     """What a question is worth.
 
     Args:
@@ -55,14 +55,14 @@ def total_of(given: Any, tests: Sequence[Numbered]) -> Total:
         )
     named = [points for points in own if points is not None]
     if not own:
-        return Total(float(given or 0))
+        return QuestionPoints(float(given or 0))
     return _sum(given, math.fsum(named), any(named), len(own) - len(named))
 
 
-def _sum(given: float | None, named: float, counts: bool, free: int) -> Total:
+def _sum(given: float | None, named: float, counts: bool, free: int) -> QuestionPoints:
     """The total of what the question gives and what its tests name; `free` tests name nothing."""
     if given is None:
-        return Total(named if counts or not free else 1.0)
+        return QuestionPoints(named if counts or not free else 1.0)
     if named > given and not math.isclose(named, given):
         return _refused(
             f"its tests add up to {named:g} points, its config says {given:g}", "make them equal"
@@ -73,11 +73,11 @@ def _sum(given: float | None, named: float, counts: bool, free: int) -> Total:
             f"{named:g}",
             "make them equal",
         )
-    return Total(float(given))
+    return QuestionPoints(float(given))
 
 
-def _refused(problem: str, remedy: str) -> Total:
-    return Total(None, (problem, remedy))
+def _refused(problem: str, remedy: str) -> QuestionPoints:
+    return QuestionPoints(None, (problem, remedy))
 
 
 def _is_points(value: Any) -> bool:

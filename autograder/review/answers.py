@@ -8,7 +8,7 @@ from autograder import gradebook
 from autograder.gradebook import KnownAssignment, KnownQuestion, Mark, RubricItem
 from autograder.records.review import ReviewPerson
 from autograder.review.desk import Desk
-from autograder.review.groups import Group, Member, grouped, normal_form
+from autograder.review.groups import AnswerGroup, Member, grouped, normal_form
 from autograder.review.work import Answer, AnswerCell
 from autograder.review.work.gather import question_kinds, reference_answers
 
@@ -20,7 +20,7 @@ BANK = "comment-bank"
 
 
 @dataclass(frozen=True)
-class Reading:
+class QuestionReading:
     """A question as its readers have it.
 
     Attributes:
@@ -35,7 +35,7 @@ class Reading:
     """
 
     of: KnownQuestion
-    groups: tuple[Group, ...]
+    groups: tuple[AnswerGroup, ...]
     answers: Mapping[int, Answer]
     marks: Mapping[int, Mark]
     points: Mapping[int, float | None]
@@ -43,7 +43,7 @@ class Reading:
     out_revision: int
     numbers: Mapping[int, int]
 
-    def unread(self, group: Group) -> list[Member]:
+    def unread(self, group: AnswerGroup) -> list[Member]:
         """Members that wait for a reader."""
         return [one for one in group.members if self.waits(one.attempt)]
 
@@ -66,19 +66,19 @@ class Reading:
         """How many answers have points."""
         return sum(not self.waits(one) for one in self.answers)
 
-    def group_of(self, key: str) -> Group | None:
+    def group_of(self, key: str) -> AnswerGroup | None:
         """The group of that key."""
         return next((one for one in self.groups if one.key == key), None)
 
 
-def reading(desk: Desk, of: KnownAssignment, question: KnownQuestion) -> Reading:
+def reading(desk: Desk, of: KnownAssignment, question: KnownQuestion) -> QuestionReading:
     """Gather a question's answers; kept until something changes."""
     return desk.once(("reading", of.id, question.id), lambda: _reading(desk, of, question))
 
 
 def shown_to(
-    found: Reading, person: ReviewPerson, sections: Mapping[str, str], section: str = ""
-) -> tuple[list[Group], int]:
+    found: QuestionReading, person: ReviewPerson, sections: Mapping[str, str], section: str = ""
+) -> tuple[list[AnswerGroup], int]:
     """The groups that a person reads: without conflicts of interest, of their sections.
 
     Args:
@@ -98,7 +98,7 @@ def shown_to(
         hidden += len(group.members) - len(mine)
         mine = [one for one in mine if not wanted or sections.get(one.student, "") in wanted]
         if mine:
-            groups.append(Group(group.key, group.why, tuple(mine), group.misconception))
+            groups.append(AnswerGroup(group.key, group.why, tuple(mine), group.misconception))
     return groups, hidden
 
 
@@ -128,7 +128,7 @@ def reference(desk: Desk, of: KnownAssignment) -> dict[str, Answer]:
     return desk.fixed(("reference", of.id), lambda: reference_answers(course, of.id, kinds))
 
 
-def _reading(desk: Desk, of: KnownAssignment, question: KnownQuestion) -> Reading:
+def _reading(desk: Desk, of: KnownAssignment, question: KnownQuestion) -> QuestionReading:
     book = desk.book
     totals = desk.totals(of.id)
     points = {
@@ -164,7 +164,7 @@ def _reading(desk: Desk, of: KnownAssignment, question: KnownQuestion) -> Readin
         members.append(Member(number, attempt.student, attempt.submission, normal, slip))
     order = sorted(attempts, key=lambda number: attempts[number].submission)
     marks = desk.once(("marks", of.id), lambda: gradebook.marks(book, of.id, withdrawn=True))
-    return Reading(
+    return QuestionReading(
         of=question,
         groups=tuple(grouped(members, out)),
         answers={number: texts.get(number, Answer()) for number in attempts},

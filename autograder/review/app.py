@@ -12,7 +12,7 @@ from autograder.records.course import Course
 from autograder.records.review import ReviewPerson, ReviewSettings
 from autograder.review import access, desk, failing, frame, login, shield, sso
 from autograder.review.views import PAGES
-from autograder.review.work import Work
+from autograder.review.work import WorkStore
 
 _MOST_BYTES = 4 * 1024 * 1024  # of one form
 _MOST_FIELDS = 20_000  # a group of equal answers has two for each member
@@ -23,7 +23,7 @@ def create_app(
     *,
     course: Course | None = None,
     settings: ReviewSettings | None = None,
-    work: Work | None = None,
+    work: WorkStore | None = None,
     owner: ReviewPerson | None = None,
     secret: str | None = None,
     hosts: list[str] | None = None,
@@ -63,7 +63,7 @@ def create_app(
     )
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    desk.install(app, desk.Desk(book, course, settings, work or Work(None)))
+    desk.install(app, desk.Desk(book, course, settings, work or WorkStore(None)))
     shield.install(app)
     failing.install(app)
     frame.install(app)

@@ -21,7 +21,7 @@ _CLASSES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class CodeLine:
     """A line of code.
 
     Attributes:
@@ -35,12 +35,12 @@ class Line:
     kind: str = ""
 
 
-def coloured(source: str) -> list[Line]:
+def coloured(source: str) -> list[CodeLine]:
     """The lines of some code."""
-    return [Line(n, html) for n, html in enumerate(_colours(source), 1)]
+    return [CodeLine(n, html) for n, html in enumerate(_colours(source), 1)]
 
 
-def difference(given: str, source: str) -> list[Line]:
+def difference(given: str, source: str) -> list[CodeLine]:
     """The lines of some code held against what the student version gives.
 
     Args:
@@ -54,9 +54,9 @@ def difference(given: str, source: str) -> list[Line]:
         None, before, after, autojunk=False
     ).get_opcodes():
         if tag in ("replace", "delete"):
-            lines += [Line(0, old[n], "gone") for n in range(low, high)]
+            lines += [CodeLine(0, old[n], "gone") for n in range(low, high)]
         mark = "" if tag == "equal" else "add"
-        lines += [Line(n + 1, new[n], mark) for n in range(start, end)]
+        lines += [CodeLine(n + 1, new[n], mark) for n in range(start, end)]
     return lines
 
 

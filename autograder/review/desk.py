@@ -12,7 +12,7 @@ from autograder.gradebook import Gradebook, KnownAssignment, KnownQuestion, Tota
 from autograder.records.course import Course
 from autograder.records.review import ReviewSettings
 from autograder.records.roster import Student
-from autograder.review.work import Work
+from autograder.review.work import WorkStore
 
 T = TypeVar("T")
 
@@ -38,7 +38,7 @@ class Desk:
     book: Gradebook
     course: Course | None
     settings: ReviewSettings
-    work: Work
+    work: WorkStore
     _kept: dict[Hashable, object] = field(default_factory=dict)
     _fixed: dict[Hashable, object] = field(default_factory=dict)
     _head: str = ""

@@ -43,7 +43,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class AnswerGroup:
     """Answers that are read as one.
 
     Attributes:
@@ -64,7 +64,7 @@ class Group:
         return self.members[0]
 
 
-def grouped(members: Iterable[Member], out: Collection[int] = ()) -> list[Group]:
+def grouped(members: Iterable[Member], out: Collection[int] = ()) -> list[AnswerGroup]:
     """Put equal answers together.
 
     Args:
@@ -85,7 +85,7 @@ def grouped(members: Iterable[Member], out: Collection[int] = ()) -> list[Group]
         else:
             by_key[EQUAL, one.normal].append(one)
     made = [
-        Group(
+        AnswerGroup(
             hashlib.sha256(f"{why}\0{key}".encode("utf-8", "replace")).hexdigest()[:12],
             why if len(held) > 1 or why in (SLIP, BLANK) else ALONE,
             tuple(held),

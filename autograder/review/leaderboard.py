@@ -23,7 +23,7 @@ _BIRDS = (
 
 
 @dataclass(frozen=True)
-class Entry:
+class BoardEntry:
     """One line of the board.
 
     Attributes:
@@ -49,7 +49,7 @@ class Entry:
     level: bool = False
 
 
-def leaderboard(results: Sequence[SubmissionResult]) -> list[Entry]:
+def leaderboard(results: Sequence[SubmissionResult]) -> list[BoardEntry]:
     """Entries by mean accuracy; of equal ones the one with less arithmetic comes first.
 
     Args:
@@ -61,13 +61,13 @@ def leaderboard(results: Sequence[SubmissionResult]) -> list[Entry]:
     found = [(result, record) for result in results if (record := _record(result)) is not None]
     found.sort(key=lambda pair: (-statistics.fmean(pair[1].scores), pair[1].flops or 0))
     names = _pseudonyms([result for result, _ in found])
-    entries: list[Entry] = []
+    entries: list[BoardEntry] = []
     for position, (result, record) in enumerate(found, start=1):
         mean = statistics.fmean(record.scores)
         above = entries[-1] if entries else None
         sd = statistics.stdev(record.scores) if len(record.scores) > 1 else None
         entries.append(
-            Entry(
+            BoardEntry(
                 place=above.place if above is not None and above.mean == mean else position,
                 student=result.student,
                 pseudonym=names[position - 1],

@@ -27,7 +27,7 @@ _MAX_OUTPUT = 64 * 1024
 
 
 @dataclass(frozen=True)
-class QuestionRow:
+class QuestionSummary:
     """How the class did on one question.
 
     Attributes:
@@ -141,7 +141,7 @@ def commonest(results: Sequence[SubmissionResult], count: int = _COMMONEST) -> l
     return [Slip(question, name, hint, n) for (question, name, hint), n in ranked[:count]]
 
 
-def _question_row(spec: QuestionSpec, results: Sequence[SubmissionResult]) -> QuestionRow:
+def _question_row(spec: QuestionSpec, results: Sequence[SubmissionResult]) -> QuestionSummary:
     tally: dict[str, int] = defaultdict(int)
     points: list[float] = []
     answers: Counter[str] = Counter()
@@ -157,7 +157,7 @@ def _question_row(spec: QuestionSpec, results: Sequence[SubmissionResult]) -> Qu
             points.append(question.points)
         if spec.kind == "mcq":
             answers[question.answer or "none"] += 1
-    return QuestionRow(
+    return QuestionSummary(
         spec=spec,
         full=tally["full"],
         part=tally["part"],

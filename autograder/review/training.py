@@ -28,7 +28,7 @@ class Curve:
 
 
 @dataclass(frozen=True)
-class Score:
+class ScoreboardLine:
     """One line of the scoreboard.
 
     Attributes:
@@ -54,7 +54,7 @@ class Score:
     threshold: float
 
 
-def scoreboard(results: Sequence[SubmissionResult]) -> list[Score]:
+def scoreboard(results: Sequence[SubmissionResult]) -> list[ScoreboardLine]:
     """Every trained check of a class: by question and level, the best first."""
     scores = [
         score_of(result.student, question.id, record)
@@ -66,10 +66,10 @@ def scoreboard(results: Sequence[SubmissionResult]) -> list[Score]:
     return scores
 
 
-def score_of(student: str, question: str, record: TrainingRecord) -> Score:
+def score_of(student: str, question: str, record: TrainingRecord) -> ScoreboardLine:
     """The line of one record."""
     low, high = record.interval
-    return Score(
+    return ScoreboardLine(
         student=student,
         question=question,
         record=record,

@@ -43,7 +43,7 @@ def tolerance_factor(n: int, passes: float = PASSES, confidence: float = CONFIDE
 
 
 @dataclass(frozen=True)
-class Run:
+class ReferenceTraining:
     """One training of a reference.
 
     Attributes:
@@ -59,11 +59,11 @@ class Run:
 class _Counting(LocalTrainer):
     """Trains here and keeps what each training came to."""
 
-    runs: list[Run] = field(default_factory=list)
+    runs: list[ReferenceTraining] = field(default_factory=list)
 
     def note(self, record: Mapping[str, Any]) -> None:
         """Keep the run."""
-        self.runs.append(Run(record["accuracy"], record["seconds"]))
+        self.runs.append(ReferenceTraining(record["accuracy"], record["seconds"]))
 
 
 def calibrate(
@@ -125,7 +125,7 @@ def calibrate(
 
 def _runs(
     task: Task, level: str, training: Training, count: int, progress: Callable[[str], None]
-) -> list[Run]:
+) -> list[ReferenceTraining]:
     key = f"{task.name}.{level}"
     # Every training passes: one seed each, and no threshold worth the name.
     once = replace(task.budget(training.profile, level), threshold=1e-9, floor=None, seeds=1)
@@ -151,7 +151,7 @@ def _runs(
     return trainer.runs
 
 
-def _calibration(runs: Sequence[Run], device: str) -> Calibration:
+def _calibration(runs: Sequence[ReferenceTraining], device: str) -> Calibration:
     accuracies = [run.accuracy for run in runs]
     return Calibration(
         device=device,

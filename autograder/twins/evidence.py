@@ -13,7 +13,7 @@ from autograder.diagnosis.replay import can_be_replayed, predicts
 from autograder.twins.forms import Call, measure
 from gradekit.outcome import CallRecord, Outcome
 from gradekit.probes.calls import same
-from gradekit.replay import Expected, Finding, Scenario, finding
+from gradekit.replay import Discrepancy, Expected, Scenario, finding
 from gradekit.replay.judge import LAST_RESORT, outcome_of, part_of
 
 Part = tuple[int | str, ...]
@@ -61,7 +61,7 @@ class Wrong:
 
     call: CallRecord
     expected: Expected
-    found: Finding
+    found: Discrepancy
 
     @property
     def kind(self) -> tuple[str, str, tuple[int | str, ...]]:
@@ -136,7 +136,7 @@ class Evidence:
                 return Wrong(call, expected, found)
         return None
 
-    def _counts(self, expected: Expected, found: Finding) -> bool:
+    def _counts(self, expected: Expected, found: Discrepancy) -> bool:
         if expected.part[:1] in FORMS and self.mistake is None:
             return False
         word = CLAIMED.get(found.kind)

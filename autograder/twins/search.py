@@ -12,7 +12,7 @@ from autograder.twins.evidence import Evidence, Wrong, call_of, expectations, ou
 from autograder.twins.forms import STYLES, Call, fresh, is_array, jittered, measure, parts
 from autograder.twins.moves import smaller
 from gradekit.outcome import CallRecord, Outcome
-from gradekit.replay import Expected, Finding, Scenario, finding
+from gradekit.replay import Discrepancy, Expected, Scenario, finding
 from gradekit.replay.content import NotPlain
 from gradekit.replay.judge import part_of
 
@@ -59,7 +59,7 @@ class Twin:
     """
 
     scenario: Scenario
-    found: Finding
+    found: Discrepancy
     outcome: Outcome
     numbers: int
     made: bool
@@ -71,7 +71,7 @@ class _Failing:
 
     call: Call
     expected: Expected
-    found: Finding
+    found: Discrepancy
     outcome: Outcome
 
     @property

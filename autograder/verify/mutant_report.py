@@ -9,7 +9,7 @@ from rich.table import Table
 
 from autograder.records.checked import Checked
 from autograder.records.release import Release
-from autograder.verify.mutants import HONEST, NAMED, UNNAMED, Judged, survivors
+from autograder.verify.mutants import HONEST, NAMED, UNNAMED, JudgedAnswer, survivors
 
 HINTS = ("right", "silent", "wrong")
 
@@ -22,30 +22,30 @@ class MutantReport:
         assignments: Assignments and their verdicts.
     """
 
-    assignments: Sequence[tuple[str, Sequence[Judged]]]
+    assignments: Sequence[tuple[str, Sequence[JudgedAnswer]]]
 
     @property
-    def judged(self) -> list[Judged]:
+    def judged(self) -> list[JudgedAnswer]:
         """All verdicts."""
         return [one for _, found in self.assignments for one in found]
 
     @property
-    def survivors(self) -> list[Judged]:
+    def survivors(self) -> list[JudgedAnswer]:
         """Wrong answers that kept every point, unsigned."""
         return survivors(self.judged)
 
     @property
-    def wrong_hints(self) -> list[Judged]:
+    def wrong_hints(self) -> list[JudgedAnswer]:
         """Answers whose hint is not their own, or that nobody has signed."""
         return [one for one in self.judged if one.answer.kind != HONEST and one.hint == "wrong"]
 
     @property
-    def refused(self) -> list[Judged]:
+    def refused(self) -> list[JudgedAnswer]:
         """Right answers that lost points."""
         return [one for one in self.judged if one.answer.kind == HONEST and not one.full]
 
     @property
-    def faults(self) -> list[Judged]:
+    def faults(self) -> list[JudgedAnswer]:
         """Answers that a check of the course could not judge."""
         return [one for one in self.judged if not one.result.status.scored]
 
@@ -150,7 +150,7 @@ def _share(count: int, total: int) -> str:
     return f"{count} ({100 * count / total:.0f} %)" if total else "-"
 
 
-def _counts(found: Sequence[Judged]) -> dict[str, Any]:
+def _counts(found: Sequence[JudgedAnswer]) -> dict[str, Any]:
     kinds = {
         kind: [one for one in found if one.answer.kind == kind] for kind in (NAMED, UNNAMED, HONEST)
     }
@@ -181,7 +181,7 @@ def _rate(count: int, total: int) -> float | None:
     return round(count / total, 6) if total else None
 
 
-def _told(one: Judged) -> dict[str, Any]:
+def _told(one: JudgedAnswer) -> dict[str, Any]:
     return {
         "id": one.answer.id,
         "question": one.answer.question,

@@ -39,7 +39,7 @@ _QUICK = "quick"
 
 
 @dataclass(frozen=True)
-class Answer:
+class TriedAnswer:
     """Something handed in for one question, and what should come of it.
 
     Attributes:
@@ -58,7 +58,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedAnswer:
     """What became of an answer.
 
     Attributes:
@@ -67,7 +67,7 @@ class Judged:
         signed: Whether a person has signed that it survives, or its hint.
     """
 
-    answer: Answer
+    answer: TriedAnswer
     result: QuestionResult
     signed: bool = False
 
@@ -99,17 +99,17 @@ def judge_all(
     *,
     questions: Sequence[str] = (),
     kinds: Sequence[str] = (NAMED, UNNAMED, HONEST),
-    only: Callable[[Answer], bool] = lambda answer: True,
+    only: Callable[[TriedAnswer], bool] = lambda answer: True,
     jobs: int = 2,
-    progress: Callable[[Judged], None] = lambda judged: None,
-) -> list[Judged]:
+    progress: Callable[[JudgedAnswer], None] = lambda judged: None,
+) -> list[JudgedAnswer]:
     """Hand in every answer of an assignment.
 
     Args:
         course: The course.
         assignment: Id of an assignment that has been built.
         questions: Questions; all when empty.
-        kinds: Kinds of answers, see `Answer`.
+        kinds: Kinds of answers, see `TriedAnswer`.
         only: Says whether an answer is handed in.
         jobs: Answers at the same time.
         progress: Called after each.
@@ -135,9 +135,9 @@ def judge_all(
         ThreadPoolExecutor(jobs) as pool,
     ):
 
-        def one(answer: Answer) -> Judged:
+        def one(answer: TriedAnswer) -> JudgedAnswer:
             result = _grade(answer, opened, material, engine)
-            judged = Judged(answer, result, _signed(signed, answer, result))
+            judged = JudgedAnswer(answer, result, _signed(signed, answer, result))
             progress(judged)
             return judged
 
@@ -146,23 +146,23 @@ def judge_all(
 
 def _answers(
     course: Course, assignment: str, opened: OpenedRelease, material: Material
-) -> Iterator[Answer]:
+) -> Iterator[TriedAnswer]:
     coded = [question.spec.id for question in opened.questions if question.spec.kind == "code"]
     for name in coded:
         staff: Question | None = opened.pack.questions.get(name)
         for item in staff.mistakes if staff is not None else ():
             assert staff is not None
             edits = (_import_of(course.sources / assignment, staff, item, material),)
-            yield Answer(f"{name}:{item.id}", name, NAMED, edits, item.id)
+            yield TriedAnswer(f"{name}:{item.id}", name, NAMED, edits, item.id)
         for mutant in mutants_of(material, name):
-            yield Answer(mutant.id, name, UNNAMED, (mutant.edit,), mutant.diff)
+            yield TriedAnswer(mutant.id, name, UNNAMED, (mutant.edit,), mutant.diff)
     folder = course.sources / assignment
     for kind, mark, where in ((UNNAMED, "-", WRONG), (HONEST, ":", HONEST)):
         for path in sorted((folder / where).glob("*.py")):
             if path.stem not in coded:
                 raise ConfigError(f"{path} is named after no code question of {assignment}.")
             for name, cells in read_answers(path).items():
-                yield Answer(f"{path.stem}{mark}{name}", path.stem, kind, cells, name)
+                yield TriedAnswer(f"{path.stem}{mark}{name}", path.stem, kind, cells, name)
 
 
 def _import_of(folder: Path, staff: Question, item: Misconception, material: Material) -> Edit:
@@ -180,7 +180,7 @@ def _import_of(folder: Path, staff: Question, item: Misconception, material: Mat
 
 
 def _grade(
-    answer: Answer, opened: OpenedRelease, material: Material, engine: Engine
+    answer: TriedAnswer, opened: OpenedRelease, material: Material, engine: Engine
 ) -> QuestionResult:
     """Grade one question of a submission; the cells after it cannot change what comes of it."""
     asked = tuple(q for q in opened.questions if q.spec.id == answer.question)
@@ -204,12 +204,12 @@ def _grade(
     return result.questions[0]
 
 
-def _signed(signed: Signed, answer: Answer, result: QuestionResult) -> bool:
+def _signed(signed: Signed, answer: TriedAnswer, result: QuestionResult) -> bool:
     if result.misconception is not None:
         return signed.allows(answer.id, result.misconception)
     return signed.is_equivalent(answer.id)
 
 
-def survivors(found: Iterable[Judged]) -> list[Judged]:
+def survivors(found: Iterable[JudgedAnswer]) -> list[JudgedAnswer]:
     """Wrong answers that kept every point and that nobody has signed as equivalent."""
     return [one for one in found if one.answer.kind != HONEST and one.full and not one.signed]

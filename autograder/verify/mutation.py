@@ -13,7 +13,7 @@ from difflib import unified_diff
 
 from autograder.intake.code import parse
 from autograder.specimens import Edit, Material
-from autograder.verify.places import Change
+from autograder.verify.places import TextEdit
 from autograder.verify.slips import changes
 
 PER_QUESTION = 14
@@ -76,7 +76,7 @@ def _mutant(question: str, nth: int, kind: str, text: str, changed: str) -> Muta
     return Mutant(f"{question}-{digest}", question, kind, edit, "\n".join(lines))
 
 
-def _changes(text: str) -> Iterator[Change]:
+def _changes(text: str) -> Iterator[TextEdit]:
     """Changes inside the functions and classes of a cell, docstrings left out."""
     tree = parse(text)
     if tree is None or parse(text) is None or text != _plain(text):

@@ -9,7 +9,7 @@ Position = Callable[[int, int], int]
 
 
 @dataclass(frozen=True)
-class Change:
+class TextEdit:
     """A place in a text and what a slip puts there.
 
     Attributes:
@@ -25,7 +25,7 @@ class Change:
     new: str
 
 
-class Place:
+class NodePlace:
     """A node with its text."""
 
     def __init__(self, node: ast.AST, text: str, position: Position) -> None:
@@ -44,6 +44,6 @@ class Place:
         start, end = self.span(node)
         return self._text[start:end]
 
-    def put(self, kind: str, node: ast.AST, new: str) -> Change:
+    def put(self, kind: str, node: ast.AST, new: str) -> TextEdit:
         """A change that replaces a node."""
-        return Change(kind, *self.span(node), new)
+        return TextEdit(kind, *self.span(node), new)

@@ -3,10 +3,10 @@
 import ast
 from collections.abc import Callable, Iterator
 
-from autograder.verify.places import Change, Place, Position
+from autograder.verify.places import NodePlace, Position, TextEdit
 
 
-def changes(root: ast.AST, text: str, position: Position) -> Iterator[Change]:
+def changes(root: ast.AST, text: str, position: Position) -> Iterator[TextEdit]:
     """Every change that a slip could make below a node.
 
     Args:
@@ -18,7 +18,7 @@ def changes(root: ast.AST, text: str, position: Position) -> Iterator[Change]:
     for node in ast.walk(root):
         if id(node) in left_out:
             continue
-        place = Place(node, text, position)
+        place = NodePlace(node, text, position)
         for slip in _SLIPS.get(type(node), ()):
             yield from slip(place)
 
@@ -43,7 +43,7 @@ def _left_out(root: ast.AST) -> set[int]:
     return found
 
 
-def _terms(place: Place) -> Iterator[Change]:
+def _terms(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.BinOp)
     left, right = place.source(node.left), place.source(node.right)
@@ -67,14 +67,14 @@ _OTHER_OPERATOR: dict[type[ast.operator], str] = {
 }
 
 
-def _negation(place: Place) -> Iterator[Change]:
+def _negation(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.UnaryOp)
     if isinstance(node.op, ast.Not | ast.USub):
         yield place.put("term", node, f"({place.source(node.operand)})")
 
 
-def _borders(place: Place) -> Iterator[Change]:
+def _borders(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.Constant)
     if type(node.value) is int and abs(node.value) <= 64:
@@ -86,7 +86,7 @@ def _borders(place: Place) -> Iterator[Change]:
         yield place.put("flag", node, str(not node.value))
 
 
-def _comparisons(place: Place) -> Iterator[Change]:
+def _comparisons(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.Compare)
     if len(node.ops) != 1 or type(node.ops[0]) not in _OTHER_COMPARISON:
@@ -110,7 +110,7 @@ _OTHER_COMPARISON: dict[type[ast.cmpop], tuple[str, ...]] = {
 }
 
 
-def _both(place: Place) -> Iterator[Change]:
+def _both(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.BoolOp)
     word = " or " if isinstance(node.op, ast.And) else " and "
@@ -119,7 +119,7 @@ def _both(place: Place) -> Iterator[Change]:
     yield place.put("logic", node, f"({texts[0]})")
 
 
-def _indices(place: Place) -> Iterator[Change]:
+def _indices(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.Subscript)
     value = place.source(node.value)
@@ -135,7 +135,7 @@ def _indices(place: Place) -> Iterator[Change]:
         yield place.put("slice", node, value)
 
 
-def _calls(place: Place) -> Iterator[Change]:
+def _calls(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.Call)
     for keyword in node.keywords:
@@ -154,7 +154,7 @@ def _calls(place: Place) -> Iterator[Change]:
     if len(node.args) >= 2 and not any(isinstance(a, ast.Starred) for a in node.args):
         first, second = place.source(node.args[0]), place.source(node.args[1])
         start, end = place.span(node.args[0])[0], place.span(node.args[1])[1]
-        yield Change("arguments", start, end, f"{second}, {first}")
+        yield TextEdit("arguments", start, end, f"{second}, {first}")
     if name in (
         "astype",
         "double",
@@ -199,7 +199,7 @@ _OTHER_CALL: dict[str, tuple[str, ...]] = {
 }
 
 
-def _types(place: Place) -> Iterator[Change]:
+def _types(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.Attribute)
     other = {"float64": "float32", "float32": "float64", "int64": "int32", "double": "float"}
@@ -209,14 +209,14 @@ def _types(place: Place) -> Iterator[Change]:
         yield place.put("axis", node, place.source(node.value))
 
 
-def _conditions(place: Place) -> Iterator[Change]:
+def _conditions(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.If | ast.IfExp)
     yield place.put("logic", node.test, "False")
     yield place.put("logic", node.test, "True")
 
 
-def _defaults(place: Place) -> Iterator[Change]:
+def _defaults(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.FunctionDef)
     for value in (*node.args.defaults, *(d for d in node.args.kw_defaults if d is not None)):
@@ -228,7 +228,7 @@ def _defaults(place: Place) -> Iterator[Change]:
             yield place.put("default", value, str(value.value + 1))
 
 
-def _statements(place: Place) -> Iterator[Change]:
+def _statements(place: NodePlace) -> Iterator[TextEdit]:
     """A statement that is left out: a call for its effect, a sum that goes on, a raise."""
     node = place.node
     if isinstance(node, ast.AugAssign):
@@ -237,15 +237,15 @@ def _statements(place: Place) -> Iterator[Change]:
     yield place.put("statement", node, "pass")
 
 
-def _loops(place: Place) -> Iterator[Change]:
+def _loops(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.For)
     last = node.body[-1]
     start, end = place.span(last)
-    yield Change("early end", start, end, f"{place.source(last)}\n{' ' * last.col_offset}break")
+    yield TextEdit("early end", start, end, f"{place.source(last)}\n{' ' * last.col_offset}break")
 
 
-def _returns(place: Place) -> Iterator[Change]:
+def _returns(place: NodePlace) -> Iterator[TextEdit]:
     node = place.node
     assert isinstance(node, ast.Return)
     if isinstance(node.value, ast.Tuple) and len(node.value.elts) >= 2:
@@ -254,7 +254,7 @@ def _returns(place: Place) -> Iterator[Change]:
         yield place.put("order", node.value, items[0])
 
 
-_SLIPS: dict[type[ast.AST], tuple[Callable[[Place], Iterator[Change]], ...]] = {
+_SLIPS: dict[type[ast.AST], tuple[Callable[[NodePlace], Iterator[TextEdit]], ...]] = {
     ast.BinOp: (_terms,),
     ast.UnaryOp: (_negation,),
     ast.Constant: (_borders,),

@@ -8,7 +8,7 @@ from typing import Any
 from gradekit.answers import read_answers
 from gradekit.notebook.public_tests import (
     NoTests,
-    Verdict,
+    PublicResult,
     read_tests,
     run_test,
     sources,
@@ -53,7 +53,7 @@ def check(question: str, seconds: float | None = None) -> None:
 
 def verdicts(
     question: str, tests: Mapping[str, str], names: Mapping[str, Any], seconds: float = SECONDS
-) -> list[Verdict]:
+) -> list[PublicResult]:
     """What the public tests of a question come to; none is run after one ran out of time.
 
     Args:
@@ -65,7 +65,7 @@ def verdicts(
     Raises:
         NoTests: If there is none under this id.
     """
-    found: list[Verdict] = []
+    found: list[PublicResult] = []
     for test in read_tests(question, tests):
         found.append(run_test(test, names, seconds))
         if found[-1].status == "timeout":
@@ -73,7 +73,7 @@ def verdicts(
     return found
 
 
-def summary(question: str, found: Sequence[Verdict]) -> tuple[str, Tone, str]:
+def summary(question: str, found: Sequence[PublicResult]) -> tuple[str, Tone, str]:
     """The sentence, its tone and the remark for what the public tests of a question came to."""
     total = len(found)
     passed = sum(verdict.status == "passed" for verdict in found)

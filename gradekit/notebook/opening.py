@@ -12,7 +12,7 @@ from gradekit.questions import QUESTIONS_NAME
 _UNQUOTED = re.compile(r"""\bmcq\(\s*["'](?P<question>\w+)["']\s*,\s*(?P<letter>[A-Fa-f])\s*\)""")
 
 
-class Grader:
+class NotebookGrader:
     """What `otter.Notebook(...)` offers, for cells that call it.
 
     Args:
@@ -56,7 +56,7 @@ def _name_error(
     )
 
 
-def begin(assignment: str) -> Grader:
+def begin(assignment: str) -> NotebookGrader:
     """Get a notebook ready: note from now on what is executed, and say what is missing beside it.
 
     Args:
@@ -73,4 +73,4 @@ def begin(assignment: str) -> Grader:
                 "whole handout.zip into a folder of its own and open the notebook there.",
                 "warning",
             )
-    return Grader(assignment)
+    return NotebookGrader(assignment)

@@ -34,7 +34,7 @@ class PublicTest:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class PublicResult:
     """What one public test came to.
 
     Attributes:
@@ -106,7 +106,7 @@ def read_tests(question: str, tests: Mapping[str, str]) -> list[PublicTest]:
     return [PublicTest(name, case.function) for name, case in cases if not case.hidden]
 
 
-def run_test(test: PublicTest, names: Mapping[str, Any], seconds: float) -> Verdict:
+def run_test(test: PublicTest, names: Mapping[str, Any], seconds: float) -> PublicResult:
     """Run one public test on what a notebook holds.
 
     Args:
@@ -119,7 +119,7 @@ def run_test(test: PublicTest, names: Mapping[str, Any], seconds: float) -> Verd
         with contextlib.redirect_stdout(printed), limit(seconds):
             _run(test, names)
     except Overdue:
-        return Verdict(
+        return PublicResult(
             test.name,
             "timeout",
             f"stopped after {seconds:g} seconds of computing: a loop does not end, or the code is "
@@ -127,18 +127,18 @@ def run_test(test: PublicTest, names: Mapping[str, Any], seconds: float) -> Verd
             printed.getvalue(),
         )
     except NotImplementedYet as failure:
-        return Verdict(test.name, "open", str(failure), printed.getvalue())
+        return PublicResult(test.name, "open", str(failure), printed.getvalue())
     except CodeRaised as failure:
-        return Verdict(test.name, "error", str(failure), printed.getvalue())
+        return PublicResult(test.name, "error", str(failure), printed.getvalue())
     except AssertionError as failure:
         text = str(failure) or f"{test.name} does not hold"
-        return Verdict(test.name, "failed", text, printed.getvalue())
+        return PublicResult(test.name, "failed", text, printed.getvalue())
     except CannotJudge as reason:
-        return Verdict(test.name, "unjudged", str(reason), printed.getvalue())
+        return PublicResult(test.name, "unjudged", str(reason), printed.getvalue())
     except (Exception, SystemExit) as error:  # noqa: BLE001  # whatever a test meets is told
         text = f"{type(error).__name__}: {error}"
-        return Verdict(test.name, "error", text, printed.getvalue())
-    return Verdict(test.name, "passed", "", printed.getvalue())
+        return PublicResult(test.name, "error", text, printed.getvalue())
+    return PublicResult(test.name, "passed", "", printed.getvalue())
 
 
 def _run(test: PublicTest, names: Mapping[str, Any]) -> None:

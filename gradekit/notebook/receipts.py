@@ -3,12 +3,12 @@
 from dataclasses import asdict
 from typing import Any
 
-from gradekit.answers import SCHEMA, Answer
+from gradekit.answers import SCHEMA, RecordedChoice
 
 RECEIPT_TYPE = "application/vnd.gradekit.mcq.v1+json"
 
 
-def receipt(question: str, answer: Answer) -> dict[str, Any]:
+def receipt(question: str, answer: RecordedChoice) -> dict[str, Any]:
     """The output of a recorded choice, by MIME type.
 
     Args:

@@ -12,7 +12,7 @@ from typing import Any
 
 from gradekit.handout_facts import Handout, read_handout
 from gradekit.notebook.checking import ASSIGNMENT, summary
-from gradekit.notebook.public_tests import Verdict
+from gradekit.notebook.public_tests import PublicResult
 from gradekit.notebook.ran import history
 from gradekit.notebook.saved import (
     NotReadable,
@@ -135,7 +135,7 @@ def _path(notebook: str | Path | None) -> Path | None:
 def _questions(told: Mapping[str, Sequence[Mapping[str, str]]], folder: Path) -> Iterator[Line]:
     choices = questions(folder) if (folder / QUESTIONS_NAME).is_file() else []
     for question, found in told.items():
-        verdicts = [Verdict(one["name"], one["status"], one["message"]) for one in found]  # type: ignore[arg-type]  # written by `rerun`
+        verdicts = [PublicResult(one["name"], one["status"], one["message"]) for one in found]  # type: ignore[arg-type]  # written by `rerun`
         if not verdicts:
             continue
         if question in choices:

@@ -28,12 +28,12 @@ The grader's side, which makes the inputs and never hands out one of a hidden te
 
 from gradekit.replay.content import Expected, Scenario
 from gradekit.replay.find import Replayed, replay
-from gradekit.replay.judge import Finding, finding
+from gradekit.replay.judge import Discrepancy, finding
 from gradekit.replay.text import call_source, value_source
 
 __all__ = [
+    "Discrepancy",
     "Expected",
-    "Finding",
     "Replayed",
     "Scenario",
     "call_source",

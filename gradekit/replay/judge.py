@@ -21,7 +21,7 @@ RAISED = ("raised", "type")
 
 
 @dataclass(frozen=True)
-class Finding:
+class Discrepancy:
     """What is wrong with an outcome.
 
     Attributes:
@@ -46,7 +46,7 @@ def outcome_of(scenario: Scenario, function: Callable[..., Any]) -> Outcome:
     return Outcome(report)
 
 
-def finding(expected: Expected, got: Outcome) -> Finding | None:
+def finding(expected: Expected, got: Outcome) -> Discrepancy | None:
     """What is wrong with an outcome; None if nothing is.
 
     Args:
@@ -65,43 +65,45 @@ def finding(expected: Expected, got: Outcome) -> Finding | None:
         if came == expected.error:
             return None
         did = f"raised {came}" if came else "returned a value"
-        return Finding("error", f"{did}, and should raise {expected.error}")
+        return Discrepancy("error", f"{did}, and should raise {expected.error}")
     if got.raised is not None:
         return _raised(got.raised)
     return _of_value(expected, got.value, "returned ", got)
 
 
-def _of_error(wanted: Any, came: Any) -> Finding | None:
+def _of_error(wanted: Any, came: Any) -> Discrepancy | None:
     """Exceptions in a report are held against each other by their types."""
     if came == wanted:
         return None
     if wanted == ABSENT:
-        return Finding("raised", f"raised {came}")
+        return Discrepancy("raised", f"raised {came}")
     did = "raised nothing" if came == ABSENT else f"raised {came}"
-    return Finding("error", f"{did}, and should raise {wanted}")
+    return Discrepancy("error", f"{did}, and should raise {wanted}")
 
 
-def _raised(raised: Raised) -> Finding:
+def _raised(raised: Raised) -> Discrepancy:
     line = f"{raised.type_name}: {raised.message}" if raised.message else raised.type_name
-    return Finding("raised", f"raised {line}")
+    return Discrepancy("raised", f"raised {line}")
 
 
-def _of_value(expected: Expected, value: Any, verb: str, got: Outcome) -> Finding | None:
+def _of_value(expected: Expected, value: Any, verb: str, got: Outcome) -> Discrepancy | None:
     wanted = plain_number(expected.value)
     found = difference(value, wanted, expected.dtype or None, nan=True)
     if found is not None:
         told = found.numbers if verb else found.numbers.removeprefix("returned ")
         if found.shape is not None:
-            return Finding("shape", told)
+            return Discrepancy("shape", told)
         if "dtype is" in found.what:
-            return Finding("dtype", told)
-        return Finding("values" if found.of_values or _numbers(value, wanted) else "type", told)
+            return Discrepancy("dtype", told)
+        return Discrepancy("values" if found.of_values or _numbers(value, wanted) else "type", told)
     if set(got.changed) != set(expected.changed) and not expected.part:
         which = " and ".join(_argument(key) for key in sorted(got.changed, key=str))
-        return Finding("changed", f"{which or 'no argument'} is not what it was before the call")
+        return Discrepancy(
+            "changed", f"{which or 'no argument'} is not what it was before the call"
+        )
     if expected.graph and wants_gradient(value) != wants_gradient(wanted):
         told = "still wants a gradient" if wants_gradient(value) else "wants no gradient"
-        return Finding("graph", f"the result {told}")
+        return Discrepancy("graph", f"the result {told}")
     return None
 
 

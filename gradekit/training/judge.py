@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from gradekit.checks.failures import CheckFailed, PartialCredit
 from gradekit.training.evaluate import PART
-from gradekit.training.reports import Report
+from gradekit.training.reports import PlainReport
 from gradekit.training.sources import Batch, deal
 from gradekit.training.tasks import ACCURACY, Budget, Task
 from gradekit.training.trainer import Trainer, Trial, asked, number
-from gradekit.training.verdict import Verdict, judge
+from gradekit.training.verdict import LevelVerdict, judge
 
 SAME = 1e-3
 """Relative difference between two ways to run a network that is rounding."""
@@ -23,7 +23,7 @@ EXTRA = 2_000
 
 
 @dataclass(frozen=True)
-class Scored:
+class ScoredTraining:
     """One training, scored.
 
     Attributes:
@@ -60,7 +60,7 @@ def train_and_judge(task: Task, level: str, trainer: Trainer) -> None:
         CheckFailed: If no training reaches the threshold; `PartialCredit` above the floor.
     """
     budget = task.budget(trainer.profile, level)
-    scored: list[Scored] = []
+    scored: list[ScoredTraining] = []
     for attempt in range(budget.seeds):
         one = _train(task, level, budget, trainer, attempt)
         if task.classes == 2 and one.accuracy >= budget.threshold:
@@ -82,7 +82,7 @@ def train_and_judge(task: Task, level: str, trainer: Trainer) -> None:
 
 def _train(
     task: Task, level: str, budget: Budget, trainer: Trainer, attempt: int, turned: bool = False
-) -> Scored:
+) -> ScoredTraining:
     """One training with labels under a secret permutation; scored on inputs not seen before.
 
     `turned` reverses the permutation and leaves everything else as it was.
@@ -113,7 +113,7 @@ def _train(
     return score(task, trial, held, permutation)
 
 
-def score(task: Task, trial: Trial, held: Batch, permutation: NDArray[np.int64]) -> Scored:
+def score(task: Task, trial: Trial, held: Batch, permutation: NDArray[np.int64]) -> ScoredTraining:
     """Hold a network's outputs against labels.
 
     Args:
@@ -131,7 +131,7 @@ def score(task: Task, trial: Trial, held: Batch, permutation: NDArray[np.int64])
     outputs = np.asarray(trial.ways.get("outputs"))
     if outputs.shape == (count, task.classes) and not np.isfinite(outputs).all():
         # The training diverged: it knows nothing, and another seed may do better.
-        return Scored(0, count, confusion, trial, classes=held.classes)
+        return ScoredTraining(0, count, confusion, trial, classes=held.classes)
     outputs = _consistent(task, trial, count)
     limit = (task.parameters or task.at_most or 0) + EXTRA
     if trial.elements is not None and trial.elements > limit:
@@ -147,12 +147,12 @@ def score(task: Task, trial: Trial, held: Batch, permutation: NDArray[np.int64])
     parts = [hits[groups == group] for group in np.unique(groups)]
     worst = min(parts, key=lambda part: float(part.mean()))
     called = held.parts if len(parts) > 1 else ""
-    return Scored(int(worst.sum()), len(worst), confusion, trial, called, held.classes)
+    return ScoredTraining(int(worst.sum()), len(worst), confusion, trial, called, held.classes)
 
 
 def _consistent(task: Task, trial: Trial, count: int) -> NDArray[np.float64]:
     """The outputs, the same whichever way the network is run."""
-    report = Report(task.variable, dict(trial.ways))
+    report = PlainReport(task.variable, dict(trial.ways))
     outputs = report.array("outputs", (count, task.classes))
     part = min(PART, count)
     size = SAME * (1 + float(np.abs(outputs).max()))
@@ -172,7 +172,9 @@ def _consistent(task: Task, trial: Trial, count: int) -> NDArray[np.float64]:
     return outputs
 
 
-def _message(task: Task, level: str, budget: Budget, scored: list[Scored], verdict: Verdict) -> str:
+def _message(
+    task: Task, level: str, budget: Budget, scored: list[ScoredTraining], verdict: LevelVerdict
+) -> str:
     parts = scored[-1].parts
     where = (
         f"at the worst of the {parts}" if parts else f"on {budget.held_out:,} unseen {task.thing}s"
@@ -197,8 +199,8 @@ def _record(
     level: str,
     trainer: Trainer,
     budget: Budget,
-    scored: list[Scored],
-    verdict: Verdict,
+    scored: list[ScoredTraining],
+    verdict: LevelVerdict,
 ) -> Mapping[str, Any]:
     best = max(scored, key=lambda one: one.accuracy)
     rows = best.confusion.sum(axis=1)

@@ -10,7 +10,7 @@ from gradekit.checks.failures import CheckFailed
 from gradekit.training import overfit, sources
 from gradekit.training.fingerprints import CLOSE
 from gradekit.training.judge import train_and_judge
-from gradekit.training.reports import Report
+from gradekit.training.reports import PlainReport
 from gradekit.training.tasks import ARCHITECTURE, FIRST_STEPS, OVERFIT, QUICK, TRAINED, Task
 from gradekit.training.trainer import Trainer, asked, number
 
@@ -48,7 +48,7 @@ def judge_level(task: Task, level: str, trainer: Trainer) -> None:
 
 def _architecture(task: Task, trainer: Trainer) -> None:
     seed = trainer.prescribed
-    report = Report(
+    report = PlainReport(
         task.variable,
         asked(task, lambda: trainer.ask("examine", task.form, seed)),
     )
@@ -107,7 +107,7 @@ def _architecture(task: Task, trainer: Trainer) -> None:
         )
 
 
-def _size(task: Task, report: Report) -> None:
+def _size(task: Task, report: PlainReport) -> None:
     count = report.whole("trainable") + report.whole("frozen")
     if task.parameters is not None and count != task.parameters:
         raise CheckFailed(
@@ -140,7 +140,7 @@ def _says_probabilities(task: Task, outputs: NDArray[np.float64]) -> None:
         )
 
 
-def _drawn_afresh(task: Task, report: Report) -> None:
+def _drawn_afresh(task: Task, report: PlainReport) -> None:
     if report.texts("fixed"):
         raise CheckFailed(
             f"{task.variable}: {report.texts('fixed')[0]} starts with the same values whatever the "
@@ -156,7 +156,7 @@ def _drawn_afresh(task: Task, report: Report) -> None:
 def _first_steps(task: Task, trainer: Trainer) -> None:
     losses = asked(task, lambda: trainer.ask("first_steps", task.form, trainer.prescribed))
     expected = np.array(trainer.expected(task).losses)
-    found = Report(task.variable, {"losses": losses}).array("losses", expected.shape)
+    found = PlainReport(task.variable, {"losses": losses}).array("losses", expected.shape)
     differs = np.abs(found - expected) > task.tolerance * (1 + np.abs(expected))
     if differs.any():
         step = int(np.argmax(differs)) + 1
@@ -184,7 +184,7 @@ def _examples(task: Task, trainer: Trainer) -> tuple[Any, NDArray[np.int64]]:
     rng = trainer.rng(task.question, OVERFIT)
     count = 32 if task.kind == "loop" else EXAMPLES // (3 if trainer.profile == QUICK else 1)
     if task.overfit is not None:
-        dealt = sources.source(task.overfit)(sources.Request(count, rng, number(rng)))
+        dealt = sources.source(task.overfit)(sources.SourceRequest(count, rng, number(rng)))
         return torch.from_numpy(dealt.inputs), dealt.labels
     shape = (count, *task.shape)
     if task.tokens is not None:
@@ -200,7 +200,7 @@ def _overfit(task: Task, trainer: Trainer) -> None:
     inputs, labels = _examples(task, trainer)
     seed = number(trainer.rng(task.question, OVERFIT, "seed"))
     given = (task.form, inputs, _tensor(labels), task.steps, seed)
-    report = Report(task.variable, asked(task, lambda: trainer.ask("overfit", *given)))
+    report = PlainReport(task.variable, asked(task, lambda: trainer.ask("overfit", *given)))
     if report.texts("still"):
         raise CheckFailed(
             f"{task.variable}: {report.texts('still')[0]} does not move in training. Every "
@@ -230,8 +230,8 @@ def _loop(task: Task, trainer: Trainer) -> None:
     inputs, labels = _examples(task, trainer)
     seed = number(trainer.rng(task.question, OVERFIT, "seed"))
     given = (inputs, _tensor(labels), task.classes, seed)
-    report = Report(task.variable, asked(task, lambda: trainer.ask("run_loop", *given)))
-    taught = Report(task.variable, _taught(report, inputs, task, seed))
+    report = PlainReport(task.variable, asked(task, lambda: trainer.ask("run_loop", *given)))
+    taught = PlainReport(task.variable, _taught(report, inputs, task, seed))
     if taught.texts("still"):
         raise CheckFailed(
             f"{task.variable}: {taught.texts('still')[0]} is what it was before. Does every step "
@@ -247,7 +247,7 @@ def _loop(task: Task, trainer: Trainer) -> None:
         raise CheckFailed(f"{task.variable} takes more than {task.steps} steps.")
 
 
-def _taught(report: Report, inputs: Any, task: Task, seed: int) -> Any:
+def _taught(report: PlainReport, inputs: Any, task: Task, seed: int) -> Any:
     """What the loop's weights say in a network of ours: the student's may have been altered."""
     weights = report.get("weights")
     try:

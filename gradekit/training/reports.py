@@ -11,7 +11,7 @@ from gradekit.checks.failures import CheckFailed
 
 
 @dataclass(frozen=True)
-class Report:
+class PlainReport:
     """A dictionary of plain values from the other side.
 
     Attributes:

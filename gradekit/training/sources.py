@@ -1,8 +1,8 @@
 """Where training examples come from: a function that the course names by its import path.
 
-A source is named `package.module:function`, as in `mykit.sources:melodies`. It takes a `Request`
-and returns a `Batch` of inputs of any shape and dtype. A source that makes its examples from the
-request's seed cannot be memorised: the seed is secret where it matters.
+A source is named `package.module:function`, as in `mykit.sources:melodies`. It takes a
+`SourceRequest` and returns a `Batch` of inputs of any shape and dtype. A source that makes its
+examples from the request's seed cannot be memorised: the seed is secret where it matters.
 """
 
 import importlib
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
-class Request:
+class SourceRequest:
     """What is asked of a source.
 
     Attributes:
@@ -54,7 +54,7 @@ class Batch:
     classes: tuple[str, ...] = ()
 
 
-Source = Callable[[Request], Batch]
+Source = Callable[[SourceRequest], Batch]
 
 
 def source(name: str) -> Source:
@@ -86,14 +86,14 @@ def deal(
 
     Args:
         name: Name of the source.
-        count: See `Request`.
-        rng: See `Request`; the seed is drawn from it.
-        world: See `Request`.
-        held_out: See `Request`.
+        count: See `SourceRequest`.
+        rng: See `SourceRequest`; the seed is drawn from it.
+        world: See `SourceRequest`.
+        held_out: See `SourceRequest`.
 
     Raises:
         CannotJudge: If the data is not available on this machine.
         LookupError: If there is no such source.
     """
     seed = int(rng.integers(2**62))
-    return source(name)(Request(count, rng, seed, world, held_out))
+    return source(name)(SourceRequest(count, rng, seed, world, held_out))

@@ -9,7 +9,7 @@ themselves are secret, and no weights can have been trained for them.
 import numpy as np
 from numpy.typing import NDArray
 
-from gradekit.training.sources import Batch, Request
+from gradekit.training.sources import Batch, SourceRequest
 
 CLASSES = 10
 SIZE = 32
@@ -17,7 +17,7 @@ WAVES = 2
 NOISE = 0.25
 
 
-def textures(wanted: Request) -> Batch:
+def textures(wanted: SourceRequest) -> Batch:
     """Textures as a source of training data; see `sources`."""
     return Batch(*draw(wanted.count, wanted.world, wanted.rng))
 

@@ -30,7 +30,7 @@ def credit(accuracy: float, floor: float | None, threshold: float) -> float:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class LevelVerdict:
     """What the trainings of a level came to.
 
     Attributes:
@@ -48,7 +48,7 @@ class Verdict:
     fraction: float
 
 
-def judge(scores: Sequence[tuple[int, int]], threshold: float, floor: float | None) -> Verdict:
+def judge(scores: Sequence[tuple[int, int]], threshold: float, floor: float | None) -> LevelVerdict:
     """Judge by the best training: the rule stops at the first that reaches the threshold.
 
     Args:
@@ -59,7 +59,7 @@ def judge(scores: Sequence[tuple[int, int]], threshold: float, floor: float | No
     right, count = max(scores, key=lambda score: score[0] / score[1])
     accuracy = right / count
     low, high = interval(right, count)
-    return Verdict(
+    return LevelVerdict(
         accuracy=accuracy,
         interval=(low, high),
         passed=accuracy >= threshold,

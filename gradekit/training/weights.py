@@ -30,7 +30,7 @@ _INTEGERS = (torch.uint8, torch.int8, torch.int16, torch.int32, torch.int64)
 _SAVE = 'write it with train.save_weights(model, "NAME.safetensors")'
 
 
-class Refused(ValueError):  # noqa: N818  (says what happened)
+class NotJudged(ValueError):  # noqa: N818  (says what happened)
     """A checkpoint that is not judged; the message completes "the file ..."."""
 
 
@@ -49,7 +49,7 @@ def read(data: bytes, suffix: str, most: int) -> dict[str, Any]:
         opened = _safetensors(data) if suffix == ".safetensors" else _state_dict(data)
         _check_size(opened, len(data), most)
         return {"arrays": {name: _array(name, tensor) for name, tensor in opened.items()}}
-    except Refused as error:
+    except NotJudged as error:
         return {"refused": str(error)}
 
 
@@ -81,7 +81,7 @@ def load(
         model(example)
     try:
         _check_names(model, dict(zip(names, arrays, strict=True)))
-    except Refused as error:
+    except NotJudged as error:
         return {"refused": str(error)}
     weights = {name: torch.tensor(array) for name, array in zip(names, arrays, strict=True)}
     model.load_state_dict(weights, strict=True)
@@ -124,9 +124,9 @@ def _safetensors(data: bytes) -> dict[str, torch.Tensor]:
     try:
         return library.load(data)
     except SafetensorError as error:
-        raise Refused(f"is not a safetensors file that can be read ({error}); {_SAVE}") from error
+        raise NotJudged(f"is not a safetensors file that can be read ({error}); {_SAVE}") from error
     except KeyError as error:
-        raise Refused(f"holds numbers of a kind that is not taken ({error}); {_SAVE}") from error
+        raise NotJudged(f"holds numbers of a kind that is not taken ({error}); {_SAVE}") from error
 
 
 def _state_dict(data: bytes) -> dict[str, torch.Tensor]:
@@ -134,18 +134,18 @@ def _state_dict(data: bytes) -> dict[str, torch.Tensor]:
     try:
         opened = torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except UnpicklingError as error:
-        raise Refused(
+        raise NotJudged(
             "holds more than tensors and is not opened; save model.state_dict(), not the model, "
             f"or {_SAVE}"
         ) from error
     except Exception as error:
         # What torch.load raises for damaged bytes has no common base.
-        raise Refused(f"cannot be read ({type(error).__name__}); {_SAVE}") from error
+        raise NotJudged(f"cannot be read ({type(error).__name__}); {_SAVE}") from error
     if not isinstance(opened, dict) or not all(type(name) is str for name in opened):
-        raise Refused(f"holds no state_dict but a {type(opened).__name__}; {_SAVE}")
+        raise NotJudged(f"holds no state_dict but a {type(opened).__name__}; {_SAVE}")
     wrong = [name for name, value in opened.items() if not isinstance(value, torch.Tensor)]
     if wrong:
-        raise Refused(f"holds {wrong[0][:MAX_NAME]!r}, which is not a tensor; {_SAVE}")
+        raise NotJudged(f"holds {wrong[0][:MAX_NAME]!r}, which is not a tensor; {_SAVE}")
     return opened
 
 
@@ -153,45 +153,45 @@ def _check_archive(data: bytes) -> None:
     """Hold the sizes in a zip against the file; `torch.save` never compresses."""
     if data[:2] != b"PK":
         # The form of before PyTorch 1.6 says nothing of sizes before it is read.
-        raise Refused(f"is not a checkpoint that torch.save writes; {_SAVE}")
+        raise NotJudged(f"is not a checkpoint that torch.save writes; {_SAVE}")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise Refused(f"is damaged ({error}); {_SAVE}") from error
+        raise NotJudged(f"is damaged ({error}); {_SAVE}") from error
     deflated = any(entry.compress_type != zipfile.ZIP_STORED for entry in entries)
     if deflated or sum(entry.file_size for entry in entries) > len(data):
-        raise Refused(f"would take more room in memory than on the disk; {_SAVE}")
+        raise NotJudged(f"would take more room in memory than on the disk; {_SAVE}")
 
 
 def _check_size(tensors: Mapping[str, torch.Tensor], size: int, most: int) -> None:
     """Hold what tensors say of themselves against the file, before a number is touched."""
     if not tensors:
-        raise Refused(f"holds no tensors; {_SAVE}")
+        raise NotJudged(f"holds no tensors; {_SAVE}")
     if any(name.startswith("optimizer/") for name in tensors):
-        raise Refused(f"is the checkpoint of a run that can go on, not a network's; {_SAVE}")
+        raise NotJudged(f"is the checkpoint of a run that can go on, not a network's; {_SAVE}")
     if len(tensors) > MAX_TENSORS or any(len(name) > MAX_NAME for name in tensors):
-        raise Refused(f"holds more than {MAX_TENSORS} tensors, or names that are too long")
+        raise NotJudged(f"holds more than {MAX_TENSORS} tensors, or names that are too long")
     for name, tensor in tensors.items():
         _check_form(name, tensor)
     count = sum(tensor.numel() for tensor in tensors.values())
     if sum(tensor.numel() * tensor.element_size() for tensor in tensors.values()) > size:
-        raise Refused(f"says that it holds {count:,} numbers, more than fit into its {size:,} B")
+        raise NotJudged(f"says that it holds {count:,} numbers, more than fit into its {size:,} B")
     if count > most:
-        raise Refused(f"holds {count:,} numbers; at most {most:,} are allowed")
+        raise NotJudged(f"holds {count:,} numbers; at most {most:,} are allowed")
     places = [tensor.untyped_storage().data_ptr() for tensor in tensors.values() if tensor.numel()]
     if len(set(places)) < len(places):
-        raise Refused(f"holds tensors that share their memory; {_SAVE}")
+        raise NotJudged(f"holds tensors that share their memory; {_SAVE}")
 
 
 def _check_form(name: str, tensor: torch.Tensor) -> None:
     plain = tensor.layout is torch.strided and tensor.device.type == "cpu"
     if not plain or tensor.dtype not in (*_FLOATS, *_INTEGERS):
-        raise Refused(f"holds {name!r}, of a kind that is not taken; {_SAVE}")
+        raise NotJudged(f"holds {name!r}, of a kind that is not taken; {_SAVE}")
     if tensor.dim() > MAX_RANK:
-        raise Refused(f"holds {name!r} with {tensor.dim()} dimensions")
+        raise NotJudged(f"holds {name!r} with {tensor.dim()} dimensions")
     if not _dense(tensor):
-        raise Refused(
+        raise NotJudged(
             f"holds {name!r}, which repeats its numbers or is a part of another tensor; {_SAVE}"
         )
 
@@ -211,7 +211,7 @@ def _array(name: str, tensor: torch.Tensor) -> NDArray[Any]:
     floats = tensor.dtype in _FLOATS
     wide = tensor.detach().contiguous().to(torch.float32 if floats else torch.int64)
     if floats and not torch.isfinite(wide).all():
-        raise Refused(f"holds nan or inf in {name!r}")
+        raise NotJudged(f"holds nan or inf in {name!r}")
     found: NDArray[Any] = wide.numpy()
     return found
 
@@ -221,10 +221,10 @@ def _check_names(model: nn.Module, given: Mapping[str, NDArray[Any]]) -> None:
     missing, unknown = _some(state.keys() - given.keys()), _some(given.keys() - state.keys())
     if missing or unknown:
         parts = [f"lacks {missing}"] * bool(missing) + [f"holds {unknown}"] * bool(unknown)
-        raise Refused(f"is not of this network: it {' and '.join(parts)}, by the network's names")
+        raise NotJudged(f"is not of this network: it {' and '.join(parts)}, by the network's names")
     for name, value in state.items():
         if tuple(value.shape) != given[name].shape:
-            raise Refused(
+            raise NotJudged(
                 f"holds {name!r} of shape {given[name].shape}; the network's is "
                 f"{tuple(value.shape)}"
             )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder import gradebook
-from autograder.batch import Graded, Options, Report, grade_class
+from autograder.batch import BatchReport, Graded, Options, grade_class
 from autograder.batch.book import STRANGER, Book
 from autograder.batch.options import About
 from autograder.grading.case_seed import course_secret
@@ -30,7 +30,7 @@ def course(tmp_path: Path) -> Course:
     return find_course(course.root)
 
 
-def run(course: Course, out: Path, to: Path) -> tuple[Report, list[Graded]]:
+def run(course: Course, out: Path, to: Path) -> tuple[BatchReport, list[Graded]]:
     seen: list[Graded] = []
     options = Options(engine="local", jobs=1, gradebook=str(to))
     folder = course.root.parent / "class"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.batch import Graded, Options, Report, grade_class
+from autograder.batch import BatchReport, Graded, Options, grade_class
 from autograder.batch.grader import Grader, open_grader
 from autograder.batch.options import Job, Setup
 from autograder.batch.pool import Processes
@@ -45,7 +45,7 @@ def setup_of(course: Course) -> Setup:
     return Setup(str(course.root), ASSIGNMENT, "local", False, Training())
 
 
-def run(course: Course, folder: Path, out: Path) -> tuple[Report, list[Graded]]:
+def run(course: Course, folder: Path, out: Path) -> tuple[BatchReport, list[Graded]]:
     seen: list[Graded] = []
     options = Options(engine="local", jobs=1)
     return grade_class(course, ASSIGNMENT, folder, out, options, seen.append), seen

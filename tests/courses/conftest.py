@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from autograder.batch import Options, Report, grade_class
+from autograder.batch import BatchReport, Options, grade_class
 from autograder.isolation.engines import pick_engine
 from autograder.isolation.engines.engine import Engine, Library
 from autograder.records.course import Course, find_course
@@ -35,7 +35,7 @@ class GradedClass:
         out: Folder of results, grades and pages.
     """
 
-    report: Report
+    report: BatchReport
     out: Path
 
     def page(self, student: str) -> str:

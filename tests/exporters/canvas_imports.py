@@ -1,9 +1,9 @@
 """What Canvas does with a file: one small file a rule of its importer."""
 
-from autograder.exporters.form import Verdict
+from autograder.exporters.form import Treatment
 from tests.exporters.imports import Import
 
-V = Verdict
+V = Treatment
 HELD = """\
 Student,ID,SIS User ID,SIS Login ID,Section,Lab 1 (4711),Lab 2 (4712),Current Score
     Points Possible,,,,,10,20,(read only)
@@ -17,11 +17,13 @@ MATCHED = (V.COLUMN_MATCHED, "Lab 1 (4711)")
 SET = (V.SET, "Birch, Ada, Lab 1 (4711)")
 
 
-def canvas(name: str, file: str, *expected: tuple[Verdict, str], held: str | None = HELD) -> Import:
+def canvas(
+    name: str, file: str, *expected: tuple[Treatment, str], held: str | None = HELD
+) -> Import:
     return Import(name, "canvas", file, expected, held)
 
 
-def one(name: str, cell: str, verdict: Verdict | None) -> Import:
+def one(name: str, cell: str, verdict: Treatment | None) -> Import:
     """Canvas: one cell of the column Lab 1 for Ada, who has 5."""
     found = ((V.COLUMN_MATCHED, "Lab 1 (4711)"),)
     found += () if verdict is None else ((verdict, "Birch, Ada, Lab 1 (4711)"),)

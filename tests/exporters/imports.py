@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from autograder.exporters.form import Verdict
+from autograder.exporters.form import Treatment
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,6 @@ class Import:
     name: str
     form: str
     file: str
-    expected: tuple[tuple[Verdict, str], ...]
+    expected: tuple[tuple[Treatment, str], ...]
     held: str | None = None
     comma: bool | None = None

@@ -1,9 +1,9 @@
 """What Moodle, Brightspace, Blackboard and Gradescope do with a file, rule by rule."""
 
-from autograder.exporters.form import Verdict
+from autograder.exporters.form import Treatment
 from tests.exporters.imports import Import
 
-V = Verdict
+V = Treatment
 SHEET = """\
 Identifier,Full name,Status,Grade,Maximum Grade,Grade can be changed,\
 Last modified (submission),Last modified (grade),Feedback comments
@@ -27,23 +27,23 @@ PEOPLE = "ID number,Email address\n007,ada@uni.example\n008,ben@uni.example\n"
 LAB = "Lab 1 [Total Pts: 10 Score] |664617"
 
 
-def moodle(name: str, rows: str, *expected: tuple[Verdict, str], comma: bool = False) -> Import:
+def moodle(name: str, rows: str, *expected: tuple[Treatment, str], comma: bool = False) -> Import:
     return Import(name, "moodle", MOODLE_TOP + rows, expected, SHEET, comma)
 
 
-def d2l(name: str, file: str, *expected: tuple[Verdict, str]) -> Import:
+def d2l(name: str, file: str, *expected: tuple[Treatment, str]) -> Import:
     return Import(name, "brightspace", file, expected, ITEMS)
 
 
-def d2l_row(name: str, row: str, *expected: tuple[Verdict, str]) -> Import:
+def d2l_row(name: str, row: str, *expected: tuple[Treatment, str]) -> Import:
     return d2l(name, D2L + row, (V.COLUMN_MATCHED, "Lab 1"), *expected)
 
 
-def blackboard(name: str, file: str, *expected: tuple[Verdict, str]) -> Import:
+def blackboard(name: str, file: str, *expected: tuple[Treatment, str]) -> Import:
     return Import(name, "blackboard", file, expected, CENTRE)
 
 
-def gradescope(name: str, file: str, *expected: tuple[Verdict, str]) -> Import:
+def gradescope(name: str, file: str, *expected: tuple[Treatment, str]) -> Import:
     return Import(name, "gradescope", file, expected)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from autograder.exporters.form import Request
+from autograder.exporters.form import ExportRequest
 from autograder.exporters.sheet import read_sheet
 from autograder.records.grades import GradedQuestion, Grades, StudentGrade
 
@@ -92,12 +92,12 @@ def grades(*changes: dict[str, Any], **also: Any) -> Grades:
     return Grades(questions=QUESTIONS, students=tuple(rows), **given)
 
 
-def request(sheet: str | bytes | None = None, **options: Any) -> Request:
+def request(sheet: str | bytes | None = None, **options: Any) -> ExportRequest:
     """A request for the class, or for `grades` among the options."""
     data = sheet.encode() if isinstance(sheet, str) else sheet
     read = read_sheet(data, "the sheet") if data is not None else None
     given = options.pop("grades", None) or grades()
-    return Request(given, options.pop("folder", Path()), read, **options)
+    return ExportRequest(given, options.pop("folder", Path()), read, **options)
 
 
 CANVAS = """\

@@ -15,7 +15,7 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder.cli import app
-from autograder.exporters.form import Verdict
+from autograder.exporters.form import Treatment
 from autograder.exporters.gradescope import explain
 from autograder.exporters.gradescope_harness import read_metadata, run
 from autograder.exporters.gradescope_zip import gradescope_zip
@@ -144,7 +144,7 @@ def test_a_submission_is_graded_apart_from_the_tests(root: Path) -> None:
     assert "engine native, " in said
     outcome = explain(json.dumps(results).encode(), None, request())
     assert outcome.grades["submission", "score"] == "7"
-    assert Verdict.TOTAL_HIDDEN not in {finding.verdict for finding in outcome.findings}
+    assert Treatment.TOTAL_HIDDEN not in {finding.verdict for finding in outcome.findings}
 
 
 def test_two_lines_that_forge_otters_results_earn_nothing_here(root: Path) -> None:

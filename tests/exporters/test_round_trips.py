@@ -6,7 +6,7 @@ import pytest
 
 from autograder.exporters import EXPORTERS, find_exporter
 from autograder.exporters.canvas_importer import explain as canvas_reads
-from autograder.exporters.form import Verdict
+from autograder.exporters.form import Treatment
 from autograder.exporters.sheet import free_text, number, read_sheet
 from autograder.records.errors import ConfigError
 from tests.exporters.small_class import BLACKBOARD, BRIGHTSPACE, CANVAS, MOODLE, grades, request
@@ -45,7 +45,9 @@ def test_a_filled_sheet_sets_what_was_graded(form, sheet, column, ada, ben, davi
 def test_a_blank_never_overwrites(form, sheet, column, ada, ben, davit) -> None:
     _made, outcome = exported(form, sheet)
     assert float(outcome.grades[davit, column]) in (5.0, 6.5)
-    assert not {Verdict.CLEARED, Verdict.COMMENT_CLEARED} & {f.verdict for f in outcome.findings}
+    assert not {Treatment.CLEARED, Treatment.COMMENT_CLEARED} & {
+        f.verdict for f in outcome.findings
+    }
 
 
 @pytest.mark.parametrize(("form", "sheet", "column", "ada", "ben", "davit"), FILLED)
@@ -76,7 +78,7 @@ def test_a_sheet_made_from_nothing_is_read_back(form: str) -> None:
     # Moodle skips what is above the maximum.
     assert values >= ({0.0} if form == "moodle" else {0.0, 10.5})
     assert values & {8.68, 8.675}
-    assert Verdict.REFUSED not in {finding.verdict for finding in outcome.findings}
+    assert Treatment.REFUSED not in {finding.verdict for finding in outcome.findings}
 
 
 def test_canvas_excuses_and_leaves_out_who_has_no_grade() -> None:
@@ -195,7 +197,7 @@ def test_utf_16_sheets_of_blackboard_go_back_as_utf_16() -> None:
 def test_nbgraders_columns_survive_a_comma_in_a_name() -> None:
     made, outcome = exported("nbgrader", grades=grades({"name": "Birch, Jr., Ada"}))
     assert b'"' in made.files[""]
-    assert Verdict.MISREAD not in {finding.verdict for finding in outcome.findings}
+    assert Treatment.MISREAD not in {finding.verdict for finding in outcome.findings}
 
 
 def test_nbgraders_time_stamp_is_universal_time_without_a_zone() -> None:
@@ -238,5 +240,5 @@ def test_what_is_no_table_is_refused() -> None:
 def test_a_canvas_sheet_made_from_nothing_finds_its_column_by_the_exact_title() -> None:
     made, _ = exported("canvas")
     read = canvas_reads(made.files[""], request(CANVAS).sheet, request())
-    assert Verdict.COLUMN_MATCHED in {finding.verdict for finding in read.findings}
-    assert Verdict.COLUMN_NEW not in {finding.verdict for finding in read.findings}
+    assert Treatment.COLUMN_MATCHED in {finding.verdict for finding in read.findings}
+    assert Treatment.COLUMN_NEW not in {finding.verdict for finding in read.findings}

@@ -14,10 +14,10 @@ import pytest
 
 from autograder.gradebook import (
     Busy,
-    Claim,
     Done,
     Gradebook,
     GradebookError,
+    Lease,
     attempts,
     claim,
     finish,
@@ -53,7 +53,7 @@ def grade_all(book: Gradebook) -> None:
         of = result(student)
         assert of.provenance is not None
         got = claim(book, run_key(of.provenance), f"worker {os.getpid()}", lease=LEASE)
-        if isinstance(got, Claim):
+        if isinstance(got, Lease):
             finish(book, "worker", got, of)
         elif isinstance(got, Busy):
             left.append(student)

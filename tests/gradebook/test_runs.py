@@ -8,9 +8,9 @@ import pytest
 
 from autograder.gradebook import (
     Busy,
-    Claim,
     Done,
     Gradebook,
+    Lease,
     Refused,
     Stale,
     attempts,
@@ -45,9 +45,9 @@ def submission(of: SubmissionResult) -> str:
     return of.provenance.submission_sha256
 
 
-def taken(book: Gradebook, of: SubmissionResult, owner: str = "host1") -> Claim:
+def taken(book: Gradebook, of: SubmissionResult, owner: str = "host1") -> Lease:
     held = claim(book, key(of), owner)
-    assert isinstance(held, Claim)
+    assert isinstance(held, Lease)
     return held
 
 
@@ -98,7 +98,7 @@ def test_a_claim_can_be_renewed_and_given_up(book: Gradebook, clock: Clock) -> N
     clock.forward(minutes=29)
     assert isinstance(claim(book, key(work), "host2"), Busy)
     give_up(book, held)
-    assert isinstance(claim(book, key(work), "host2"), Claim)
+    assert isinstance(claim(book, key(work), "host2"), Lease)
 
 
 def test_of_many_who_claim_at_once_one_gets_it(any_url: str) -> None:
@@ -115,7 +115,7 @@ def test_of_many_who_claim_at_once_one_gets_it(any_url: str) -> None:
             one.start()
         for one in threads:
             one.join()
-        assert sorted(type(one).__name__ for one in got) == ["Busy"] * 15 + ["Claim"]
+        assert sorted(type(one).__name__ for one in got) == ["Busy"] * 15 + ["Lease"]
 
 
 def test_many_verdicts_at_once_leave_one_chain(any_url: str) -> None:

@@ -15,7 +15,7 @@ from autograder.gradebook import Gradebook
 from autograder.records.review import ReviewPerson, ReviewSettings
 from autograder.review.access import admit
 from autograder.review.app import create_app
-from autograder.review.work import Work
+from autograder.review.work import WorkStore
 from tests.review_class import make_class, reopened
 
 PEOPLE = (
@@ -40,7 +40,7 @@ class Staff:
     client: FlaskClient
     app: Flask
     book: Gradebook
-    work: Work
+    work: WorkStore
 
     def get(self, path: str, **more: object) -> TestResponse:
         """Open a page."""
@@ -62,13 +62,13 @@ def class_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return make_class(tmp_path_factory.mktemp("class"))
 
 
-def application(book: Gradebook, work: Work) -> Flask:
+def application(book: Gradebook, work: WorkStore) -> Flask:
     app = create_app(book, settings=ReviewSettings(people=PEOPLE), work=work)
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=False)
     return app
 
 
-def member(app: Flask, book: Gradebook, work: Work, role: str) -> Staff:
+def member(app: Flask, book: Gradebook, work: WorkStore, role: str) -> Staff:
     client = app.test_client()
     person = next(one for one in PEOPLE if one.login == ROLES[role])
     # The session that a log-in would begin.

@@ -11,18 +11,18 @@ from tests.review.conftest import Staff
 PAGE = f"/{A1}/requests"
 
 
-def ask(staff: Staff, who: str = "s05", question: str = "q1") -> gradebook.Request:
+def ask(staff: Staff, who: str = "s05", question: str = "q1") -> gradebook.RegradeRequest:
     sent = {"who": who, "question": question, "text": "Please <look> again."}
     assert staff.post(f"{PAGE}/open", sent).status_code == 302
     return gradebook.requests(staff.book)[-1]
 
 
-def send(staff: Staff, one: gradebook.Request, do: str, **more: object) -> int:
+def send(staff: Staff, one: gradebook.RegradeRequest, do: str, **more: object) -> int:
     sent = {"request": one.id, "revision": one.revision, "do": do, **more}
     return staff.post(f"{PAGE}/answer", sent).status_code
 
 
-def now(staff: Staff, number: int) -> gradebook.Request:
+def now(staff: Staff, number: int) -> gradebook.RegradeRequest:
     return next(one for one in gradebook.requests(staff.book) if one.id == number)
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from autograder import gradebook
 from autograder.records.errors import AutograderError
-from autograder.review.work import Work, forget_erased
+from autograder.review.work import WorkStore, forget_erased
 from tests.gradebook_class import A1
 from tests.review.conftest import Staff
 from tests.review_class import answers, notebook
@@ -24,7 +24,7 @@ def test_who_is_erased_is_erased_here_too(staff: dict[str, Staff]) -> None:
 
 
 def test_the_same_hand_in_is_kept_once(tmp_path: Path) -> None:
-    work = Work(tmp_path / "work.db")
+    work = WorkStore(tmp_path / "work.db")
     for text in ("before", "after"):
         work.put(A1, "h", notebook("x = 1", text), answers("x = 1", text))
     assert work.submissions(A1) == {"h"}
@@ -37,7 +37,7 @@ def test_the_same_hand_in_is_kept_once(tmp_path: Path) -> None:
 
 
 def test_without_a_file_there_is_nothing_and_another_file_is_refused(tmp_path: Path) -> None:
-    assert Work(None).answers(A1, "w1") == {}
+    assert WorkStore(None).answers(A1, "w1") == {}
     (tmp_path / "work.db").write_text("no database, and long enough to be none" * 20)
     with pytest.raises(AutograderError, match="--work"):
-        Work(tmp_path / "work.db")
+        WorkStore(tmp_path / "work.db")

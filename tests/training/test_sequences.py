@@ -19,13 +19,13 @@ from gradekit.checks.failures import CheckFailed
 from gradekit.training.fingerprints import fingerprints, rounded
 from gradekit.training.levels import judge_level
 from gradekit.training.local_trainer import PUBLIC_SEED, LocalTrainer
-from gradekit.training.sources import Batch, Request
+from gradekit.training.sources import Batch, SourceRequest
 from gradekit.training.tasks import LEVELS, Budget, Task
 
 TOKENS, LENGTH, CLASSES = 9, 8, 3
 
 
-def melodies(wanted: Request) -> Batch:
+def melodies(wanted: SourceRequest) -> Batch:
     """Sequences in which the tokens of one of three secret groups are frequent."""
     groups = np.random.default_rng(wanted.world).permutation(TOKENS).reshape(CLASSES, -1)
     labels = wanted.rng.integers(CLASSES, size=wanted.count)

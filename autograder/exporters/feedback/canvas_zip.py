@@ -43,7 +43,7 @@ class Attachment:
 
 
 @dataclass(frozen=True)
-class Answers:
+class FeedbackZip:
     """Feedback laid out for a platform.
 
     Attributes:
@@ -67,7 +67,7 @@ def attachment_of(member: str) -> Attachment | None:
     return Attachment(member, person, parts[numbers[0]], parts[numbers[1]])
 
 
-def answers(download: Path, feedback: ClassFeedback) -> Answers:
+def answers(download: Path, feedback: ClassFeedback) -> FeedbackZip:
     """Answer every attachment that can be answered; of several of one student the latest.
 
     Args:
@@ -95,7 +95,7 @@ def _answered(
     found: list[Attachment],
     names: list[str],
     feedback: ClassFeedback,
-) -> Answers:
+) -> FeedbackZip:
     files: dict[str, bytes] = {}
     without = dict(feedback.without)
     claimed: set[str] = set()
@@ -116,7 +116,7 @@ def _answered(
     for row, _ in feedback.rows():
         if row.group in shared:
             without.pop(row.student, None)
-    return Answers(files, without, tuple(name for name in names if name not in claimed))
+    return FeedbackZip(files, without, tuple(name for name in names if name not in claimed))
 
 
 def _own(found: list[Attachment], row: StudentGrade) -> Iterator[Attachment]:

@@ -7,7 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
-from autograder.exporters.feedback.canvas_zip import PAGE, Answers
+from autograder.exporters.feedback.canvas_zip import PAGE, FeedbackZip
 from autograder.exporters.feedback.collect import ClassFeedback
 from autograder.exporters.feedback.page import page_of
 from autograder.records.errors import ConfigError
@@ -17,7 +17,7 @@ _FOLDER = re.compile(r"(?P<name>.+)_(?P<id>\d+)_assignsubmission_(?:file|onlinet
 _UNSAFE = re.compile(r'[_/\\:*?"<>|\x00-\x1f]')
 
 
-def answers(feedback: ClassFeedback, download: Path | None = None) -> Answers:
+def answers(feedback: ClassFeedback, download: Path | None = None) -> FeedbackZip:
     """A page for each student whose participant number is known.
 
     Args:
@@ -43,7 +43,7 @@ def answers(feedback: ClassFeedback, download: Path | None = None) -> Answers:
             "No participant number of Moodle is known here: add the zip of the downloaded "
             "submissions, or the column moodle_participant to the roster."
         )
-    return Answers(files, without)
+    return FeedbackZip(files, without)
 
 
 def _numbers(download: Path) -> dict[str, str]:

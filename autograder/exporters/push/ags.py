@@ -55,7 +55,7 @@ class Platform(Settings):
 
 
 @dataclass(frozen=True)
-class Score:
+class AgsScore:
     """What is sent for one student; `given` is None while a reader has not finished."""
 
     student: str
@@ -78,7 +78,7 @@ class ScorePlan:
     """
 
     item: str | None
-    scores: tuple[Score, ...]
+    scores: tuple[AgsScore, ...]
     same: tuple[str, ...]
     without: Mapping[str, str]
 
@@ -178,7 +178,7 @@ class Ags:
         )
         return str(response.json()["id"])
 
-    def send(self, item: str, score: Score) -> None:
+    def send(self, item: str, score: AgsScore) -> None:
         """Send one score.
 
         Raises:
@@ -275,13 +275,13 @@ def _user(row: StudentGrade, members: list[Mapping[str, Any]]) -> str | None:
     return None
 
 
-def _score(row: StudentGrade, user: str, grades: Grades) -> Score:
+def _score(row: StudentGrade, user: str, grades: Grades) -> AgsScore:
     waiting = any(row.points.get(question.id) is None for question in grades.questions)
     given = None if waiting and row.points else row.total
-    return Score(row.student, user, given, grades.possible, row.comment, row.handed_in)
+    return AgsScore(row.student, user, given, grades.possible, row.comment, row.handed_in)
 
 
-def _same(score: Score, held: Mapping[str, Any] | None) -> bool:
+def _same(score: AgsScore, held: Mapping[str, Any] | None) -> bool:
     if held is None or held.get("resultScore") is None or score.given is None:
         return False
     # A platform may keep it on a scale of its own.

@@ -43,7 +43,7 @@ class Held:
 
 
 @dataclass(frozen=True)
-class Change:
+class PushedChange:
     """What would become of one student's submission.
 
     Attributes:
@@ -83,7 +83,7 @@ class Plan:
         without: Why a student is left out, by key of the row.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[PushedChange, ...]
     without: Mapping[str, str]
 
 
@@ -138,7 +138,7 @@ class Canvas:
                 changes.append(_change(row, one, (pages or {}).get(row.student)))
         return Plan(tuple(changes), without)
 
-    def send(self, change: Change) -> None:
+    def send(self, change: PushedChange) -> None:
         """Make one change: file first, then grade and comment in one request.
 
         Raises:
@@ -163,7 +163,7 @@ class Canvas:
             if not self._arrived(change):
                 raise
 
-    def _arrived(self, change: Change) -> bool:
+    def _arrived(self, change: PushedChange) -> bool:
         """Whether a change that broke off has been made after all."""
         query = {"include[]": ["submission_comments", "user"]}
         response = self._client.request("GET", f"{self._path}/{change.user}", params=query)
@@ -214,7 +214,7 @@ def _held(entry: Mapping[str, Any]) -> Held:
     )
 
 
-def _change(row: StudentGrade, held: Held, page: bytes | None) -> Change:
+def _change(row: StudentGrade, held: Held, page: bytes | None) -> PushedChange:
     wanted = EXCUSED if row.excused else number(row.total or 0.0)
     text = row.comment or ("Feedback is attached." if page is not None else "")
     comment = None
@@ -223,7 +223,7 @@ def _change(row: StudentGrade, held: Held, page: bytes | None) -> Change:
         mark = hashlib.sha256(text.encode() + b"\0" + (page or b"")).hexdigest()[:10]
         if not any(f"[{mark}]" in said for said in held.comments):
             comment = f"{text}\n\n[{mark}]"
-    return Change(
+    return PushedChange(
         student=row.student,
         user=held.user,
         old=held.grade,

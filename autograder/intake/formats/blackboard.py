@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from autograder.intake.find import Part
+from autograder.intake.find import HandInPart
 from autograder.intake.node import Node
-from autograder.intake.reading import Attempt, Claim, Context, Reading
+from autograder.intake.reading import Claim, Context, FoundAttempt, Reading
 from autograder.intake.tree import Tree
 from autograder.records.errors import IntakeError
 from autograder.records.plain_text import visible
@@ -71,16 +71,18 @@ def _attempt(
     pieces: list[tuple[Node, str]],
     heads: Sequence[str],
     context: Context,
-) -> Attempt:
+) -> FoundAttempt:
     receipts = [node for node, file in pieces if not file]
     receipt, notes = _receipt(tree, receipts)
     user = receipt.user or _user(head, heads, context)
     files = [(node, file) for node, file in pieces if file]
     names = _original_names(files, receipt.originals)
-    parts = tuple(Part(name, tree, node.path) for (node, _), name in zip(files, names, strict=True))
+    parts = tuple(
+        HandInPart(name, tree, node.path) for (node, _), name in zip(files, names, strict=True)
+    )
     if receipt.comment:
         notes += (f"Comment with the hand-in: “{receipt.comment}”",)
-    return Attempt(
+    return FoundAttempt(
         Claim(
             f"blackboard:{head}",
             receipt.name or user,
@@ -90,7 +92,7 @@ def _attempt(
             personal=True,
         ),
         pieces[0][0].name,
-        parts or tuple(Part("", tree, node.path) for node, _ in pieces),
+        parts or tuple(HandInPart("", tree, node.path) for node, _ in pieces),
         order=(time,),
         time=_time(time, context),
         notes=notes,

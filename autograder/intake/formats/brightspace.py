@@ -9,7 +9,7 @@ import re
 from datetime import datetime
 
 from autograder.intake.node import Node
-from autograder.intake.reading import Attempt, Claim, Context, Reading, matching, whole
+from autograder.intake.reading import Claim, Context, FoundAttempt, Reading, matching, whole
 from autograder.intake.tree import Tree
 
 TITLE = "a download from Brightspace"
@@ -35,7 +35,7 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
         time = _time(match["date"], context)
         name = match["name"].strip()
         attempts.append(
-            Attempt(
+            FoundAttempt(
                 Claim(f"brightspace:{match[column]}:{name}", name, name=name),
                 node.name,
                 whole(tree, node),

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
-from autograder.intake.find import Part, split_stamp
+from autograder.intake.find import HandInPart, split_stamp
 from autograder.intake.node import Node
 from autograder.intake.online_text import text_note
-from autograder.intake.reading import Attempt, Claim, Context, Reading, order_of
+from autograder.intake.reading import Claim, Context, FoundAttempt, Reading, order_of
 from autograder.intake.tree import Tree
 
 TITLE = "a bulk download from Canvas"
@@ -76,8 +76,8 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
 
 
 def _text(
-    tree: Tree, node: Node, user: str, attempts: list[Attempt], context: Context
-) -> list[Attempt]:
+    tree: Tree, node: Node, user: str, attempts: list[FoundAttempt], context: Context
+) -> list[FoundAttempt]:
     """A text as a note on the newest attempt, or, where it is all, as an attempt of its own."""
     who = node.name[: node.name.rfind(f"_{user}_")]
     key = _key(user, who)
@@ -117,7 +117,7 @@ def _file(node: Node, context: Context) -> _File | None:
     return _File(node, *(known or pairs)[0]) if pairs else None
 
 
-def _attempts(tree: Tree, files: Sequence[_File], context: Context) -> list[Attempt]:
+def _attempts(tree: Tree, files: Sequence[_File], context: Context) -> list[FoundAttempt]:
     """The attempts of one user: the newest of each file together, then the one before, and so on.
 
     Late files are never of one attempt with others.
@@ -134,18 +134,18 @@ def _attempts(tree: Tree, files: Sequence[_File], context: Context) -> list[Atte
     return [_attempt(tree, taken, late, context) for late, taken in found]
 
 
-def _attempt(tree: Tree, files: Sequence[_File], late: bool, context: Context) -> Attempt:
+def _attempt(tree: Tree, files: Sequence[_File], late: bool, context: Context) -> FoundAttempt:
     first = files[0]
-    parts: dict[str, Part] = {}
+    parts: dict[str, HandInPart] = {}
     for file in files:
         name, number = file.name, 1
         while name in parts:
             number += 1
             name = f"{number}/{file.name}"
-        parts[name] = Part(name, tree, file.node.path)
+        parts[name] = HandInPart(name, tree, file.node.path)
     label = first.who if first.who != "anon" else f"anon_{first.user}"
     grouped = context.roster.group(label) if len(context.roster) else ()
-    return Attempt(
+    return FoundAttempt(
         Claim(
             _key(first.user, first.who),
             label,

@@ -8,7 +8,7 @@ import re
 
 from autograder.intake.formats.nbgrader import parse_time
 from autograder.intake.node import Node
-from autograder.intake.reading import Attempt, Claim, Context, Reading, matching, whole
+from autograder.intake.reading import Claim, Context, FoundAttempt, Reading, matching, whole
 from autograder.intake.tree import Tree
 
 TITLE = "the inbound folder of a JupyterHub exchange"
@@ -24,7 +24,7 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
     folders, rest = matching(nodes, _FOLDER, folders=True)
     present = {match["assignment"] for _, match in folders}
     wanted = context.assignment if context.assignment in present or len(present) != 1 else None
-    attempts: list[Attempt] = []
+    attempts: list[FoundAttempt] = []
     passed: list[tuple[str, str]] = []
     for node, match in folders:
         if wanted is not None and match["assignment"] != wanted:
@@ -32,7 +32,7 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
             continue
         user = match["user"]
         attempts.append(
-            Attempt(
+            FoundAttempt(
                 Claim(
                     f"exchange:{user}",
                     user,

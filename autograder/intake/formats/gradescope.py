@@ -12,7 +12,15 @@ from typing import Any
 import yaml
 
 from autograder.intake.node import Node
-from autograder.intake.reading import Attempt, Claim, Context, Reading, matching, order_of, whole
+from autograder.intake.reading import (
+    Claim,
+    Context,
+    FoundAttempt,
+    Reading,
+    matching,
+    order_of,
+    whole,
+)
 from autograder.intake.tree import Tree
 from autograder.records.errors import IntakeError
 
@@ -56,7 +64,9 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
     return Reading(tuple(attempts), passed, tuple(node for node in rest if node not in listed))
 
 
-def _attempt(tree: Tree, node: Node, number: str, entry: Any, notes: tuple[str, ...]) -> Attempt:
+def _attempt(
+    tree: Tree, node: Node, number: str, entry: Any, notes: tuple[str, ...]
+) -> FoundAttempt:
     listed = _listed(_get(entry, "submitters"))
     submitters = [_claim(one, number) for one in listed if _mapping(one)]
     if not submitters:
@@ -73,7 +83,7 @@ def _attempt(tree: Tree, node: Node, number: str, entry: Any, notes: tuple[str, 
             personal=True,
             others=tuple(others),
         )
-    return Attempt(
+    return FoundAttempt(
         claim,
         node.name,
         whole(tree, node),

@@ -8,10 +8,10 @@ text comes as `..._assignsubmission_onlinetext`: it is kept as a note.
 
 import re
 
-from autograder.intake.find import Part
+from autograder.intake.find import HandInPart
 from autograder.intake.node import Node
 from autograder.intake.online_text import text_note
-from autograder.intake.reading import Attempt, Claim, Context, Reading
+from autograder.intake.reading import Claim, Context, FoundAttempt, Reading
 from autograder.intake.tree import Tree, peek
 
 TITLE = "a download from Moodle"
@@ -42,24 +42,26 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
 
 def _attempt(
     tree: Tree, who: tuple[str, str], pieces: list[tuple[Node, str, str]], context: Context
-) -> Attempt:
+) -> FoundAttempt:
     name, number = who
-    parts: list[Part] = []
+    parts: list[HandInPart] = []
     notes: list[str] = []
     for node, kind, file in pieces:
         if kind == "file":
             # A folder is no level of the student's own: its files are the hand-in.
             inside = peek(tree, node.path) if node.kind == "folder" else ()
-            parts += (Part(child.name, tree, child.path) for child in inside)
-            parts += [Part(file, tree, node.path)] if node.kind == "file" else []
-            parts += [Part("", tree, node.path)] if node.kind == "folder" and not inside else []
+            parts += (HandInPart(child.name, tree, child.path) for child in inside)
+            parts += [HandInPart(file, tree, node.path)] if node.kind == "file" else []
+            parts += (
+                [HandInPart("", tree, node.path)] if node.kind == "folder" and not inside else []
+            )
         else:
             notes += text_note(tree, node)
     if not parts:
         # Online text alone: it is handed in, and it is not a notebook.
-        parts = [Part(file or node.name, tree, node.path) for node, _, file in pieces]
+        parts = [HandInPart(file or node.name, tree, node.path) for node, _, file in pieces]
     blind = name.casefold() == _BLIND and number
-    return Attempt(
+    return FoundAttempt(
         Claim(
             f"moodle:{name}:{number}",
             f"{name}_{number}" if blind else name,

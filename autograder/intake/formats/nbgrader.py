@@ -7,10 +7,10 @@ import re
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from autograder.intake.find import Part
+from autograder.intake.find import HandInPart
 from autograder.intake.litter import litter_in
 from autograder.intake.node import Node
-from autograder.intake.reading import Attempt, Claim, Context, Reading, whole
+from autograder.intake.reading import Claim, Context, FoundAttempt, Reading, whole
 from autograder.intake.tree import Tree, peek
 from autograder.records.errors import IntakeError
 
@@ -90,7 +90,7 @@ def _stamp(tree: Tree, work: Node) -> Node | None:
 
 def _attempt(
     tree: Tree, student: Node, works: list[Node], context: Context, strict: bool
-) -> Attempt:
+) -> FoundAttempt:
     named = [work for work in works if work.name == context.assignment]
     name = student.name
     claim = Claim(
@@ -105,7 +105,7 @@ def _attempt(
     chosen = named or (works if len(works) == 1 and not strict else [])
     if not chosen:
         there = ", ".join(work.name for work in works[:5])
-        return Attempt(
+        return FoundAttempt(
             claim,
             name,
             whole(tree, student),
@@ -121,4 +121,4 @@ def _attempt(
             time = parse_time(text, context.zone)
         except IntakeError as error:
             notes = (str(error),)
-    return Attempt(claim, name, (Part("", tree, work.path),), time=time, notes=notes)
+    return FoundAttempt(claim, name, (HandInPart("", tree, work.path),), time=time, notes=notes)

@@ -9,7 +9,7 @@ import re
 
 from autograder.intake.find import ARCHIVE, split_stamp
 from autograder.intake.node import Node
-from autograder.intake.reading import Attempt, Claim, Context, Reading, whole
+from autograder.intake.reading import Claim, Context, FoundAttempt, Reading, whole
 from autograder.intake.tree import Tree
 
 TITLE = "zips as Otter's export cell makes them"
@@ -19,7 +19,7 @@ _COPY = re.compile(r" ?\(\d+\)$")
 
 def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
     """Read a folder of such zips; see the module."""
-    attempts: list[Attempt] = []
+    attempts: list[FoundAttempt] = []
     rest: list[Node] = []
     for node in nodes:
         stem = _COPY.sub("", node.name[: -len(ARCHIVE)])
@@ -31,7 +31,7 @@ def read(tree: Tree, nodes: tuple[Node, ...], context: Context) -> Reading:
         label = node.name[: -len(ARCHIVE)] if nobody else name
         guess = "" if nobody else name
         attempts.append(
-            Attempt(
+            FoundAttempt(
                 Claim(
                     f"otter:{node.path}",
                     label,

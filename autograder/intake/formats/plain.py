@@ -7,7 +7,7 @@ from autograder.intake.find import ARCHIVE, NOTEBOOK, split_stamp
 from autograder.intake.kinds import may_be_notebook
 from autograder.intake.litter import is_metadata
 from autograder.intake.node import Node
-from autograder.intake.reading import Attempt, Claim, Context, Reading, whole
+from autograder.intake.reading import Claim, Context, FoundAttempt, Reading, whole
 from autograder.intake.tree import Tree, peek
 
 _RESULTS = frozenset({"grades.json", "results"})
@@ -83,7 +83,7 @@ def _may_hold_work(node: Node) -> bool:
     return node.kind != "file" or lower.endswith((NOTEBOOK, ARCHIVE)) or may_be_notebook(lower)
 
 
-def _attempt(tree: Tree, node: Node, beside: list[Node], context: Context) -> Attempt:
+def _attempt(tree: Tree, node: Node, beside: list[Node], context: Context) -> FoundAttempt:
     stem = stem_of(node, context.assignment)
     parts = whole(tree, node)
     for other in beside:
@@ -91,4 +91,4 @@ def _attempt(tree: Tree, node: Node, beside: list[Node], context: Context) -> At
     claim = Claim(
         f"plain:{node.path}", stem, guess=stem, name=stem.replace("_", " "), written=False
     )
-    return Attempt(claim, node.name, parts)
+    return FoundAttempt(claim, node.name, parts)

@@ -30,7 +30,7 @@ class Groups:
         self._count = 0
         self._emptied: list[Path] = []
 
-    def make(self, limits: Limits) -> "Group":
+    def make(self, limits: Limits) -> "ControlGroup":
         """A new group with the limits of a submission.
 
         Raises:
@@ -50,7 +50,7 @@ class Groups:
             # A kernel without swap has no file for it.
             if (folder / name).exists():
                 (folder / name).write_text(value, encoding="ascii")
-        return Group(folder, self._emptied)
+        return ControlGroup(folder, self._emptied)
 
     def close(self) -> None:
         """Remove the groups; never raises."""
@@ -66,7 +66,7 @@ class Groups:
                 self._emptied.remove(folder)
 
 
-class Group:
+class ControlGroup:
     """The group of one worker.
 
     Args:

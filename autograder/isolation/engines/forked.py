@@ -25,7 +25,7 @@ class ForkedProcess:
         pid: int,
         handle: int | None,
         box: str,
-        group: cgroup.Group | None,
+        group: cgroup.ControlGroup | None,
     ) -> None:
         self._warm = warm
         self._group = group

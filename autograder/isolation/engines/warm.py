@@ -120,7 +120,7 @@ class WarmProcess:
             child.watch(limits.memory_bytes)
         return PipeWorker(child, channel, printed, limits)
 
-    def _group(self, limits: Limits, handle: int | None) -> cgroup.Group | None:
+    def _group(self, limits: Limits, handle: int | None) -> cgroup.ControlGroup | None:
         """A control group with the new worker in it, where there are any."""
         if self._groups is None or handle is None:
             return None

@@ -39,10 +39,10 @@ from autograder.isolation.wire.signatures import describe
 from autograder.isolation.wire.values import (
     Callback,
     FunctionInfo,
-    Imported,
+    InstalledName,
     Iterated,
     Reference,
-    Told,
+    Tagged,
 )
 
 
@@ -108,7 +108,7 @@ class Encoder:
         if kind is FunctionInfo:
             told = [value.kind, value.name, value.signature, value.doc, value.handle]
             return {"$o": [*told, list(value.can)]}
-        if kind is Callback or kind is Imported or kind is Iterated:
+        if kind is Callback or kind is InstalledName or kind is Iterated:
             content = [self.tree(part, depth + 1) for part in value.parts()]
             return {"$k": [kind.__name__.lower(), *content]}
         if issubclass(kind, np.generic) and value.dtype in NAMES:
@@ -124,7 +124,7 @@ class Encoder:
             tensor = self._tensor(value, torch)
             if tensor is not None:
                 return {"$T": tensor}
-        parts = value.parts if kind is Told else everyday.parts(value, kind)
+        parts = value.parts if kind is Tagged else everyday.parts(value, kind)
         if parts is not None:
             return {"$k": [parts[0], *(self.tree(part, depth + 1) for part in parts[1:])]}
         for base in PLAIN:

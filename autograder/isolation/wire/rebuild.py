@@ -24,7 +24,7 @@ from autograder.isolation.wire.bounds import (
     Array,
 )
 from autograder.isolation.wire.everyday import carrier, few_digits, is_field, is_short
-from autograder.isolation.wire.values import Record, record_class
+from autograder.isolation.wire.values import NamedRecord, record_class
 
 MAX_FIELDS = 64
 MAX_NAME = 200
@@ -132,7 +132,7 @@ def _path(text: Any) -> PurePosixPath:
     return PurePosixPath(text)
 
 
-def _record(name: Any, fields: Any, items: Any) -> Record:
+def _record(name: Any, fields: Any, items: Any) -> NamedRecord:
     if type(name) is not str or not name.isidentifier() or not 0 <= len(fields) <= MAX_FIELDS:
         raise ValueError
     if len(fields) != len(items) or not all(map(is_field, fields)):

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from autograder.isolation.wire.bounds import MAX_RANGE, MAX_SIDE
-from autograder.isolation.wire.values import Told
+from autograder.isolation.wire.values import Tagged
 
 Parts = tuple[Any, ...]
 MASKED = frozenset(
@@ -44,9 +44,9 @@ def parts(value: Any, kind: type) -> Parts | None:
 def _of_pandas(pd: Any, value: Any) -> Parts | None:
     if isinstance(value, pd.DataFrame):
         columns = [_column(pd, value.iloc[:, place].array) for place in range(value.shape[1])]
-        return "frame", value.columns, value.index, [Told(column) for column in columns]
+        return "frame", value.columns, value.index, [Tagged(column) for column in columns]
     if isinstance(value, pd.Series):
-        return "series", Told(_column(pd, value.array)), value.index, value.name
+        return "series", Tagged(_column(pd, value.array)), value.index, value.name
     if isinstance(value, pd.Index):
         return _of_index(pd, value)
     if isinstance(value, pd.api.extensions.ExtensionArray):
@@ -81,7 +81,7 @@ def _of_index(pd: Any, value: Any) -> Parts:
     frequency = getattr(value, "freqstr", None)
     if isinstance(value, pd.PeriodIndex):
         frequency = None
-    return "index", Told(_column(pd, value.array)), value.name, frequency
+    return "index", Tagged(_column(pd, value.array)), value.name, frequency
 
 
 def _column(pd: Any, array: Any) -> Parts:

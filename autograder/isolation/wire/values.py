@@ -95,7 +95,7 @@ class Callback:
 
 
 @dataclass(frozen=True)
-class Imported:
+class InstalledName:
     """Stands for what an installed module holds, or for the module if `path` is empty."""
 
     module: str
@@ -118,13 +118,13 @@ class Iterated:
 
 
 @dataclass(frozen=True)
-class Told:
+class Tagged:
     """A value as its kind and parts, which the codec takes as they are."""
 
     parts: tuple[Any, ...]
 
 
-class Record(tuple[Any, ...]):
+class NamedRecord(tuple[Any, ...]):
     """A named tuple from the other side: a tuple whose items have names too."""
 
     __slots__ = ()
@@ -139,7 +139,7 @@ class Record(tuple[Any, ...]):
 
 
 @lru_cache(maxsize=256)
-def record_class(name: str, fields: tuple[str, ...]) -> type[Record]:
+def record_class(name: str, fields: tuple[str, ...]) -> type[NamedRecord]:
     """A class for the named tuples of one class on the other side.
 
     Args:
@@ -147,7 +147,7 @@ def record_class(name: str, fields: tuple[str, ...]) -> type[Record]:
         fields: Names of the items: identifiers that do not start with an underscore.
     """
     places: dict[str, Any] = {field: property(itemgetter(n)) for n, field in enumerate(fields)}
-    return type(name, (Record,), {**places, "__slots__": (), "_fields": fields})
+    return type(name, (NamedRecord,), {**places, "__slots__": (), "_fields": fields})
 
 
 class Missing:

@@ -13,7 +13,7 @@ from autograder.review.views import (
     rubric,
     student,
 )
-from autograder.review.views.place import Place
+from autograder.review.views.place import NavigationPlace
 
 PAGES: tuple[Blueprint, ...] = (
     overview.page,
@@ -27,11 +27,11 @@ PAGES: tuple[Blueprint, ...] = (
     exports.page,
 )
 
-PLACES: tuple[Place, ...] = (
-    Place("Class", "overview.show", ("overview", "student", "handed_in")),
-    Place("Reading", "reading.front", ("reading", "rubric")),
-    Place("Decisions", "decisions.show", ("decisions",)),
-    Place("Requests", "requests.show", ("requests",)),
-    Place("Exports", "exports.show", ("exports",)),
-    Place("Audit", "audit.show", ("audit",), role="instructor"),
+PLACES: tuple[NavigationPlace, ...] = (
+    NavigationPlace("Class", "overview.show", ("overview", "student", "handed_in")),
+    NavigationPlace("Reading", "reading.front", ("reading", "rubric")),
+    NavigationPlace("Decisions", "decisions.show", ("decisions",)),
+    NavigationPlace("Requests", "requests.show", ("requests",)),
+    NavigationPlace("Exports", "exports.show", ("exports",)),
+    NavigationPlace("Audit", "audit.show", ("audit",), role="instructor"),
 )

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
-from autograder.review.answers import Reading
-from autograder.review.code import Line, coloured
-from autograder.review.groups import Group
+from autograder.review.answers import QuestionReading
+from autograder.review.code import CodeLine, coloured
+from autograder.review.groups import AnswerGroup
 from autograder.review.views.handed_in import pictures_of
 
 
@@ -26,7 +26,7 @@ class Card:
         pictures: Cell and number of each plot.
     """
 
-    group: Group
+    group: AnswerGroup
     unread: int
     marked: int
     same: tuple[int, ...]
@@ -35,11 +35,11 @@ class Card:
     added: float | None
     comment: str
     revisions: dict[int, int]
-    lines: dict[str, list[Line]]
+    lines: dict[str, list[CodeLine]]
     pictures: list[tuple[str, int]]
 
 
-def card_of(found: Reading, assignment: str, group: Group) -> Card:
+def card_of(found: QuestionReading, assignment: str, group: AnswerGroup) -> Card:
     """A group as it is shown: its first answer, and what its form begins with."""
     marks = {one.attempt: found.mark(one.attempt) for one in group.members}
     first = next((mark for mark in marks.values() if mark is not None), None)

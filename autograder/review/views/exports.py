@@ -7,7 +7,7 @@ from flask import Blueprint, Response, render_template, request
 
 from autograder import gradebook
 from autograder.exporters import EXPORTERS, find_exporter
-from autograder.exporters.form import Export, Exporter, Outcome, Request
+from autograder.exporters.form import AfterImport, Export, Exporter, ExportRequest
 from autograder.exporters.sheet import Sheet, read_sheet
 from autograder.gradebook import KnownAssignment, Refused
 from autograder.records.naming import slug
@@ -38,7 +38,7 @@ def make(assignment: str) -> Answer:
     if data and not exporter.fills:
         raise Refused(f"{exporter.name} is made from nothing; leave the sheet out.")
     with tempfile.TemporaryDirectory() as nowhere:
-        asked = Request(
+        asked = ExportRequest(
             gradebook.grades(desk().book, of.id),
             Path(nowhere),
             sheet,
@@ -51,7 +51,9 @@ def make(assignment: str) -> Answer:
     return _page(of, exporter, made, outcomes)
 
 
-def _outcome(exporter: Exporter, file: bytes, sheet: Sheet | None, asked: Request) -> Outcome:
+def _outcome(
+    exporter: Exporter, file: bytes, sheet: Sheet | None, asked: ExportRequest
+) -> AfterImport:
     return exporter.explain(file, sheet, asked)
 
 
@@ -59,7 +61,7 @@ def _page(
     of: KnownAssignment,
     exporter: Exporter,
     made: Export | None,
-    outcomes: list[Outcome] | tuple[()],
+    outcomes: list[AfterImport] | tuple[()],
 ) -> str:
     findings = [one for outcome in outcomes for one in outcome.findings]
     return render_template(

@@ -30,7 +30,7 @@ FILTERS = {
 
 
 @dataclass(frozen=True)
-class Line:
+class ClassLine:
     """A line of the class list.
 
     Attributes:
@@ -127,17 +127,17 @@ def status_of(total: Total, of: gradebook.KnownAssignment) -> str:
     return Status.PASSED.value if full else total.status
 
 
-def _lines(assignment: str) -> list[Line]:
+def _lines(assignment: str) -> list[ClassLine]:
     return desk().once(("lines", assignment), lambda: _read(assignment))
 
 
-def _read(assignment: str) -> list[Line]:
+def _read(assignment: str) -> list[ClassLine]:
     students, of = desk().students(), desk().assignment(assignment)
     asked: dict[str, int] = {}
     for one in gradebook.requests(desk().book, assignment=assignment, state="open"):
         asked[one.student] = asked.get(one.student, 0) + 1
     return [
-        Line(
+        ClassLine(
             students[key],
             total,
             asked.get(key, 0),
@@ -148,9 +148,9 @@ def _read(assignment: str) -> list[Line]:
     ]
 
 
-def _filtered(lines: list[Line], chosen: dict[str, object]) -> list[Line]:
+def _filtered(lines: list[ClassLine], chosen: dict[str, object]) -> list[ClassLine]:
     wanted = str(chosen["q"]).casefold().split()
-    tests: dict[str, Callable[[Line], bool]] = {
+    tests: dict[str, Callable[[ClassLine], bool]] = {
         "": lambda one: True,
         "review": lambda one: one.total.needs_review,
         "read": lambda one: bool(one.total.pending),
@@ -172,8 +172,8 @@ def _filtered(lines: list[Line], chosen: dict[str, object]) -> list[Line]:
     ]
 
 
-def _sorted(lines: list[Line], sort: str, down: bool) -> list[Line]:
-    keys: dict[str, Callable[[Line], tuple[Any, ...]]] = {
+def _sorted(lines: list[ClassLine], sort: str, down: bool) -> list[ClassLine]:
+    keys: dict[str, Callable[[ClassLine], tuple[Any, ...]]] = {
         # Faults first, then requests, then what is to be read; names in each.
         "waits": lambda one: (
             not one.total.needs_review,
@@ -193,7 +193,7 @@ def _sorted(lines: list[Line], sort: str, down: bool) -> list[Line]:
     return sorted(lines, key=keys[sort], reverse=down)
 
 
-def _questions(of: gradebook.KnownAssignment, lines: list[Line]) -> list[dict[str, object]]:
+def _questions(of: gradebook.KnownAssignment, lines: list[ClassLine]) -> list[dict[str, object]]:
     """How the class did on each question."""
     rows = []
     there = [one.total for one in lines if one.total.attempt is not None]

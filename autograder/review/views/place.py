@@ -6,7 +6,7 @@ from autograder.records.review import Role
 
 
 @dataclass(frozen=True)
-class Place:
+class NavigationPlace:
     """A place of the navigation.
 
     Attributes:

@@ -6,8 +6,8 @@ from autograder import gradebook
 from autograder.gradebook import Marking, Refused
 from autograder.review import answers
 from autograder.review.access import Answer, author, needs, who
-from autograder.review.answers import Reading, reading, shown_to
-from autograder.review.code import Line, coloured
+from autograder.review.answers import QuestionReading, reading, shown_to
+from autograder.review.code import CodeLine, coloured
 from autograder.review.desk import desk
 from autograder.review.forms import amount, flag, whole
 from autograder.review.linking import freezes
@@ -187,7 +187,7 @@ def names(assignment: str) -> Answer:
     return redirect(url_for("reading.show", assignment=of.id, question=question))
 
 
-def _reference(assignment: str, question: str) -> list[tuple[str, str, list[Line]]]:
+def _reference(assignment: str, question: str) -> list[tuple[str, str, list[CodeLine]]]:
     """Cells of the solution: kind, text, and lines of code."""
     found = answers.reference(desk(), desk().assignment(assignment)).get(question)
     return [
@@ -196,7 +196,7 @@ def _reference(assignment: str, question: str) -> list[tuple[str, str, list[Line
     ]
 
 
-def _attempts(found: Reading) -> list[int]:
+def _attempts(found: QuestionReading) -> list[int]:
     """The attempts of the form, each one that this person may mark."""
     numbers = [whole(value, -1) for value in request.form.getlist("attempt")]
     owners = {one.attempt: one.student for group in found.groups for one in group.members}
@@ -229,7 +229,7 @@ def _into_bank(assignment: str, question: str, text: str) -> None:
         )
 
 
-def _next(assignment: str, question: str, found: Reading) -> str:
+def _next(assignment: str, question: str, found: QuestionReading) -> str:
     """The page again, at the next group that waits."""
     shows = request.form.get("show", "")
     keys = [one.key for one in found.groups if found.unread(one)]

@@ -12,7 +12,7 @@ from autograder.records.notebook import source
 from autograder.records.result import QuestionResult, SubmissionResult
 from autograder.review import answers
 from autograder.review.access import Answer, author, is_instructor, needs
-from autograder.review.code import Line, coloured, difference
+from autograder.review.code import CodeLine, coloured, difference
 from autograder.review.desk import desk
 from autograder.review.forms import amount, flag, whole
 from autograder.review.linking import freezes
@@ -24,7 +24,7 @@ page = Blueprint("student", __name__)
 
 
 @dataclass(frozen=True)
-class Part:
+class QuestionPart:
     """One question on a student's page.
 
     Attributes:
@@ -45,13 +45,13 @@ class Part:
     result: QuestionResult | None
     points: float | None
     source: str
-    cells: list[tuple[str, str, str, list[Line]]]
+    cells: list[tuple[str, str, str, list[CodeLine]]]
     pictures: list[tuple[str, int]]
     notes: Mapping[str, Mapping[int, list[Comment]]]
     comments: list[Comment]
     mark: str
     override: Override | None
-    reference: list[list[Line]]
+    reference: list[list[CodeLine]]
 
 
 @page.get("/<assignment>/student")
@@ -187,7 +187,7 @@ def _result(attempt: int) -> SubmissionResult:
     return desk().once(("result", attempt), lambda: gradebook.result_of(desk().book, attempt))
 
 
-def _requests(assignment: str) -> list[gradebook.Request]:
+def _requests(assignment: str) -> list[gradebook.RegradeRequest]:
     return desk().once(
         ("requests", assignment), lambda: gradebook.requests(desk().book, assignment=assignment)
     )
@@ -214,7 +214,7 @@ def _parts(
     result: SubmissionResult | None,
     total: gradebook.Total | None,
     changed: bool,
-) -> list[Part]:
+) -> list[QuestionPart]:
     """The questions, in order."""
     results = {one.id: one for one in (result.questions if result else ())}
     found = desk().work.answers_of(of.id, attempt.submission) if attempt else {}
@@ -239,7 +239,7 @@ def _parts(
         about = [one for one in notes if one.question == question.id]
         ids = tuple(cell[0] for cell in cells)
         parts.append(
-            Part(
+            QuestionPart(
                 of=question,
                 result=graded,
                 points=total.points.get(question.id)
@@ -262,7 +262,7 @@ def _parts(
     return parts
 
 
-def _lines(key: str, text: str, given: Mapping[str, str]) -> list[Line]:
+def _lines(key: str, text: str, given: Mapping[str, str]) -> list[CodeLine]:
     return difference(given[key], text) if key in given else coloured(text)
 
 

@@ -7,7 +7,15 @@ erased here when the page is next opened.
 """
 
 from autograder.review.work.extract import Answer, AnswerCell, answers_in
-from autograder.review.work.gather import Gathered, forget_erased, gather
-from autograder.review.work.store import Work
+from autograder.review.work.gather import GatheredClass, forget_erased, gather
+from autograder.review.work.store import WorkStore
 
-__all__ = ["Answer", "AnswerCell", "Gathered", "Work", "answers_in", "forget_erased", "gather"]
+__all__ = [
+    "Answer",
+    "AnswerCell",
+    "GatheredClass",
+    "WorkStore",
+    "answers_in",
+    "forget_erased",
+    "gather",
+]

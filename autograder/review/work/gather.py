@@ -14,11 +14,11 @@ from autograder.records.errors import IntakeError, NotebookError, ReleaseError
 from autograder.records.notebook import Cell, read_notebook, source
 from autograder.records.release import read_release
 from autograder.review.work.extract import Answer, answers_in, plain_cells
-from autograder.review.work.store import Work
+from autograder.review.work.store import WorkStore
 
 
 @dataclass(frozen=True)
-class Gathered:
+class GatheredClass:
     """What gathering found.
 
     Attributes:
@@ -31,12 +31,12 @@ class Gathered:
 
 
 def gather(
-    work: Work,
+    work: WorkStore,
     course: Course,
     assignment: str,
     submissions: Path,
     progress: Callable[[str], None] = lambda text: None,
-) -> Gathered:
+) -> GatheredClass:
     """Keep the notebooks of a class.
 
     Args:
@@ -68,10 +68,10 @@ def gather(
             work.put(assignment, taken.sha256, content, answers)
             kept += 1
             progress(found.student)
-    return Gathered(kept, refused)
+    return GatheredClass(kept, refused)
 
 
-def forget_erased(book: Gradebook, work: Work) -> int:
+def forget_erased(book: Gradebook, work: WorkStore) -> int:
     """Forget the hand-ins of who was erased from the gradebook; returns how many went."""
     here = {one.student_id for one in gradebook.students(book)}
     gone = 0

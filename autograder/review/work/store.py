@@ -24,7 +24,7 @@ CREATE INDEX IF NOT EXISTS by_submission ON answers (assignment, submission);
 """
 
 
-class Work:
+class WorkStore:
     """Notebooks and answers by the hash of the submission; may be shared by threads.
 
     Args:

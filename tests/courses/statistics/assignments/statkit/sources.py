@@ -2,13 +2,13 @@
 
 import numpy as np
 
-from gradekit.training.sources import Batch, Request
+from gradekit.training.sources import Batch, SourceRequest
 
 LENGTH = 12
 CLASSES = ("up first", "down first")
 
 
-def ordered_bumps(wanted: Request) -> Batch:
+def ordered_bumps(wanted: SourceRequest) -> Batch:
     """Noisy sequences with one bump up and one bump down at different times.
 
     The values of both classes have the same distribution at every time: only their order tells
