@@ -18,7 +18,7 @@ from autograder.verify.answers import read_answers
 from autograder.verify.mutant_report import MutantReport
 from autograder.verify.mutants import HONEST, NAMED, JudgedAnswer, TriedAnswer, judge_all
 from gradekit.replay import Scenario, finding
-from gradekit.replay.judge import outcome_of
+from gradekit.replay.comparison import outcome_of
 from tests.sampling import COMPLETE, sampled
 
 SLOW = frozenset({"a4_cifar10", "challenge"})

@@ -30,6 +30,7 @@ from autograder.gradebook.documents import Kept, keep, kept
 from autograder.gradebook.erasing import Erased, erase
 from autograder.gradebook.errors import GradebookError, Refused, Stale, Tampered
 from autograder.gradebook.evidence import QuestionEvidence, results, scored
+from autograder.gradebook.holdings import Supposed
 from autograder.gradebook.importing import Imported, import_results, record_results
 from autograder.gradebook.marking import Mark, Marking, mark, mark_many, marks
 from autograder.gradebook.opening import Gradebook, open_gradebook
@@ -60,7 +61,6 @@ from autograder.gradebook.runs import (
     renew,
     run_key,
 )
-from autograder.gradebook.sheet import Supposed
 from autograder.gradebook.terms import (
     COUNTINGS,
     extend,

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.people import student_rows
@@ -97,7 +97,7 @@ def record_attempt(
         raise Refused("An attempt needs the hash of what was handed in.")
     with book.change(author, "attempt", assignment=assignment) as session:
         people = student_rows(session, [student])
-        taker = Taker(session, values.assignment(session, assignment))
+        taker = Taker(session, bounds.assignment(session, assignment))
         row = taker.attempt(people[student], submission, file, handed_in, late)
         session.flush()
         session.info["facts"]["attempt"] = row.id
@@ -150,7 +150,7 @@ def assignment_row(
     if row is None:
         last = session.scalar(select(func.max(AssignmentRow.position)))
         at = position if position is not None else (-1 if last is None else last) + 1
-        row = AssignmentRow(key=values.name(key, "An assignment's id"), title=title, position=at)
+        row = AssignmentRow(key=bounds.name(key, "An assignment's id"), title=title, position=at)
         session.add(row)
         session.flush()
     else:

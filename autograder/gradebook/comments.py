@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import AssignmentRow, CommentRow, QuestionRow
@@ -60,14 +60,14 @@ def comment(
     if line is not None and (line < 1 or not cell):
         raise Refused("A line is counted from 1 and is of a cell; name the cell too.")
     with book.change(author, "comment", attempt=attempt) as session:
-        on = values.attempt(session, attempt)
+        on = bounds.attempt(session, attempt)
         of = session.get_one(AssignmentRow, on.assignment_id)
         row = CommentRow(
             attempt_id=on.id,
-            question_id=None if question is None else values.question(session, of, question).id,
-            cell=values.prose(cell, "The cell")[:100],
+            question_id=None if question is None else bounds.question(session, of, question).id,
+            cell=bounds.prose(cell, "The cell")[:100],
             line=line,
-            text=values.prose(text, "A comment", required=True),
+            text=bounds.prose(text, "A comment", required=True),
             for_student=for_student,
             author=author,
             at=session.info["now"],

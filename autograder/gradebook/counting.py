@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from autograder.gradebook.sheet import GradebookSheet, HandIn, Person, SheetAssignment
+from autograder.gradebook.holdings import GradebookSheet, HandIn, Person, SheetAssignment
 from autograder.records.policy import Lateness
 
 

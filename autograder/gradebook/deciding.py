@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import AttemptRow, DecisionRow, QuestionRow
@@ -64,7 +64,7 @@ def undo(book: Gradebook, author: str, decision: int) -> None:
 def decisions(book: Gradebook, assignment: str) -> list[Decision]:
     """Repairs and regrades of an assignment, the oldest first, those undone included."""
     with book.read() as session:
-        of = values.assignment(session, assignment)
+        of = bounds.assignment(session, assignment)
         statement = (
             select(DecisionRow, QuestionRow.key)
             .outerjoin(QuestionRow, QuestionRow.id == DecisionRow.question_id)

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from autograder.gradebook.counting import CountedWork, Points
-from autograder.gradebook.sheet import (
+from autograder.gradebook.holdings import (
     GradebookSheet,
     HandIn,
     Person,

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import Refused, Stale
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import DocumentRow, StudentRow, canonical
@@ -75,9 +75,9 @@ def keep(
         raise Refused(f"{kind} {key!r} cannot be kept as JSON: {error}.") from error
     if size > _MOST:
         raise Refused(f"{kind} {key!r} has {size} characters; at most {_MOST} are kept.")
-    kind, key = values.name(kind, "A kind")[:100], values.name(key, "A key")
+    kind, key = bounds.name(kind, "A kind")[:100], bounds.name(key, "A key")
     with book.change(author, "keep", kind=kind, key=key) as session:
-        about = None if student is None else values.student(session, student).id
+        about = None if student is None else bounds.student(session, student).id
         row = session.scalar(
             select(DocumentRow).where(DocumentRow.kind == kind, DocumentRow.key == key)
         )

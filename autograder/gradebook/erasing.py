@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import chain, values
+from autograder.gradebook import bounds, chain
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import (
@@ -59,7 +59,7 @@ def erase(book: Gradebook, author: str, student: str) -> Erased:
         Refused: If there is no such student, or they were erased already.
     """
     with book.change(author, "erase") as session:
-        person = values.student(session, student)
+        person = bounds.student(session, student)
         if person.erased_at is not None:
             raise Refused(f"{student} was erased already.")
         session.info["facts"]["student"] = person.id

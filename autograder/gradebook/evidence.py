@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import AttemptRow, QuestionRow, RunRow, ScoreRow, StudentRow
 from autograder.gradebook.totals import totals
@@ -52,7 +52,7 @@ def scored(book: Gradebook, assignment: str, question: str | None = None) -> lis
     """
     counting = _counting(book, assignment)
     with book.read() as session:
-        of = values.assignment(session, assignment)
+        of = bounds.assignment(session, assignment)
         statement = (
             select(
                 AttemptRow.id,
@@ -71,7 +71,7 @@ def scored(book: Gradebook, assignment: str, question: str | None = None) -> lis
             .order_by(StudentRow.key, AttemptRow.id, QuestionRow.position)
         )
         if question is not None:
-            number = values.question(session, of, question).id
+            number = bounds.question(session, of, question).id
             statement = statement.where(ScoreRow.question_id == number)
         rows = session.connection().execute(statement).all()
     return [QuestionEvidence(*row) for row in rows if row[0] in counting]
@@ -89,7 +89,7 @@ def results(book: Gradebook, assignment: str) -> Iterator[tuple[int, SubmissionR
     """
     counting = sorted(_counting(book, assignment))
     with book.read() as session:
-        values.assignment(session, assignment)
+        bounds.assignment(session, assignment)
         for start in range(0, len(counting), _CHUNK):
             statement = (
                 select(

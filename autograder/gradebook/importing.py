@@ -10,7 +10,7 @@ from typing import NamedTuple
 from pydantic import ValidationError
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.attempts import (
     assignment_row,
     set_questions,
@@ -124,7 +124,7 @@ def record_results(
         Refused: If the assignment or a question is unknown, or points are out of bounds.
     """
     with book.change(author, "results", assignment=assignment) as session:
-        of = values.assignment(session, assignment)
+        of = bounds.assignment(session, assignment)
         strangers = [one.assignment for one in results if one.assignment != assignment]
         if strangers:
             raise Refused(f"A result of {strangers[0]!r} is none of {assignment}.")

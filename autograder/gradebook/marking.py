@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import Refused, stale
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import (
@@ -111,7 +111,7 @@ def marks(
         withdrawn: Also those that were taken back: their revision is what a new one is based on.
     """
     with book.read() as session:
-        of = values.assignment(session, assignment)
+        of = bounds.assignment(session, assignment)
         worth = {
             (row.question_id, row.key): row.points if row.active else 0.0
             for row in session.scalars(
@@ -145,9 +145,9 @@ def marks(
 
 
 def _mark(session: Session, author: str, one: Marking) -> int:
-    attempt = values.attempt(session, one.attempt)
+    attempt = bounds.attempt(session, one.attempt)
     of = session.get_one(AssignmentRow, attempt.assignment_id)
-    question = values.question(session, of, one.question)
+    question = bounds.question(session, of, one.question)
     latest = session.scalar(
         select(MarkRow)
         .where(MarkRow.attempt_id == attempt.id, MarkRow.question_id == question.id)
@@ -159,7 +159,7 @@ def _mark(session: Session, author: str, one: Marking) -> int:
         raise stale(f"The points of {one.question}, attempt {one.attempt},", one.revision, latest)
     what = f"attempt {one.attempt}, {one.question}"
     points, items = (None, []) if one.withdraw else _points(session, question, one, what)
-    comment = values.prose(one.comment, "A comment")
+    comment = bounds.prose(one.comment, "A comment")
     if latest is not None and (
         (latest.points, latest.items, latest.comment, latest.withdrawn)
         == (points, items, comment, one.withdraw)
@@ -189,7 +189,7 @@ def _points(
     if not one.items:
         if one.points is None:
             raise Refused(f"{what}: there are no points and no rubric items; enter either.")
-        return values.bounded(one.points, question.possible, what), []
+        return bounds.bounded(one.points, question.possible, what), []
     rows = session.scalars(
         select(RubricRow).where(RubricRow.question_id == question.id, RubricRow.active)
     )
@@ -198,5 +198,5 @@ def _points(
     if unknown:
         raise Refused(f"{what}: the rubric has no item {unknown[0]!r}.")
     items = sorted(set(one.items))
-    values.bounded(sum(worth[key] for key in items) + (one.points or 0.0), question.possible, what)
+    bounds.bounded(sum(worth[key] for key in items) + (one.points or 0.0), question.possible, what)
     return None if one.points is None else float(one.points), items

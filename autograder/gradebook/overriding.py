@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import stale
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import AttemptRow, OverrideRow, QuestionRow, StudentRow
@@ -70,11 +70,11 @@ def override(
         Stale: If another revision is there by now.
     """
     with book.change(author, "override", assignment=assignment, question=question) as session:
-        of = values.question(session, values.assignment(session, assignment), question)
-        person = values.student(session, student)
+        of = bounds.question(session, bounds.assignment(session, assignment), question)
+        person = bounds.student(session, student)
         total = totals_in(session, assignment).get(student)
         counted = None if total is None or total.attempt is None else total.attempt
-        attempt = None if counted is None else values.attempt(session, counted)
+        attempt = None if counted is None else bounds.attempt(session, counted)
         group = None if alone or attempt is None else attempt.group_id
         unit = f"s{person.id}" if group is None else f"g{group}"
         latest = session.scalar(
@@ -92,8 +92,8 @@ def override(
             group_id=group,
             question_id=of.id,
             revision=there + 1,
-            points=None if points is None else values.bounded(points, of.possible, question),
-            comment=values.prose(comment, "A comment", required=True),
+            points=None if points is None else bounds.bounded(points, of.possible, question),
+            comment=bounds.prose(comment, "A comment", required=True),
             author=author,
             at=session.info["now"],
         )
@@ -110,11 +110,11 @@ def overrides(
 ) -> list[Override]:
     """Every revision of every override, the oldest first; a student's with those of their group."""
     with book.read() as session:
-        of = values.assignment(session, assignment)
+        of = bounds.assignment(session, assignment)
         keys = dict(session.execute(select(StudentRow.id, StudentRow.key)).all())
         units = None
         if student is not None:
-            person = values.student(session, student)
+            person = bounds.student(session, student)
             units = {f"s{person.id}"} | {
                 row.unit
                 for row in session.scalars(

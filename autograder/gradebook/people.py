@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import (
@@ -71,7 +71,7 @@ def sync(
             if row is None:
                 session.add(
                     AssignmentRow(
-                        key=values.name(key, "An assignment's id"), title=title, position=position
+                        key=bounds.name(key, "An assignment's id"), title=title, position=position
                     )
                 )
             else:
@@ -117,7 +117,7 @@ def graded_people(session: Session, rows: Sequence[StudentGrade]) -> dict[str, S
 def settings(book: Gradebook) -> ClassSettings:
     """The course's due dates, late policy and caps, as the last `sync` set them."""
     with book.read() as session:
-        return values.settings(session)
+        return bounds.settings(session)
 
 
 def students(book: Gradebook, *, enrolled: bool | None = None) -> list[Student]:
@@ -186,7 +186,7 @@ def _extensions(session: Session, author: str, wanted: Sequence[Extension]) -> N
         (row.student_id, row.assignment_id, row.days, row.until): row
         for row in session.scalars(select(ExtensionRow).where(ExtensionRow.source == _FROM_FILE))
     }
-    zone = values.settings(session)
+    zone = bounds.settings(session)
     keys = {row.key: row.id for row in session.scalars(select(StudentRow))}
     ids = {row.key: row.id for row in session.scalars(select(AssignmentRow))}
     hold = set()
@@ -218,7 +218,7 @@ def _numbers(session: Session, table: type[SectionRow], names: set[str]) -> dict
     there = {row.name: row for row in session.scalars(select(table))}
     for name in sorted(names - {""}):
         if name not in there:
-            there[name] = table(name=values.name(name, "A section's name"))
+            there[name] = table(name=bounds.name(name, "A section's name"))
             session.add(there[name])
     session.flush()
     return {name: row.id for name, row in there.items()}
@@ -230,7 +230,7 @@ def group_rows(session: Session, names: set[str]) -> dict[str, int]:
     for name in sorted(names):
         if plain_group(name) and plain_group(name) not in there:
             there[plain_group(name)] = GroupRow(
-                key=values.name(plain_group(name), "A group's name"), name=" ".join(name.split())
+                key=bounds.name(plain_group(name), "A group's name"), name=" ".join(name.split())
             )
             session.add(there[plain_group(name)])
     session.flush()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.gradebook import points_csv, points_rows, values
+from autograder.gradebook import bounds, points_csv, points_rows
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.marking import Marking, mark_many
 from autograder.gradebook.opening import Gradebook
@@ -215,4 +215,4 @@ def _points(entered: str, possible: float, what: str) -> float | None:
             f"{what}: {entered!r} is not a number of points; enter 0 to {possible:g}, or leave it "
             "blank"
         ) from None
-    return values.bounded(number, possible, what)
+    return bounds.bounded(number, possible, what)

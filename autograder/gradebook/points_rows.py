@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
+from autograder.gradebook.holdings import SheetAssignment
+from autograder.gradebook.loading import read_sheet
 from autograder.gradebook.marking import Mark, marks
 from autograder.gradebook.opening import Gradebook
-from autograder.gradebook.reading import read_sheet
-from autograder.gradebook.sheet import SheetAssignment
 from autograder.gradebook.tables import AttemptRow, StudentRow
 from autograder.gradebook.taking import members
 from autograder.gradebook.totals import totals
@@ -45,10 +45,10 @@ def rows_of(
         questions: Ids; the written ones when empty, all when None.
     """
     with book.read() as session:
-        row = values.assignment(session, assignment)
+        row = bounds.assignment(session, assignment)
         of: SheetAssignment = read_sheet(session, [assignment]).assignments[0]
         for key in questions or ():
-            values.question(session, row, key)
+            bounds.question(session, row, key)
         keys = dict(session.execute(select(StudentRow.id, StudentRow.key)).all())
         attempts = session.scalars(select(AttemptRow).where(AttemptRow.assignment_id == of.id))
         # The one who handed in comes first, then the others of the group.

@@ -12,11 +12,11 @@ from hashlib import sha256
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import reasons, values
+from autograder.gradebook import bounds, reasons
 from autograder.gradebook.differences import TotalChange, differences
 from autograder.gradebook.errors import Refused, Stale
+from autograder.gradebook.holdings import Supposed
 from autograder.gradebook.opening import Gradebook
-from autograder.gradebook.sheet import Supposed
 from autograder.gradebook.tables import (
     AssignmentRow,
     AttemptRow,
@@ -162,9 +162,9 @@ def apply(
             return Applied(None, 0, tuple(sorted(kept)))
         decision = DecisionRow(
             kind="regrade",
-            assignment_id=values.assignment(session, seen.assignment).id,
+            assignment_id=bounds.assignment(session, seen.assignment).id,
             policy=seen.policy,
-            comment=values.prose(comment, "The comment"),
+            comment=bounds.prose(comment, "The comment"),
             author=author,
             at=session.info["now"],
             moves=[
@@ -188,7 +188,7 @@ def apply(
 def _diff(session: Session, assignment: str, policy: str, only: tuple[str, ...] | None) -> Diff:
     if policy not in POLICIES:
         raise Refused(f"{policy!r} is no policy of regrading; name one of {', '.join(POLICIES)}.")
-    of = values.assignment(session, assignment)
+    of = bounds.assignment(session, assignment)
     before = totals_in(session, assignment)
     newest = _newest(session, of, only)
     counted = {one.attempt for one in before.values()}
@@ -262,7 +262,7 @@ def _newest(
             .order_by(RunRow.finished_at, RunRow.id)
         ).all()
     )
-    wanted = None if only is None else {values.student(session, key).id for key in only}
+    wanted = None if only is None else {bounds.student(session, key).id for key in only}
     attempts = session.scalars(select(AttemptRow).where(AttemptRow.assignment_id == of.id))
     return {
         row.id: (row.run_id, newest[row.submission])

@@ -11,11 +11,11 @@ from hashlib import sha256
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import gains, values
+from autograder.gradebook import bounds, gains
 from autograder.gradebook.differences import TotalChange, differences
 from autograder.gradebook.errors import Refused, Stale
+from autograder.gradebook.holdings import Supposed
 from autograder.gradebook.opening import Gradebook
-from autograder.gradebook.sheet import Supposed
 from autograder.gradebook.tables import (
     AssignmentRow,
     AttemptRow,
@@ -120,15 +120,15 @@ def repair(book: Gradebook, author: str, seen: Proposal, *, comment: str) -> int
             )
         if not now.gains:
             raise Refused(f"{seen.check} cost nobody anything: there is nothing to repair.")
-        of = values.assignment(session, seen.assignment)
+        of = bounds.assignment(session, seen.assignment)
         row = DecisionRow(
             kind="repair",
             assignment_id=of.id,
-            question_id=values.question(session, of, seen.question).id,
+            question_id=bounds.question(session, of, seen.question).id,
             check_id=seen.check,
             release_sha256=seen.release,
             policy=seen.rule,
-            comment=values.prose(comment, "A comment", required=True),
+            comment=bounds.prose(comment, "A comment", required=True),
             author=author,
             at=session.info["now"],
             gains=[GainRow(run_id=run, points=points) for run, points in now.gains],
@@ -146,8 +146,8 @@ def _propose(
 ) -> Proposal:
     if rule not in RULES:
         raise Refused(f"{rule!r} is no rule of a repair; name one of {', '.join(RULES)}.")
-    of = values.assignment(session, assignment)
-    row = values.question(session, of, question)
+    of = bounds.assignment(session, assignment)
+    row = bounds.question(session, of, question)
     release = of.release_sha256 if release is None else release
     already = session.scalar(
         select(DecisionRow.id).where(

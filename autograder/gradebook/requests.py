@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import Refused, Stale
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import AssignmentRow, QuestionRow, RequestRow, StudentRow
@@ -68,10 +68,10 @@ def open_request(
         Refused: If the text is blank, something is not there, or one is open already.
     """
     with book.read() as session:
-        number = values.student(session, student).id
+        number = bounds.student(session, student).id
     with book.change(f"student {number}", "request", assignment=assignment) as session:
-        of = values.assignment(session, assignment)
-        about = None if question is None else values.question(session, of, question).id
+        of = bounds.assignment(session, assignment)
+        about = None if question is None else bounds.question(session, of, question).id
         there = session.scalar(
             select(RequestRow.id).where(
                 RequestRow.student_id == number,
@@ -89,7 +89,7 @@ def open_request(
             assignment_id=of.id,
             question_id=about,
             state="open",
-            text=values.prose(text, "The reason", required=True),
+            text=bounds.prose(text, "The reason", required=True),
             opened_at=session.info["now"],
             before=_points(session, student, assignment, question),
         )
@@ -112,7 +112,7 @@ def answer_request(
         row = _request(session, number, revision)
         if row.state == "closed":
             raise Refused(f"Request {number} is closed; open it again to answer it.")
-        row.answer = values.prose(answer, "An answer", required=True)
+        row.answer = bounds.prose(answer, "An answer", required=True)
         row.state, row.author, row.answered_at = "answered", author, session.info["now"]
         row.after = _now(session, row)
         row.revision += 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import Refused, Stale
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import MarkRow, QuestionRow, RubricRow
@@ -59,7 +59,7 @@ def set_rubric(
     if len({one.key for one in items}) != len(items):
         raise Refused(f"A rubric item of {question} stands twice; give each a key of its own.")
     with book.change(author, "rubric", assignment=assignment, question=question) as session:
-        of = values.question(session, values.assignment(session, assignment), question)
+        of = bounds.question(session, bounds.assignment(session, assignment), question)
         rows = session.scalars(select(RubricRow).where(RubricRow.question_id == of.id))
         there = {row.key: row for row in rows}
         if seen is not None:
@@ -69,15 +69,15 @@ def set_rubric(
             there[key].active = False
         for position, one in enumerate(items):
             content = {
-                "text": values.prose(one.text, "A rubric item's text"),
-                "guideline": values.prose(one.guideline, "A guideline"),
-                "points": values.bounded(one.points, of.possible, f"{question}, {one.key}"),
+                "text": bounds.prose(one.text, "A rubric item's text"),
+                "guideline": bounds.prose(one.guideline, "A guideline"),
+                "points": bounds.bounded(one.points, of.possible, f"{question}, {one.key}"),
                 "position": position,
                 "active": True,
             }
             row = there.get(one.key)
             if row is None:
-                key = values.name(one.key, "A rubric item's key")
+                key = bounds.name(one.key, "A rubric item's key")
                 session.add(RubricRow(question_id=of.id, key=key, **content))
                 continue
             if (row.points, row.active) != (content["points"], True):
@@ -112,7 +112,7 @@ def _hold_against(
 def rubric(book: Gradebook, assignment: str, question: str) -> list[RubricItem]:
     """The rubric of a question, in order."""
     with book.read() as session:
-        of = values.question(session, values.assignment(session, assignment), question)
+        of = bounds.question(session, bounds.assignment(session, assignment), question)
         rows = session.scalars(
             select(RubricRow)
             .where(RubricRow.question_id == of.id, RubricRow.active)

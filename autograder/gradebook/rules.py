@@ -7,11 +7,11 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.differences import TotalChange, differences
 from autograder.gradebook.errors import Refused
+from autograder.gradebook.holdings import Supposed
 from autograder.gradebook.opening import Gradebook
-from autograder.gradebook.sheet import Supposed
 from autograder.gradebook.tables import AssignmentRow, QuestionRow, RuleRow
 from autograder.gradebook.totals import totals_in
 
@@ -98,7 +98,7 @@ def add_rule(
             question_id=_question(session, assignment, question, kind).id,
             kind=kind,
             answers=sorted(set(answers)),
-            comment=values.prose(comment, "A comment", required=True),
+            comment=bounds.prose(comment, "A comment", required=True),
             author=author,
             at=session.info["now"],
         )
@@ -124,7 +124,7 @@ def withdraw_rule(book: Gradebook, author: str, number: int) -> None:
 def rules(book: Gradebook, assignment: str) -> list[Rule]:
     """Every rule of an assignment, the oldest first, those taken back included."""
     with book.read() as session:
-        of = values.assignment(session, assignment)
+        of = bounds.assignment(session, assignment)
         statement = (
             select(RuleRow, QuestionRow.key)
             .join(QuestionRow, QuestionRow.id == RuleRow.question_id)
@@ -157,8 +157,8 @@ def _check(kind: str, answers: Sequence[str]) -> None:
 
 
 def _question(session: Session, assignment: str, key: str, kind: str) -> QuestionRow:
-    of: AssignmentRow = values.assignment(session, assignment)
-    row = values.question(session, of, key)
+    of: AssignmentRow = bounds.assignment(session, assignment)
+    row = bounds.question(session, of, key)
     if kind == "accept" and row.kind != "mcq":
         raise Refused(f"{key} is no multiple-choice question: there are no options to accept.")
     return row

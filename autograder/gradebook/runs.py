@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import GradebookError, Refused, Stale
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import (
@@ -121,7 +121,7 @@ def claim(
         if row is None:
             row = ClaimRow(key=key, taken=0)
             session.add(row)
-        row.owner, row.token = values.name(owner, "The owner of a claim"), secrets.token_hex(16)
+        row.owner, row.token = bounds.name(owner, "The owner of a claim"), secrets.token_hex(16)
         row.expires_at, row.taken = now + lease, row.taken + 1
         session.flush()
         return Lease(key, row.token, row.expires_at, row.taken)
@@ -169,7 +169,7 @@ def finish(book: Gradebook, author: str, held: Lease, result: SubmissionResult) 
         raise Refused("The result is not of the run that was claimed: its key differs.")
     with book.change(author, "verdict", assignment=result.assignment) as session:
         _held(session, held)
-        writer = VerdictWriter(session, values.assignment(session, result.assignment))
+        writer = VerdictWriter(session, bounds.assignment(session, result.assignment))
         writer.write(held.key, result.provenance.submission_sha256, result)
         run = writer.settle()[held.key]
         session.execute(delete(ClaimRow).where(ClaimRow.key == held.key))

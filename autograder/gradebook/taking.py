@@ -8,7 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.tables import AssignmentRow, AttemptRow, StudentRow
 
@@ -44,7 +44,7 @@ class Taker:
     def __init__(self, session: Session, of: AssignmentRow) -> None:
         self._session = session
         self._of = of
-        course = values.settings(session)
+        course = bounds.settings(session)
         self._by_groups = of.key in course.group_assignments
         self._groups: dict[int, list[int]] = {}
         if self._by_groups:
@@ -102,7 +102,7 @@ class Taker:
                 unit=unit,
                 submission=submission,
                 number=self._count.get(unit, 0) + 1,
-                file=values.prose(file, "The name of the file"),
+                file=bounds.prose(file, "The name of the file"),
                 handed_in=handed_in,
                 late=late,
                 handed_as=None if name == student.key else name,

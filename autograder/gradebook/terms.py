@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import ExtensionRow, SectionRow, WeightRow
@@ -50,12 +50,12 @@ def extend(
         raise Refused(f"The date {until} has no offset from UTC; add one, such as +01:00.")
     with book.change(author, "extend") as session:
         row = ExtensionRow(
-            student_id=values.student(session, student).id,
-            assignment_id=None if assignment is None else values.assignment(session, assignment).id,
+            student_id=bounds.student(session, student).id,
+            assignment_id=None if assignment is None else bounds.assignment(session, assignment).id,
             days=days,
             until=until,
             excused=excused,
-            reason=values.prose(reason, "The reason"),
+            reason=bounds.prose(reason, "The reason"),
             source="gradebook",
             author=author,
             at=session.info["now"],
@@ -102,10 +102,10 @@ def set_weight(
     Raises:
         Refused: If it names nothing, or the factor is not a number from 0 to a million.
     """
-    factor = values.share(factor, f"The weight of {assignment}")
+    factor = bounds.share(factor, f"The weight of {assignment}")
     with book.change(author, "weight", assignment=assignment, factor=factor) as session:
-        of = values.assignment(session, assignment)
-        in_it = None if question is None else values.question(session, of, question).id
+        of = bounds.assignment(session, assignment)
+        in_it = None if question is None else bounds.question(session, of, question).id
         part = None
         if section is not None:
             part = session.scalar(select(SectionRow.id).where(SectionRow.name == section))
@@ -136,7 +136,7 @@ def set_drop_lowest(book: Gradebook, author: str, count: int) -> None:
     if not 0 <= count <= 1000:
         raise Refused(f"{count} assignments cannot be dropped; name 0 or more.")
     with book.change(author, "drop lowest", count=count) as session:
-        values.course(session).drop_lowest = count
+        bounds.course(session).drop_lowest = count
 
 
 def set_counting(book: Gradebook, author: str, assignment: str, counting: str) -> None:
@@ -148,4 +148,4 @@ def set_counting(book: Gradebook, author: str, assignment: str, counting: str) -
     if counting not in COUNTINGS:
         raise Refused(f"{counting!r} says not which attempt counts; name {', '.join(COUNTINGS)}.")
     with book.change(author, "counting", assignment=assignment, counting=counting) as session:
-        values.assignment(session, assignment).counting = counting
+        bounds.assignment(session, assignment).counting = counting

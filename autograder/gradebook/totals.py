@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import values
+from autograder.gradebook import bounds
 from autograder.gradebook.deriving import Deriver
+from autograder.gradebook.holdings import GradebookSheet, Person, SheetAssignment, Supposed
+from autograder.gradebook.loading import read_sheet
 from autograder.gradebook.opening import Gradebook
-from autograder.gradebook.reading import read_sheet
-from autograder.gradebook.sheet import GradebookSheet, Person, SheetAssignment, Supposed
 from autograder.gradebook.tables import StudentRow
 from autograder.gradebook.telling import Told, told
 from autograder.gradebook.total import WAITING, Total
@@ -72,9 +72,9 @@ def _derived(
     session: Session, assignment: str, supposed: Supposed | None = None
 ) -> tuple[SheetAssignment, dict[str, Total]]:
     """An assignment with its questions, and its totals by student."""
-    values.assignment(session, assignment)
+    bounds.assignment(session, assignment)
     # Late days are spent over the whole course: where there are any, every assignment matters.
-    every = bool(values.settings(session).late.tokens)
+    every = bool(bounds.settings(session).late.tokens)
     sheet = read_sheet(session, None if every else [assignment], supposed)
     (of,) = (one for one in sheet.assignments if one.key == assignment)
     return of, {one.student: one for one in Deriver(sheet).all()[assignment]}

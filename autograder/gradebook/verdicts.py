@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import gains, values
+from autograder.gradebook import bounds, gains
 from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import AssignmentRow, QuestionRow, RunRow, ScoreRow, StudentRow
@@ -29,7 +29,7 @@ def result_of(book: Gradebook, attempt: int, run: str | None = None) -> Submissi
         Refused: If there is no such attempt or run, or no verdict yet.
     """
     with book.read() as session:
-        of = values.attempt(session, attempt)
+        of = bounds.attempt(session, attempt)
         key = session.scalars(select(StudentRow.key).where(StudentRow.id == of.student_id)).one()
         columns = select(RunRow.document, RunRow.sealed_attempt)
         statement = columns.where(RunRow.id == of.run_id)
@@ -176,7 +176,7 @@ class VerdictWriter:
             points = one.points
             if points is not None:
                 most = max(one.possible, question.possible)
-                points = values.bounded(points, most, f"{self._of.key}, {one.id}")
+                points = bounds.bounded(points, most, f"{self._of.key}, {one.id}")
             found.append(
                 ScoreRow(
                     question_id=question.id,
@@ -199,7 +199,7 @@ def _fill(row: RunRow, result: SubmissionResult) -> None:
     row.seed = one.seed if one else ""
     row.status, row.scored = result.status.value, result.status.scored
     row.needs_review = result.needs_review
-    row.message = values.prose(result.message, "The message")
+    row.message = bounds.prose(result.message, "The message")
     row.document = document(result)
 
 

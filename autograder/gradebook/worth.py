@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from sqlalchemy.orm import Session
 
 from autograder.gradebook.deriving import Deriver
-from autograder.gradebook.reading import read_sheet
-from autograder.gradebook.sheet import HandIn, Supposed
+from autograder.gradebook.holdings import HandIn, Supposed
+from autograder.gradebook.loading import read_sheet
 
 
 class AttemptWorth:

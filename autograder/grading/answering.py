@@ -12,7 +12,7 @@ import os
 import sys
 from pathlib import Path
 
-from autograder.isolation.confine.forms import set_limits
+from autograder.isolation.confine.confinements import set_limits
 from autograder.isolation.confine.memory import size
 from autograder.isolation.worker import server
 from autograder.records.course import find_course

@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from autograder.intake.code import parse
+from autograder.intake.cell_code import parse
 from autograder.intake.submission import Cell
 
 # Otter marks a written question by comments around it, in the cell of the box too.

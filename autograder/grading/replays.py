@@ -15,12 +15,12 @@ from autograder.records.plain_text import visible
 from autograder.records.result import QuestionResult, Replay
 from autograder.records.status import Status
 from autograder.twins import Evidence, Twin, find_twin
-from autograder.twins.forms import Call
+from autograder.twins.call_forms import Call
 from autograder.twins.search import Ask
 from gradekit.outcome import Outcome
 from gradekit.replay import call_source, value_source
+from gradekit.replay.comparison import part_of
 from gradekit.replay.content import fingerprint
-from gradekit.replay.judge import part_of
 
 ENDED = frozenset({Status.TIMEOUT, Status.CRASHED, Status.OUT_OF_MEMORY})
 """A check that ended so is not tried again: its call takes long, or ends the worker."""

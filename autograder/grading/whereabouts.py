@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from autograder.grading.cells import Step
 from autograder.grading.stops import Stops
 from autograder.intake.bindings import bindings
-from autograder.intake.code import parse
+from autograder.intake.cell_code import parse
 from autograder.intake.submission import Cell
 from autograder.records.result import CheckResult, QuestionResult
 from autograder.records.status import Status

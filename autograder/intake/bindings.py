@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
-from autograder.intake.code import parse
+from autograder.intake.cell_code import parse
 
 _LINES = re.compile(
     r"^(?:(?:async\s+)?def\s+(?P<function>\w+)|class\s+(?P<kind>\w+)|(?P<variable>\w+)\s*=[^=])"

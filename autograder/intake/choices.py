@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from autograder.intake.code import parse
+from autograder.intake.cell_code import parse
 from gradekit.answers import letters_of
 
 RECEIPT = "application/vnd.gradekit.mcq.v1+json"

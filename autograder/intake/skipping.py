@@ -8,7 +8,7 @@ import ast
 import hashlib
 from collections.abc import Mapping
 
-from autograder.intake.code import parse
+from autograder.intake.cell_code import parse
 from autograder.records.notebook import Cell, is_ignored, source
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from autograder.intake.code import parse
+from autograder.intake.cell_code import parse
 
 _WRITEFILE = re.compile(r"\s*%%(?:writefile|file)\s+(?:-a\s+)?(?:\S*/)?(?P<stem>\w+)\.py\s*\n")
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
 
-from autograder.intake.code import plain
+from autograder.intake.cell_code import plain
 from gradekit.outcome import LONGEST_LINE, Outcome
 from gradekit.probes import notebook_source
 

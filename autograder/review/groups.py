@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from autograder.intake.code import parse
+from autograder.intake.cell_code import parse
 
 _PUNCTUATION = re.compile(r"(?<!\d)[.,:](?!\d)|(?<=\d)[.,:](?!\d)|[;!?\"'`*_#>()\[\]{}…“”‘’„«»]")
 _HYPHEN = re.compile(r"(?<=[^\W\d])[-–—](?=[^\W\d])")

@@ -10,11 +10,11 @@ import numpy as np
 
 from autograder.diagnosis.question import Misconception, Question
 from autograder.diagnosis.replay import can_be_replayed, predicts
-from autograder.twins.forms import Call, measure
+from autograder.twins.call_forms import Call, measure
 from gradekit.outcome import CallRecord, Outcome
 from gradekit.probes.calls import same
 from gradekit.replay import Discrepancy, Expected, Scenario, finding
-from gradekit.replay.judge import LAST_RESORT, outcome_of, part_of
+from gradekit.replay.comparison import LAST_RESORT, outcome_of, part_of
 
 Part = tuple[int | str, ...]
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
-from autograder.twins.forms import (
+from autograder.twins.call_forms import (
     Call,
     Path,
     changed,

@@ -8,13 +8,13 @@ import numpy as np
 
 from autograder.diagnosis.question import Misconception
 from autograder.diagnosis.replay import predicts
+from autograder.twins.call_forms import STYLES, Call, fresh, is_array, jittered, measure, parts
 from autograder.twins.evidence import Evidence, Wrong, call_of, expectations, outcome
-from autograder.twins.forms import STYLES, Call, fresh, is_array, jittered, measure, parts
 from autograder.twins.moves import smaller
 from gradekit.outcome import CallRecord, Outcome
 from gradekit.replay import Discrepancy, Expected, Scenario, finding
+from gradekit.replay.comparison import part_of
 from gradekit.replay.content import NotPlain
-from gradekit.replay.judge import part_of
 
 ASKED = 60
 """Calls of the student's code in one search."""

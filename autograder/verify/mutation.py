@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import unified_diff
 
-from autograder.intake.code import parse
+from autograder.intake.cell_code import parse
 from autograder.specimens import Edit, Material
 from autograder.verify.places import TextEdit
-from autograder.verify.slips import changes
+from autograder.verify.slip_kinds import changes
 
 PER_QUESTION = 14
 """Mutants of each question, as far as there are so many different ones."""

@@ -34,7 +34,7 @@ from gradekit.checks.models import (
 from gradekit.checks.randomness import integers, reals, rng, seed, tensor
 from gradekit.checks.speed import few_loop_steps, quick
 from gradekit.checks.typed import choice, entry, numbers, recorded
-from gradekit.checks.verdicts import that
+from gradekit.checks.wording import that
 
 __all__ = [
     "ANYTHING",

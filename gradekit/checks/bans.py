@@ -8,7 +8,7 @@ from typing import Any
 from gradekit import probes, syntax
 from gradekit.checks.cases import Case
 from gradekit.checks.failures import CheckFailed
-from gradekit.checks.verdicts import Subject, detail
+from gradekit.checks.wording import Subject, detail
 from gradekit.libraries import declared
 
 CONVOLUTIONS = frozenset(

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from gradekit import probes
-from gradekit.checks import verdicts
+from gradekit.checks import wording
 from gradekit.checks.cases import Case
 from gradekit.checks.compare import difference
 from gradekit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet
 from gradekit.checks.functions import accepts, subject_of
 from gradekit.checks.randomness import seed as check_seed
 from gradekit.checks.show import type_text
-from gradekit.checks.verdicts import Subject
+from gradekit.checks.wording import Subject
 from gradekit.outcome import unanswered
 
 UNREGISTERED = (
@@ -184,7 +184,7 @@ def ran(
         if not may_raise or _unanswered(raised):
             _raised(examined, raised)
     elif report["value"] is Ellipsis or (report["value"] is None and not may_return_none):
-        verdicts.nothing_returned(subject, Case(tuple(args), topic=topic))
+        wording.nothing_returned(subject, Case(tuple(args), topic=topic))
     return examined
 
 
@@ -234,7 +234,7 @@ def _raised(examined: Examined, raised: Mapping[str, str]) -> NoReturn:
     subject = examined.subject
     kind, text = raised["type"], raised["message"]
     as_handed_out = kind == "NotImplementedError" and not examined.report.get("parameters")
-    if _unanswered(raised) or (as_handed_out and verdicts.is_open(probes.source(subject.function))):
+    if _unanswered(raised) or (as_handed_out and wording.is_open(probes.source(subject.function))):
         raise NotImplementedYet(subject.question, "", examined.detail)
     places = {"building": "making it raised", "call": "the call raised"}
     where = places.get(raised["at"], "its forward pass raised")
@@ -283,13 +283,13 @@ def _implemented(examined: Examined) -> None:
     returned = [step for step in report["steps"] if step["raised"] is None]
     if returned and all(step["output"] is None for step in returned):
         more = ""
-        if not verdicts.is_open(probes.source(subject.function)):
+        if not wording.is_open(probes.source(subject.function)):
             more = ": forward returned None; is a return missing?"
         raise NotImplementedYet(subject.question, more, examined.detail)
     if any(step["output"] is Ellipsis for step in returned):
         raise NotImplementedYet(subject.question, "", examined.detail)
     empty = not (report["parameters"] or report["buffers"] or report["modules"])
-    if not returned and empty and verdicts.is_open(probes.source(subject.function)):
+    if not returned and empty and wording.is_open(probes.source(subject.function)):
         raise NotImplementedYet(subject.question, "", examined.detail)
 
 

@@ -11,14 +11,14 @@ from dataclasses import replace
 from typing import Any
 
 from gradekit import probes
-from gradekit.checks import verdicts
+from gradekit.checks import wording
 from gradekit.checks.bans import allowed
 from gradekit.checks.cases import ANYTHING, Case
 from gradekit.checks.compare import difference
 from gradekit.checks.failures import CheckFailed, NotImplementedYet
 from gradekit.checks.randomness import seed
 from gradekit.checks.show import type_text
-from gradekit.checks.verdicts import Subject
+from gradekit.checks.wording import Subject
 from gradekit.probes.calls import same
 
 
@@ -61,7 +61,7 @@ def function(
         judge(subject, case, outcome)
     first, second = outcomes[0], outcomes[-1]
     if first.raised != second.raised or not same(first.value, second.value):
-        verdicts.unequal_calls(subject, again)
+        wording.unequal_calls(subject, again)
     if banned is not None:
         returning = next((case for case in cases if case.error is None), cases[0])
         allowed(subject, returning, banned)
@@ -174,28 +174,28 @@ def judge(subject: Subject, case: Case, outcome: probes.Outcome) -> None:
         _judge_error(subject, case, outcome)
         return
     if outcome.raised is not None:
-        verdicts.raised(subject, case, outcome.raised)
+        wording.raised(subject, case, outcome.raised)
     if outcome.value is None or outcome.value is Ellipsis:
-        verdicts.nothing_returned(subject, case)
+        wording.nothing_returned(subject, case)
     if case.expected is not ANYTHING:
         found = difference(outcome.value, case.expected, case.dtype, case.parts, case.nan)
         if found is not None:
-            verdicts.differs(subject, case, found)
+            wording.differs(subject, case, found)
     if outcome.changed:
-        verdicts.changed(subject, case, list(outcome.changed))
+        wording.changed(subject, case, list(outcome.changed))
 
 
 def _judge_error(subject: Subject, case: Case, outcome: probes.Outcome) -> None:
     if outcome.raised is None:
         if outcome.value is None or outcome.value is Ellipsis:
-            verdicts.nothing_returned(subject, case)
-        verdicts.should_raise(subject, case, f"returned {type_text(outcome.value)}")
+            wording.nothing_returned(subject, case)
+        wording.should_raise(subject, case, f"returned {type_text(outcome.value)}")
     type_name, message = outcome.raised.type_name, outcome.raised.message
     if outcome.raised.unanswered:
-        verdicts.raised(subject, case, outcome.raised)
+        wording.raised(subject, case, outcome.raised)
     if type_name != case.error:
-        verdicts.should_raise(subject, case, f"raised {type_name}")
+        wording.should_raise(subject, case, f"raised {type_name}")
     # As whole words: 3 is not in 13.
     missing = [word for word in case.says if not re.search(rf"(?<!\w){word}(?!\w)", message)]
     if missing:
-        verdicts.should_say(subject, case, message, missing)
+        wording.should_say(subject, case, message, missing)

@@ -12,7 +12,7 @@ from gradekit import probes
 from gradekit.checks.cases import Case
 from gradekit.checks.failures import CheckFailed
 from gradekit.checks.functions import accepts, ask, judge, subject_of
-from gradekit.checks.verdicts import Subject, that
+from gradekit.checks.wording import Subject, that
 from gradekit.remote import remote_of
 
 TRIES = 3

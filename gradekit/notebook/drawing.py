@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from gradekit.checks.cases import Case
 from gradekit.checks.show import as_array, number_text
-from gradekit.notebook.failing import Failing
+from gradekit.notebook.failing_case import Failing
 from gradekit.style import WINDOW
 
 if TYPE_CHECKING:

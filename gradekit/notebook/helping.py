@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gradekit.notebook.checking import tests_here
-from gradekit.notebook.failing import failing
+from gradekit.notebook.failing_case import failing
 from gradekit.notebook.public_tests import NoTests
 from gradekit.notebook.say import say, shell
 

@@ -26,9 +26,9 @@ The grader's side, which makes the inputs and never hands out one of a hidden te
 `autograder.twins`.
 """
 
+from gradekit.replay.comparison import Discrepancy, finding
 from gradekit.replay.content import Expected, Scenario
 from gradekit.replay.find import Replayed, replay
-from gradekit.replay.judge import Discrepancy, finding
 from gradekit.replay.text import call_source, value_source
 
 __all__ = [

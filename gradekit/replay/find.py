@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gradekit.replay.comparison import RAISED, finding, outcome_of, part_of
 from gradekit.replay.content import SHORT, Scenario, fingerprint
-from gradekit.replay.judge import RAISED, finding, outcome_of, part_of
 from gradekit.replay.text import call_source, value_source
 
 FILES = (".html", ".json", ".txt", ".htm")

@@ -14,6 +14,7 @@ from autograder.gradebook import (
     Refused,
     Stale,
     attempts,
+    bounds,
     claim,
     finish,
     give_up,
@@ -26,7 +27,6 @@ from autograder.gradebook import (
     run_key,
     scored,
     totals,
-    values,
     verify,
 )
 from autograder.gradebook.tables import SectionRow
@@ -250,4 +250,4 @@ def _half(book: Gradebook) -> None:
     with book.change("ada", "half") as session:
         session.add(SectionRow(name="half"))
         session.flush()
-        values.assignment(session, "none")
+        bounds.assignment(session, "none")

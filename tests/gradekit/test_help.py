@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from gradekit.notebook.drawing import draw
-from gradekit.notebook.failing import failing
+from gradekit.notebook.failing_case import failing
 
 SLIDE = """
 @test_case(points=0, hidden=False)

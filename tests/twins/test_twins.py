@@ -8,14 +8,14 @@ import pytest
 
 from autograder.diagnosis import Question
 from autograder.twins import Evidence, Twin, find_twin
-from autograder.twins.forms import Call
+from autograder.twins.call_forms import Call
 from autograder.twins.moves import smaller
 from autograder.twins.search import ASKED
 from gradekit import probes, specs
 from gradekit.outcome import CallRecord, Outcome
 from gradekit.probes.calls import same
 from gradekit.replay import Scenario, finding
-from gradekit.replay.judge import outcome_of
+from gradekit.replay.comparison import outcome_of
 
 
 def scale(x: Any, factor: int = 1, axis: int = 1) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from autograder.isolation.confine import devices, landlock, linux, root, seccomp
-from autograder.isolation.confine.forms import FIRST_UNUSED, set_limits, settle
+from autograder.isolation.confine.confinements import FIRST_UNUSED, set_limits, settle
 from autograder.isolation.confine.memory import Size, size
 
 SHARED = linux.CLONE_NEWNS | linux.CLONE_NEWPID | linux.CLONE_NEWNET

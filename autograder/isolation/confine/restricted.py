@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.isolation.confine import devices, landlock, linux, root, seccomp
-from autograder.isolation.confine.forms import FIRST_UNUSED, set_limits, settle
+from autograder.isolation.confine.confinements import FIRST_UNUSED, set_limits, settle
 from autograder.isolation.confine.memory import Size, size
 
 FIRST_USER = 65_000

@@ -12,7 +12,7 @@ import platform
 import sys
 
 from autograder.isolation.confine import devices
-from autograder.isolation.confine.forms import set_limits, settle
+from autograder.isolation.confine.confinements import set_limits, settle
 from autograder.isolation.confine.memory import size
 from autograder.isolation.worker.preload import later, preload
 

@@ -16,8 +16,8 @@ from typing import Any
 
 from IPython.core.inputtransformer2 import TransformerManager
 
+from autograder.isolation.worker.absent import display, otter_stand_in, stand_in_imports
 from autograder.isolation.worker.shell import ZMQInteractiveShell
-from autograder.isolation.worker.stand_ins import display, otter_stand_in, stand_in_imports
 
 # What `from __future__ import ...` of one cell means for those that follow.
 _FEATURES = 0

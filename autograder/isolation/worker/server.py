@@ -24,7 +24,7 @@ from autograder.isolation.worker.interrupts import Interrupts
 from autograder.isolation.worker.namespace import Notebook
 from autograder.isolation.worker.objects import Objects, exception
 from autograder.isolation.worker.snapshot import Snapshot
-from autograder.isolation.worker.told import raised
+from autograder.isolation.worker.student_errors import raised
 from autograder.isolation.worker.usual import usual_numbers
 
 NESTED = 16

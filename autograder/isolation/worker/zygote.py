@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from typing import Any, NoReturn
 
 from autograder.isolation.confine import devices
-from autograder.isolation.confine.forms import Confinement, confinement
+from autograder.isolation.confine.confinements import Confinement, confinement
 from autograder.isolation.confine.memory import use_large_pages
 from autograder.isolation.worker.preload import later, preload
 

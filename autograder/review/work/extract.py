@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.grading.cells import answer_cells, checked, plan
-from autograder.intake.code import parse
+from autograder.intake.cell_code import parse
 from autograder.intake.submission import Cell
 from autograder.records import notebook as notebooks
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from autograder.gradebook import values
-from autograder.gradebook.sheet import (
+from autograder.gradebook import bounds
+from autograder.gradebook.holdings import (
     GradebookSheet,
     HandIn,
     Person,
@@ -69,7 +69,7 @@ def read_sheet(
     for where, points in supposed.gains.items():
         gains[where] += points
     return GradebookSheet(
-        settings=values.settings(session),
+        settings=bounds.settings(session),
         drop_lowest=0 if course is None else course.drop_lowest,
         people=tuple(Person(*row) for row in session.execute(people.order_by(StudentRow.key))),
         sections=dict(session.execute(select(SectionRow.id, SectionRow.name)).all()),
@@ -92,7 +92,7 @@ def read_sheet(
 def _assignments(session: Session, keys: Sequence[str] | None) -> tuple[SheetAssignment, ...]:
     statement = select(AssignmentRow).order_by(AssignmentRow.position, AssignmentRow.id)
     if keys is not None:
-        rows = [values.assignment(session, key) for key in keys]
+        rows = [bounds.assignment(session, key) for key in keys]
     else:
         rows = list(session.scalars(statement))
     questions: dict[int, list[SheetQuestion]] = defaultdict(list)
