@@ -8,10 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from autograder.gradebook import Gradebook, open_gradebook, record_results
-from autograder.records.result import SubmissionResult
+from autograder.intake.choices import Choice
+from autograder.records.result import SubmissionResult, TrainingRecord
 from autograder.records.roster import Student
 from autograder.records.status import Status
 from autograder.review.work import Answer, AnswerCell, WorkStore
+from gradekit.training.verdict import interval
 from tests.gradebook_class import A1, enrol, result
 
 EVIL = "<script>alert(1)</script> \x1b[31mred\x1b[0m \u202ecba \"onload='x' {{ 7*7 }} \x00"
@@ -137,6 +139,8 @@ def _handed_in(
                 "answer": text.replace("\0", "") or None,
             }
             if question.kind == "written"
+            else {"training": trained(question.id, n)}
+            if question.id in ("q2", "q9")
             else {"misconception": slip, "hint": f"You squared each value: {EVIL[:40]}"}
             if question.id == "q1" and slip
             else {}
@@ -145,9 +149,37 @@ def _handed_in(
     )
     made = made.model_copy(update={"questions": questions, "notes": (EVIL,) if n == 3 else ()})
     submission = made.provenance.submission_sha256 if made.provenance else ""
-    work.put(A1, submission, notebook(code, text), answers(code, text))
+    first = "A" if n % 5 == 0 else right
+    chosen = {"Q1": Choice(right, first, int(first != right), "", "file")}
+    work.put(A1, submission, notebook(code, text), answers(code, text), chosen)
     assert made.status is not Status.SKIPPED
     return made
+
+
+def trained(question: str, n: int) -> tuple[TrainingRecord, ...]:
+    """What was trained for a question: two levels for `q2`, an entry to the board for `q9`."""
+    if question == "q9":
+        return (_training("entry", "accuracy", n, board=True),) if n % 3 == 0 else ()
+    return tuple(_training("net", level, n) for level in ("learns", "accuracy"))
+
+
+def _training(task: str, level: str, n: int, *, board: bool = False) -> TrainingRecord:
+    draw = random.Random(f"{task} {level} {n}")
+    count, threshold = 1000, 0.6
+    right = round(count * min(0.95, max(0.1, draw.gauss(0.62, 0.06))))
+    low, high = interval(right, count)
+    confusion = ((right // 2, 500 - right // 2), (500 - (right - right // 2), right - right // 2))
+    accuracy = right / count
+    return TrainingRecord(
+        task=task, level=level, profile="cpu", device="cpu", data="pictures",
+        accuracy=accuracy, interval=(low, high), threshold=threshold, floor=0.4,
+        passed=accuracy >= threshold, borderline=low < threshold < high,
+        scores=(accuracy, round(accuracy - 0.02, 4)), seconds=30.5 + n, elements=1200,
+        parameters=1000 + n, exported=n % 4 > 0, isolated=n % 4 > 0, board=board,
+        why_not=EVIL.replace("\0", "") if n % 4 == 0 else "",
+        curve=tuple((2.3 / (1 + k), 0.1 + accuracy * k / 10) for k in range(8)),
+        classes=("cat", "dog"), confusion=confusion, per_class=(accuracy, accuracy), flops=5000,
+    )  # fmt: skip
 
 
 def answers(code: str, text: str) -> dict[str, Answer]:

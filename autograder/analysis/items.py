@@ -22,7 +22,7 @@ Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class Chosen:
+class ItemAnswer:
     """What one student chose.
 
     Attributes:
@@ -37,7 +37,7 @@ class Chosen:
 
 
 @dataclass(frozen=True)
-class Option:
+class ItemOption:
     """One option of an item.
 
     Attributes:
@@ -83,7 +83,7 @@ class ItemStatistics:
         r_interval: Fisher's interval of it, 95 %.
         d: Facility in the upper 27 % less that in the lower; None in a small class.
         options: In the order of their letters.
-        doubtful: Option that discriminates better than the key and is chosen more often; empty for
+        doubtful: ItemOption that discriminates better than the key and is chosen more often; empty for
             none.
     """
 
@@ -99,11 +99,13 @@ class ItemStatistics:
     r: float | None
     r_interval: tuple[float, float] | None
     d: float | None
-    options: tuple[Option, ...]
+    options: tuple[ItemOption, ...]
     doubtful: str
 
 
-def item_statistics(chosen: Sequence[Chosen], letters: Sequence[str], key: str) -> ItemStatistics:
+def item_statistics(
+    chosen: Sequence[ItemAnswer], letters: Sequence[str], key: str
+) -> ItemStatistics:
     """How a class did on one item.
 
     The first choice is what counts for statistics: later ones depend on what was said to the first.
@@ -196,10 +198,10 @@ def _option(
     rest: Floats,
     low: NDArray[np.intp] | None,
     high: NDArray[np.intp] | None,
-) -> Option:
+) -> ItemOption:
     taken = np.array([letter in first for first in firsts], bool)
     count = int(taken.sum())
-    return Option(
+    return ItemOption(
         letter=letter,
         key=key,
         first=count,
@@ -212,7 +214,7 @@ def _option(
     )
 
 
-def _doubtful(options: Sequence[Option], key: frozenset[str], n: int) -> str:
+def _doubtful(options: Sequence[ItemOption], key: frozenset[str], n: int) -> str:
     """The wrong option that behaves as the key should; empty for none."""
     right = next((one for one in options if one.key), None)
     if n < FEWEST or len(key) != 1 or right is None:

@@ -29,7 +29,7 @@ from autograder.gradebook.differences import QuestionChange, TotalChange, differ
 from autograder.gradebook.documents import Kept, keep, kept
 from autograder.gradebook.erasing import Erased, erase
 from autograder.gradebook.errors import GradebookError, Refused, Stale, Tampered
-from autograder.gradebook.evidence import QuestionEvidence, results, scored
+from autograder.gradebook.evidence import QuestionEvidence, results, scored, verdict_documents
 from autograder.gradebook.holdings import Supposed
 from autograder.gradebook.importing import Imported, import_results, record_results
 from autograder.gradebook.marking import Mark, Marking, mark, mark_many, marks
@@ -113,6 +113,7 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "result_of",
     "verdict",
     "results",
+    "verdict_documents",
     "scored",
     "QuestionEvidence",
     "record_results",

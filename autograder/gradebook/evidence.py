@@ -1,7 +1,9 @@
 """Results of a whole class at once, for statistics, error groups and reading side by side."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -110,6 +112,35 @@ def results(book: Gradebook, assignment: str) -> Iterator[tuple[int, SubmissionR
                 own = {"student": name or key, "file": file, "late": late}
                 seal = document["seal"] if sealed == number else ""
                 yield number, load({**document, **own, "seal": seal})
+
+
+def verdict_documents(
+    book: Gradebook, assignment: str, known: Collection[tuple[str, datetime]] = ()
+) -> Iterator[tuple[str, datetime, dict[str, Any]]]:
+    """Every verdict of an assignment as JSON, those of earlier attempts included; a few at a time.
+
+    Args:
+        book: The gradebook.
+        assignment: Id of the assignment.
+        known: Run and time of verdicts to leave out: what was read once never changes.
+
+    Yields:
+        Key of the run, when it was finished, and the result without student, file and lateness.
+
+    Raises:
+        Refused: If the assignment is unknown.
+    """
+    with book.read() as session:
+        of = bounds.assignment(session, assignment)
+        listed = session.execute(
+            select(RunRow.id, RunRow.key, RunRow.finished_at).where(RunRow.assignment_id == of.id)
+        ).all()
+        wanted = [number for number, key, at in listed if (key, at) not in known]
+        for start in range(0, len(wanted), _CHUNK):
+            statement = select(RunRow.key, RunRow.finished_at, RunRow.document).where(
+                RunRow.id.in_(wanted[start : start + _CHUNK])
+            )
+            yield from session.execute(statement).all()
 
 
 def _counting(book: Gradebook, assignment: str) -> set[int]:

@@ -136,11 +136,7 @@ def _reading(desk: Desk, of: KnownAssignment, question: KnownQuestion) -> Questi
         for one in totals.values()
         if one.attempt is not None
     }
-    attempts = {
-        one.id: one
-        for one in desk.once(("attempts", of.id), lambda: gradebook.attempts(book, of.id))
-        if one.id in points
-    }
+    attempts = {one.id: one for one in desk.attempts(of.id) if one.id in points}
     slips = {
         one.attempt: one.misconception
         for one in desk.once(("scored", of.id), lambda: gradebook.scored(book, of.id))
@@ -180,7 +176,7 @@ def _texts(
     desk: Desk, of: KnownAssignment, question: KnownQuestion, wanted: Collection[int]
 ) -> dict[int, Answer]:
     """Answers by attempt: as gathered, else as the result quotes them."""
-    attempts = desk.once(("attempts", of.id), lambda: gradebook.attempts(desk.book, of.id))
+    attempts = desk.attempts(of.id)
     gathered = desk.work.answers(of.id, question.id)
     found = {
         one.id: gathered[one.submission]

@@ -3,15 +3,17 @@
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TypeVar, cast
 
 from flask import Flask, abort, current_app, g, has_request_context, request
 
 from autograder import gradebook
-from autograder.gradebook import Gradebook, KnownAssignment, KnownQuestion, Total
+from autograder.gradebook import Attempt, Gradebook, KnownAssignment, KnownQuestion, Total
 from autograder.records.course import Course
 from autograder.records.review import ReviewSettings
 from autograder.records.roster import Student
+from autograder.review.digests import Digest, digest_of
 from autograder.review.work import WorkStore
 
 T = TypeVar("T")
@@ -41,6 +43,7 @@ class Desk:
     work: WorkStore
     _kept: dict[Hashable, object] = field(default_factory=dict)
     _fixed: dict[Hashable, object] = field(default_factory=dict)
+    _digests: dict[str, dict[tuple[str, datetime], Digest]] = field(default_factory=dict)
     _head: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -119,6 +122,34 @@ class Desk:
         if found is None:
             abort(404, f"The gradebook has no student {key[:80]!r}.")
         return found
+
+    def digests(self, assignment: str) -> dict[str, Digest]:
+        """What pages need of each verdict, by key of its run; a verdict is read once for all."""
+
+        def read() -> dict[str, Digest]:
+            held = dict(self._digests.get(assignment, {}))
+            for key, at, document in gradebook.verdict_documents(self.book, assignment, held):
+                held[key, at] = digest_of(document)
+            with self._lock:
+                self._digests[assignment] = held
+            return {key: one for (key, _), one in sorted(held.items(), key=lambda item: item[0])}
+
+        return self.once(("digests", assignment), read)
+
+    def attempts(self, assignment: str) -> list[Attempt]:
+        """Every attempt at an assignment."""
+        return self.once(
+            ("attempts", assignment), lambda: gradebook.attempts(self.book, assignment)
+        )
+
+    def counting(self, assignment: str) -> list[tuple[Total, Attempt]]:
+        """Each total that rests on an attempt, with that attempt, by student."""
+        known = {one.id: one for one in self.attempts(assignment)}
+        return [
+            (total, known[total.attempt])
+            for total in self.totals(assignment).values()
+            if total.attempt is not None and total.attempt in known
+        ]
 
     def title(self) -> str:
         """Title of the course."""

@@ -61,7 +61,7 @@ def drawn(notebook: Mapping[str, Any], title: str) -> str:
 def _cell(cell: Mapping[str, Any], number: int) -> Markup:
     source = notebooks.source(dict(cell))
     if cell["cell_type"] == "markdown":
-        return Markup("<section>{}</section>").format(_markdown(source))
+        return Markup("<section>{}</section>").format(markdown(source))
     if cell["cell_type"] != "code":
         return Markup('<section><pre class="in">{}</pre></section>').format(_text(source))
     lines = Markup("\n").join(line.html for line in coloured(source))
@@ -73,7 +73,8 @@ def _cell(cell: Mapping[str, Any], number: int) -> Markup:
     ).format(number, number, lines, Markup("").join(map(_output, listed)), _pictures(cell, number))
 
 
-def _markdown(source: str) -> Markup:
+def markdown(source: str) -> Markup:
+    """Markdown as HTML, without any HTML that it holds itself."""
     made = MarkdownIt("commonmark", {"html": False}).enable("table").render(_text(source))
     return Markup(nh3.clean(made, tags=_TAGS, attributes={}))  # noqa: S704 - nh3 has cleaned it
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from autograder.analysis.items import Chosen, fisher, item_statistics, kr20, wilson
+from autograder.analysis.items import ItemAnswer, fisher, item_statistics, kr20, wilson
 
 LETTERS = "ABCD"
 
 
-def drawn(n: int, seed: int, key: str = "B", pull: float = 1.5) -> list[Chosen]:
+def drawn(n: int, seed: int, key: str = "B", pull: float = 1.5) -> list[ItemAnswer]:
     """A class in which the able find B, and the others spread over the rest."""
     rng = np.random.default_rng(seed)
     ability = rng.normal(size=n)
@@ -17,7 +17,7 @@ def drawn(n: int, seed: int, key: str = "B", pull: float = 1.5) -> list[Chosen]:
     wrong = rng.choice(list("ACD"), size=n, p=(0.5, 0.3, 0.2))
     rest = 12 + 4 * ability + rng.normal(size=n)
     return [
-        Chosen(str(letter), str(letter), float(points))
+        ItemAnswer(str(letter), str(letter), float(points))
         for letter, points in zip(np.where(found, "B", wrong), rest, strict=True)
     ]
 
@@ -71,11 +71,11 @@ def test_a_small_class_throws_no_doubt_on_a_key() -> None:
 
 def test_first_choices_count_and_changes_are_told() -> None:
     klass = [
-        Chosen("A", "B", 1.0),
-        Chosen("B", "A", 2.0),
-        Chosen("C", "D", 3.0),
-        Chosen("B", "B", 4.0),
-        Chosen(None, None, 0.0),
+        ItemAnswer("A", "B", 1.0),
+        ItemAnswer("B", "A", 2.0),
+        ItemAnswer("C", "D", 3.0),
+        ItemAnswer("B", "B", 4.0),
+        ItemAnswer(None, None, 0.0),
     ]
     found = item_statistics(klass, LETTERS, "B")
     assert (found.right, found.right_last, found.unanswered) == (2, 2, 1)
@@ -89,7 +89,7 @@ def test_first_choices_count_and_changes_are_told() -> None:
 
 
 def test_several_right_options_are_right_together_only() -> None:
-    klass = [Chosen("AC", "AC", 3.0), Chosen("A", "A", 2.0), Chosen("CA", "CA", 1.0)]
+    klass = [ItemAnswer("AC", "AC", 3.0), ItemAnswer("A", "A", 2.0), ItemAnswer("CA", "CA", 1.0)]
     found = item_statistics(klass, LETTERS, "AC")
     assert found.right == 2
     assert [one.key for one in found.options] == [True, False, True, False]
@@ -97,8 +97,8 @@ def test_several_right_options_are_right_together_only() -> None:
 
 
 def test_what_does_not_vary_correlates_with_nothing() -> None:
-    same = [Chosen("B", "B", float(n)) for n in range(20)]
+    same = [ItemAnswer("B", "B", float(n)) for n in range(20)]
     assert item_statistics(same, LETTERS, "B").r is None
-    flat = [Chosen("AB"[n % 2], "B", 0.1) for n in range(20)]
+    flat = [ItemAnswer("AB"[n % 2], "B", 0.1) for n in range(20)]
     assert item_statistics(flat, LETTERS, "B").r is None
     assert item_statistics([], LETTERS, "B").p is None

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from autograder.gradebook import Gradebook
+from autograder.records.course import Course
 from autograder.records.review import ReviewPerson, ReviewSettings
 from autograder.review.access import admit
 from autograder.review.app import create_app
@@ -62,8 +63,8 @@ def class_files(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     return make_class(tmp_path_factory.mktemp("class"))
 
 
-def application(book: Gradebook, work: WorkStore) -> Flask:
-    app = create_app(book, settings=ReviewSettings(people=PEOPLE), work=work)
+def application(book: Gradebook, work: WorkStore, *, course: Course | None = None) -> Flask:
+    app = create_app(book, course=course, settings=ReviewSettings(people=PEOPLE), work=work)
     app.config.update(TESTING=True, PROPAGATE_EXCEPTIONS=False, RATELIMIT_ENABLED=False)
     return app
 

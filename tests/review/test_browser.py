@@ -28,6 +28,7 @@ VIEWS = {
     "rubric": f"/{A1}/read/w1/rubric",
     "student": f"/{A1}/student?who=s05",
     "hostile": f"/{A1}/student?who=s03&diff=1",
+    "mcq": f"/{A1}/mcq",
     "decisions": f"/{A1}/decisions",
     "repair": f"/{A1}/decisions/repair?check=q1-2&rule=full",
     "requests": f"/{A1}/requests",

@@ -7,6 +7,7 @@ from autograder.review.views import (
     decisions,
     exports,
     handed_in,
+    mcq,
     overview,
     reading,
     requests,
@@ -21,6 +22,7 @@ PAGES: tuple[Blueprint, ...] = (
     handed_in.page,
     reading.page,
     rubric.page,
+    mcq.page,
     requests.page,
     decisions.page,
     audit.page,
@@ -30,6 +32,7 @@ PAGES: tuple[Blueprint, ...] = (
 PLACES: tuple[NavigationPlace, ...] = (
     NavigationPlace("Class", "overview.show", ("overview", "student", "handed_in")),
     NavigationPlace("Reading", "reading.front", ("reading", "rubric")),
+    NavigationPlace("MCQ", "mcq.show", ("mcq",)),
     NavigationPlace("Decisions", "decisions.show", ("decisions",)),
     NavigationPlace("Requests", "requests.show", ("requests",)),
     NavigationPlace("Exports", "exports.show", ("exports",)),

@@ -160,8 +160,10 @@ def undo(assignment: str) -> Answer:
 
 def _rule() -> tuple[str, str, list[str]]:
     source = request.args if request.method == "GET" else request.form
-    options = source.get("options", "").replace(",", " ").split()
-    return source.get("question", ""), source.get("kind", ""), options
+    options = " ".join(source.getlist("options")).replace(",", " ").split()
+    kind = source.get("kind", "")
+    # The page of a question sends its ticks whichever rule is chosen.
+    return source.get("question", ""), kind, options if kind == "accept" else []
 
 
 def _checks(assignment: str) -> list[tuple[str, str]]:
@@ -169,10 +171,9 @@ def _checks(assignment: str) -> list[tuple[str, str]]:
 
     def read() -> list[tuple[str, str]]:
         found: dict[str, str] = {}
-        for _, result in gradebook.results(desk().book, assignment):
-            for question in result.questions:
-                for check in question.checks:
-                    found.setdefault(check.id, check.name)
+        for digest in desk().digests(assignment).values():
+            for key, name in digest.checks:
+                found.setdefault(key, name)
         return sorted(found.items())
 
     return desk().once(("checks", assignment), read)

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
-from autograder import gradebook
 from autograder.gradebook import Attempt
 from autograder.review.access import Answer, needs
 from autograder.review.desk import desk
@@ -50,7 +49,7 @@ def plot(assignment: str) -> Answer:
 def attempt_of(assignment: str, number: int) -> Attempt:
     """The attempt of that number at an assignment; a page that is not there if there is none."""
     of = desk().assignment(assignment)
-    listed = desk().once(("attempts", of.id), lambda: gradebook.attempts(desk().book, of.id))
+    listed = desk().attempts(of.id)
     found = next((one for one in listed if one.id == number), None)
     if found is None:
         abort(404, f"{of.id} has no attempt {number}.")

@@ -63,7 +63,7 @@ def show(assignment: str) -> Answer:
     person = desk().student(request.args.get("who", ""))
     totals = desk().totals(of.id)
     total = totals.get(person.student_id)
-    listed = desk().once(("attempts", of.id), lambda: gradebook.attempts(desk().book, of.id))
+    listed = desk().attempts(of.id)
     own = [one for one in listed if person.student_id in one.members]
     wanted = whole(request.args.get("attempt"), 0) or (total.attempt if total else None) or 0
     attempt = next((one for one in own if one.id == wanted), None)

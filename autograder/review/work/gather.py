@@ -65,7 +65,7 @@ def gather(
                 refused[found.student] = str(error)
                 continue
             answers = answers_in(content, taken.cells, kinds, given)
-            work.put(assignment, taken.sha256, content, answers)
+            work.put(assignment, taken.sha256, content, answers, taken.answers.by_question)
             kept += 1
             progress(found.student)
     return GatheredClass(kept, refused)

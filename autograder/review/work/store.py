@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from autograder.intake.choices import Choice
 from autograder.records.errors import AutograderError
 from autograder.review.work.extract import Answer, AnswerCell
 
@@ -18,6 +19,11 @@ CREATE TABLE IF NOT EXISTS works (
 );
 CREATE TABLE IF NOT EXISTS answers (
   assignment TEXT, question TEXT, submission TEXT, cells TEXT NOT NULL,
+  PRIMARY KEY (assignment, question, submission)
+) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS choices (
+  assignment TEXT, question TEXT, submission TEXT, first TEXT NOT NULL, last TEXT NOT NULL,
+  changes INTEGER NOT NULL, source TEXT NOT NULL,
   PRIMARY KEY (assignment, question, submission)
 ) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_submission ON answers (assignment, submission);
@@ -55,8 +61,9 @@ class WorkStore:
         submission: str,
         notebook: Mapping[str, Any],
         answers: Mapping[str, Answer],
+        choices: Mapping[str, Choice] | None = None,
     ) -> None:
-        """Keep a notebook and its answers; the same submission is replaced."""
+        """Keep a notebook, its answers and choices; the same submission is replaced."""
         text = json.dumps(notebook, ensure_ascii=False).encode("utf-8", "replace")
         with self._connected() as connection, connection:
             connection.execute(
@@ -68,6 +75,21 @@ class WorkStore:
                 [
                     (assignment, question, submission, _dumped(answer))
                     for question, answer in answers.items()
+                ],
+            )
+            connection.executemany(
+                "INSERT OR REPLACE INTO choices VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (
+                        assignment,
+                        question,
+                        submission,
+                        one.first,
+                        one.choice,
+                        one.changes,
+                        one.source,
+                    )
+                    for question, one in (choices or {}).items()
                 ],
             )
 
@@ -90,6 +112,18 @@ class WorkStore:
                 (assignment, submission),
             )
         }
+
+    def choices(self, assignment: str) -> dict[str, dict[str, Choice]]:
+        """What was chosen in multiple-choice questions, by question and submission."""
+        found: dict[str, dict[str, Choice]] = {}
+        for question, submission, first, last, changes, source in self._rows(
+            "SELECT question, submission, first, last, changes, source FROM choices "
+            "WHERE assignment = ?",
+            (assignment,),
+        ):
+            one = Choice(choice=last, first=first, changes=changes, time="", source=source)
+            found.setdefault(question, {})[submission] = one
+        return found
 
     def notebook(self, assignment: str, submission: str) -> dict[str, Any] | None:
         """A notebook as it was handed in, outputs included; None if it was not gathered."""
@@ -117,7 +151,7 @@ class WorkStore:
         gone = self.submissions(assignment) - set(submissions)
         if gone:
             with self._connected() as connection, connection:
-                for table in ("works", "answers"):
+                for table in ("works", "answers", "choices"):
                     connection.executemany(
                         f"DELETE FROM {table} WHERE assignment = ? AND submission = ?",  # noqa: S608
                         [(assignment, one) for one in gone],
