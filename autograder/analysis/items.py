@@ -83,8 +83,8 @@ class ItemStatistics:
         r_interval: Fisher's interval of it, 95 %.
         d: Facility in the upper 27 % less that in the lower; None in a small class.
         options: In the order of their letters.
-        doubtful: ItemOption that discriminates better than the key and is chosen more often; empty for
-            none.
+        doubtful: Wrong option that discriminates better than the key and is chosen more often;
+            empty for none.
     """
 
     n: int
