@@ -13,6 +13,8 @@ STYLE = Path(__file__).with_name("gradekit.mplstyle")
 WINDOW = "#e76300"
 PARTNER = "#3f90da"
 QUIET = "#888888"
+# Of text and arrows: between light and dark, so that it reads on either ground.
+INK = "#767676"
 
 
 @contextmanager

@@ -193,7 +193,8 @@ def _panel(axes: "Axes", title: str, values: Array) -> None:
     axes.set_yticks([])
     if max(values.shape) <= _NUMBERS_UP_TO:
         for (row, column), value in np.ndenumerate(values):
-            axes.text(column, row, f"{value:.3g}", ha="center", va="center", fontsize="x-small")
+            axes.text(column, row, f"{value:.3g}", ha="center", va="center",
+                      fontsize="x-small", color="black")  # fmt: skip
 
 
 def _frame(axes: "Axes", rows: tuple[int, ...], columns: tuple[int, ...]) -> None:

@@ -16,7 +16,7 @@ from gradekit.style import WINDOW, styled
 
 # Draws picture, its label, whether it is revealed, and a size if the game has one.
 Draw = Callable[[np.ndarray, int, bool, int], View]
-_COLOURS = ("#e76300", "#3f90da", "#832db6")
+_COLOURS = ("#e76300", "#3f90da", "#9a6be0")
 
 
 @dataclass

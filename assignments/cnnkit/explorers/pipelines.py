@@ -12,7 +12,7 @@ from cnnkit.checks import modules
 from cnnkit.explorers.controls import Slider, View, explore
 from cnnkit.networks import Layer, bn, conv, linear
 from gradekit.display import attempt
-from gradekit.style import QUIET, WINDOW, styled
+from gradekit.style import INK, QUIET, WINDOW, styled
 
 TraceShapes = Callable[[list[Layer], tuple[int, ...]], Any]
 Shape = tuple[int | None, ...]
@@ -186,11 +186,12 @@ def _box(ax: Axes, x: float, y: int, layer: Layer) -> None:
         edgecolor=QUIET, linewidth=0.8,
     )  # fmt: skip
     ax.add_patch(shape)
-    ax.text(x + 0.39, y, _LABELS[layer["kind"]], ha="center", va="center", fontsize=8)
+    ax.text(x + 0.39, y, _LABELS[layer["kind"]], ha="center", va="center", fontsize=8,
+            color="black")  # fmt: skip
 
 
 def _arrow(ax: Axes, x: float, y: int, text: str, right: bool) -> None:
-    colour = "black" if right else WINDOW
+    colour = INK if right else WINDOW
     ax.annotate(
         "", (x + 0.84, y), (x, y), arrowprops={"arrowstyle": "->", "color": colour, "linewidth": 1}
     )

@@ -9,10 +9,10 @@ from matplotlib.figure import Figure
 from cnnkit.data import Images
 from cnnkit.train import History
 from gradekit.display import show
-from gradekit.style import PARTNER, QUIET, WINDOW, styled
+from gradekit.style import INK, PARTNER, QUIET, WINDOW, styled
 from gradekit.training.verdict import interval
 
-_COLOURS = (PARTNER, WINDOW, "#832db6", "#717581")
+_COLOURS = (PARTNER, WINDOW, "#9a6be0", "#717581")
 _MARKERS = ("o", "s", "^", "D")
 
 
@@ -103,6 +103,7 @@ def curves_figure(
         left.set_ylabel("mean cross-entropy")
         right.set_title("Validation accuracy")
         right.set_ylabel("% of the images")
+        right.set_ylim(0, 100)  # one scale for every accuracy of the unit
         drawn = [*histories.values(), *(run for runs in (behind or {}).values() for run in runs)]
         longest = max(len(run.train_loss) for run in drawn)
         for ax in (left, right):
@@ -154,7 +155,7 @@ def accuracies_figure(shares: Mapping[str, float], count: int, title: str) -> Fi
             ax.annotate(text, (100 * share, place), (0, 8), textcoords="offset points", ha="center")
         ax.axvline(10, color=QUIET, linestyle=":", linewidth=1)
         ax.annotate("guessing", (10, len(names) - 0.6), (4, 0), textcoords="offset points",
-                    color="#666666", fontsize=8)  # fmt: skip
+                    color=INK, fontsize=8)  # fmt: skip
         ax.set_title(title)
         ax.set_xlabel(f"% of {count:,} images, with the 95 % interval")
         ax.set_yticks(range(len(names)), names)

@@ -155,15 +155,15 @@ def show_runs(
         figure = Figure(figsize=(6.4, 2.9), layout="constrained")
         ax = figure.subplots()
         for column, (seed, marker) in enumerate(zip(seeds, "os^Dv", strict=False)):
-            own = [row[column] for row in scores]
+            own = [100 * row[column] for row in scores]
             ax.plot(range(len(names)), own, marker=marker, label=f"seed {seed}")
-        ax.axhline(0.1, color=QUIET, linestyle=":", label="guessing")
+        ax.axhline(10, color=QUIET, linestyle=":", label="guessing")
         ax.set_xticks(range(len(names)), names)
         ax.set_xlim(-0.4, len(names) - 0.6)
-        ax.set_ylim(0, 1.15 * max(0.12, *(max(row) for row in scores)))
-        ax.set_ylabel("accuracy")
+        ax.set_ylim(0, 100)
+        ax.set_ylabel("% of the images")
         ax.set_title(f"Paired runs, {title}")
-        ax.legend(loc="lower left", ncols=len(seeds) + 1)
+        ax.legend(loc="upper left", ncols=len(seeds) + 1)
     means = ", ".join(
         f"{n}: {100 * np.mean(row):.1f} %" for n, row in zip(names, scores, strict=True)
     )

@@ -14,7 +14,7 @@ from torch import Tensor
 from cnnkit.data import Images
 from cnnkit.plots.arrays import picture_on
 from gradekit.display import attempt, show
-from gradekit.style import PARTNER, QUIET, styled
+from gradekit.style import INK, PARTNER, QUIET, styled
 from gradekit.training.verdict import interval
 
 # Pictures in a row of mistakes.
@@ -57,7 +57,7 @@ def show_per_class(
         places = np.arange(len(order))
         ax.bar(places, values[order], color=PARTNER)
         distance = np.abs(np.stack([values - low, high - values]))[:, order]
-        ax.errorbar(places, values[order], distance, fmt="none", ecolor="black", capsize=3)
+        ax.errorbar(places, values[order], distance, fmt="none", ecolor=INK, capsize=3)
         ax.axhline(overall, color=QUIET, linestyle="--", label=f"all classes: {overall:.1%}")
         ax.set_xticks(places, [images.classes[i] for i in order], rotation=30)
         ax.set_ylim(0, 1)
@@ -132,8 +132,8 @@ def _matrix_figure(matrix: np.ndarray, classes: Sequence[str]) -> Figure:
         places = range(len(classes))
         ax.set_xticks(places, classes, rotation=45, ha="right")
         ax.set_yticks(places, classes)
-        ax.set_xlabel("the network says")
-        ax.set_ylabel("it is")
+        ax.set_xlabel("predicted class")
+        ax.set_ylabel("true class")
         ax.set_title("Confusion matrix")
         figure.colorbar(image, ax=ax, label="share of the row", shrink=0.8)
     return figure

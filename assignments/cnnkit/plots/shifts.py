@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from cnnkit.plots.arrays import Panel, draw, limits, write_numbers
 from cnnkit.stripes import CLASSES
 from gradekit.display import show
-from gradekit.style import QUIET, WINDOW, styled
+from gradekit.style import INK, QUIET, WINDOW, styled
 
 Curve = Mapping[int, float]
 """Accuracy in [0, 1] by shift in pixels."""
@@ -116,7 +116,7 @@ def stripe_predictions(
                 mark = "" if said == label else "\nwrong"
                 ax.set_xlabel(
                     f"{CLASSES[said]}\n{share:.0f} %{mark}",
-                    color="black" if said == label else WINDOW,
+                    color=INK if said == label else WINDOW,
                     fontweight="normal" if said == label else "bold",
                     fontsize=9,
                 )
