@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from autograder.commands.gradebook import Where, opened
 from autograder.records.course import find_course
 from autograder.records.errors import AutograderError, ConfigError
 from autograder.records.files import write_bytes, write_text
@@ -27,7 +28,9 @@ def register(app: typer.Typer) -> None:
 
 
 def feedback(
-    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder with grades.json.")],
+    out: Annotated[
+        Path, typer.Argument(metavar="OUT", help="Folder of grades.json and pages.")
+    ],
     download: Annotated[
         Path | None,
         typer.Argument(metavar="[DOWNLOAD.zip]", help="Submissions as the platform gave them."),
@@ -47,12 +50,30 @@ def feedback(
             help="Show keys of MCQs from this day on; else the course's date counts.",
         ),
     ] = None,
+    notebooks: Annotated[
+        Path | None,
+        typer.Option(
+            "--notebooks",
+            metavar="SUBMISSIONS",
+            help="Also hand back each notebook of this class folder, with feedback in it.",
+        ),
+    ] = None,
+    from_gradebook: Annotated[
+        str | None,
+        typer.Option(
+            "--from-gradebook",
+            metavar="ID",
+            help="Take grades, comments and results of this assignment from the gradebook.",
+        ),
+    ] = None,
+    where: Where = None,
 ) -> None:
     """Write one page a student of what each may read, into OUT/feedback."""
     from autograder.exporters.feedback import canvas_zip as canvas
     from autograder.exporters.feedback import moodle_zip as moodle
-    from autograder.exporters.feedback.collect import collect
+    from autograder.exporters.feedback.collect import collect, collect_from
     from autograder.exporters.feedback.page import page_of
+    from autograder.exporters.feedback.returned import returned
     from autograder.records.naming import slug
 
     if platform == "canvas" and download is None:
@@ -63,23 +84,37 @@ def feedback(
             "another comment; say --again if the first one was not uploaded."
         )
     day = release_keys.date() if release_keys is not None else None
-    found = collect(out, find_course(Path.cwd()), _today(), day)
+    course = find_course(Path.cwd())
+    if from_gradebook is None:
+        found = collect(out, course, _today(), day)
+    else:
+        with opened(where) as book:
+            found = collect_from(book, from_gradebook, course, _today(), day)
     answers: FeedbackZip | None = None
     if platform == "canvas" and download is not None:
         answers = canvas.answers(download, found)
     elif platform == "moodle":
         answers = moodle.answers(found, download)
     pages = {f"{slug(row.student)}.html": page_of(view) for row, view in found.rows()}
+    given: dict[str, bytes] = {}
+    kept: dict[str, str] = {}
+    if notebooks is not None:
+        given, kept = returned(course, notebooks, found)
+    pages |= {f"{slug(student)}.ipynb": data for student, data in given.items()}
     try:
         for name, data in pages.items():
             write_bytes(out / "feedback" / name, data, mode=0o600)
-        print(f"{len(pages)} pages in {out / 'feedback'}")
+        print(f"{len(pages) - len(given)} pages in {out / 'feedback'}")
+        if notebooks is not None:
+            print(f"{len(given)} notebooks beside them")
         if answers is not None and platform is not None:
             _write(out, platform, answers)
     except OSError as error:
         raise AutograderError(f"{out} cannot be written ({error.strerror}).") from error
     for student, reason in (answers.without if answers else found.without).items():
         print(f"none for {student}: {reason}")
+    for student, reason in kept.items():
+        print(f"no notebook for {student}: {reason}")
 
 
 def _write(out: Path, platform: str, answers: "FeedbackZip") -> None:

@@ -28,14 +28,17 @@ from autograder.gradebook.deciding import Decision, decisions, undo
 from autograder.gradebook.differences import QuestionChange, TotalChange, differences
 from autograder.gradebook.documents import Kept, keep, kept
 from autograder.gradebook.erasing import Erased, erase
+from autograder.gradebook.error_groups import ErrorGroup, error_groups, find_group
 from autograder.gradebook.errors import GradebookError, Refused, Stale, Tampered
 from autograder.gradebook.evidence import QuestionEvidence, results, scored, verdict_documents
+from autograder.gradebook.failures import Failure, Keeper
 from autograder.gradebook.holdings import Supposed
 from autograder.gradebook.importing import Imported, import_results, record_results
 from autograder.gradebook.marking import Mark, Marking, mark, mark_many, marks
 from autograder.gradebook.opening import Gradebook, open_gradebook
 from autograder.gradebook.overriding import Override, override, overrides
 from autograder.gradebook.people import Synced, settings, students, sync
+from autograder.gradebook.pins import PIN, Pin, pin, pins
 from autograder.gradebook.points_file import PointsChange, read_points, write_points
 from autograder.gradebook.regrade import POLICIES, Applied, Diff, Move, apply, diff
 from autograder.gradebook.repair import RULES, Proposal, propose, repair
@@ -147,6 +150,15 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "keep",
     "kept",
     "Kept",
+    "error_groups",
+    "find_group",
+    "ErrorGroup",
+    "Failure",
+    "Keeper",
+    "pin",
+    "pins",
+    "Pin",
+    "PIN",
     "open_request",
     "answer_request",
     "close_request",

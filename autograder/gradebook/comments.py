@@ -10,6 +10,8 @@ from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import AssignmentRow, CommentRow, QuestionRow
 
+_LONGEST_QUOTE = 200
+
 
 @dataclass(frozen=True)
 class Comment:
@@ -21,6 +23,7 @@ class Comment:
         question: Id of the question; empty for the whole.
         cell: Id of the notebook's cell; empty for none.
         line: Line of the cell, from 1; None for none.
+        quote: That line as it was when the comment was written; empty where nobody said.
         text: What it says.
         for_student: Whether the student reads it.
         author: Who wrote it.
@@ -32,6 +35,7 @@ class Comment:
     question: str
     cell: str
     line: int | None
+    quote: str
     text: str
     for_student: bool
     author: str
@@ -47,9 +51,21 @@ def comment(
     question: str | None = None,
     cell: str = "",
     line: int | None = None,
+    quote: str = "",
     for_student: bool = True,
 ) -> int:
     """Write a comment on an attempt.
+
+    Args:
+        book: The gradebook.
+        author: Who writes it.
+        attempt: Number of the attempt.
+        text: What it says.
+        question: Id of the question; None for the whole.
+        cell: Id of the notebook's cell; empty for none.
+        line: Line of the cell, from 1; None for the whole cell.
+        quote: That line as it is now, so that it is found again wherever the comment is read.
+        for_student: Whether the student reads it.
 
     Returns:
         Its number.
@@ -67,6 +83,7 @@ def comment(
             question_id=None if question is None else bounds.question(session, of, question).id,
             cell=bounds.prose(cell, "The cell")[:100],
             line=line,
+            quote=bounds.prose(quote, "The line")[:_LONGEST_QUOTE] or None,
             text=bounds.prose(text, "A comment", required=True),
             for_student=for_student,
             author=author,
@@ -108,6 +125,7 @@ def comments(book: Gradebook, attempt: int, *, for_student: bool = False) -> lis
                 question=key or "",
                 cell=row.cell,
                 line=row.line,
+                quote=row.quote or "",
                 text=row.text,
                 for_student=row.for_student,
                 author=row.author,

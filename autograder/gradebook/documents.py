@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from autograder.gradebook import bounds
 from autograder.gradebook.errors import Refused, Stale
@@ -101,15 +102,20 @@ def keep(
 def kept(book: Gradebook, kind: str) -> dict[str, Kept]:
     """The documents of a kind by key, without those taken away."""
     with book.read() as session:
-        statement = (
-            select(DocumentRow, StudentRow.key)
-            .outerjoin(StudentRow, StudentRow.id == DocumentRow.student_id)
-            .where(DocumentRow.kind == kind, DocumentRow.content.is_not(None))
-            .order_by(DocumentRow.key)
+        return kept_in(session, kind)
+
+
+def kept_in(session: Session, kind: str) -> dict[str, Kept]:
+    """The documents of a kind that a session sees; see `kept`."""
+    statement = (
+        select(DocumentRow, StudentRow.key)
+        .outerjoin(StudentRow, StudentRow.id == DocumentRow.student_id)
+        .where(DocumentRow.kind == kind, DocumentRow.content.is_not(None))
+        .order_by(DocumentRow.key)
+    )
+    return {
+        row.key: Kept(
+            row.kind, row.key, row.content, student or "", row.revision, row.author, row.at
         )
-        return {
-            row.key: Kept(
-                row.kind, row.key, row.content, student or "", row.revision, row.author, row.at
-            )
-            for row, student in session.execute(statement)
-        }
+        for row, student in session.execute(statement)
+    }

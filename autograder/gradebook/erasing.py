@@ -145,7 +145,7 @@ def _words(session: Session, person: StudentRow, attempts: list[AttemptRow]) -> 
         marks = session.scalars(select(MarkRow).where(MarkRow.attempt_id.in_(chunk)))
         emptied += [(row, ("comment",)) for row in marks]
         comments = session.scalars(select(CommentRow).where(CommentRow.attempt_id.in_(chunk)))
-        emptied += [(row, ("text", "cell")) for row in comments]
+        emptied += [(row, ("text", "cell", "quote")) for row in comments]
     words: tuple[tuple[type[Any], tuple[str, ...]], ...] = (
         (OverrideRow, ("comment",)),
         (RequestRow, ("text", "answer")),

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from autograder.gradebook.failures import failing
+from autograder.gradebook.pins import pins_in
 from autograder.gradebook.tables import (
+    AssignmentRow,
     AttemptRow,
     CommentRow,
     DecisionRow,
@@ -16,6 +19,7 @@ from autograder.gradebook.tables import (
     RuleRow,
 )
 from autograder.gradebook.total import Total
+from autograder.records.grades import Note
 
 
 @dataclass(frozen=True)
@@ -23,33 +27,36 @@ class Told:
     """What is said of the work at one assignment.
 
     Attributes:
-        comments: By attempt; one on a question or a line names it.
+        comments: By attempt.
+        pinned: Notes on the mistakes that were made, by attempt.
         marks: Readers' comments, by attempt and question.
         repairs: Why a question was repaired, by question.
         rules: Why a rule holds for a question, by question.
     """
 
-    comments: Mapping[int, Sequence[str]]
+    comments: Mapping[int, Sequence[Note]]
+    pinned: Mapping[int, Sequence[Note]]
     marks: Mapping[tuple[int, str], str]
     repairs: Mapping[str, Sequence[str]]
     rules: Mapping[str, Sequence[str]]
 
-    def about(self, total: Total) -> list[str]:
-        """Lines for the student whose total it is."""
-        lines = [*self.comments.get(total.attempt or 0, ())]
+    def about(self, total: Total) -> list[Note]:
+        """Notes for the student whose total it is."""
+        attempt = total.attempt or 0
+        notes = [*self.comments.get(attempt, ()), *self.pinned.get(attempt, ())]
         for question in total.points:
             source = total.sources.get(question)
+            said: list[str] = []
             if source == "reader":
-                said = self.marks.get((total.attempt or 0, question))
-                lines += [f"{question}: {said}"] if said else []
+                said = [self.marks.get((attempt, question), "")]
             elif source == "repair":
-                whys = self.repairs.get(question, ())
-                lines += [f"{question}: points given back, {why}" for why in whys]
+                said = [f"points given back, {why}" for why in self.repairs.get(question, ())]
             elif source in ("rule", "void"):
-                lines += [f"{question}: {why}" for why in self.rules.get(question, ())]
+                said = [*self.rules.get(question, ())]
+            notes += [Note(question=question, text=text) for text in said if text]
         if total.lateness is not None and total.lateness.late:
-            lines.append(total.lateness.sentence)
-        return lines
+            notes.append(Note(text=total.lateness.sentence))
+        return notes
 
 
 def told(session: Session, assignment: int) -> Told:
@@ -65,7 +72,8 @@ def told(session: Session, assignment: int) -> Told:
             select(QuestionRow).where(QuestionRow.assignment_id == assignment)
         )
     }
-    comments: dict[int, list[str]] = defaultdict(list)
+    key = session.scalar(select(AssignmentRow.key).where(AssignmentRow.id == assignment)) or ""
+    comments: dict[int, list[Note]] = defaultdict(list)
     for row in session.scalars(
         select(CommentRow)
         .join(AttemptRow, AttemptRow.id == CommentRow.attempt_id)
@@ -73,9 +81,15 @@ def told(session: Session, assignment: int) -> Told:
         .where(CommentRow.withdrawn.is_(False))
         .order_by(CommentRow.id)
     ):
-        place = [of.get(row.question_id or 0) or "", f"line {row.line}" if row.line else ""]
-        about = ", ".join(part for part in place if part)
-        comments[row.attempt_id].append(f"{about}: {row.text}" if about else row.text)
+        comments[row.attempt_id].append(
+            Note(
+                text=row.text,
+                question=of.get(row.question_id or 0) or "",
+                cell=row.cell,
+                line=row.line,
+                quote=row.quote or "",
+            )
+        )
     marks: dict[tuple[int, str], str] = {}
     for mark in session.scalars(
         select(MarkRow).where(MarkRow.question_id.in_(of)).order_by(MarkRow.revision)
@@ -95,4 +109,23 @@ def told(session: Session, assignment: int) -> Told:
         select(RuleRow).where(RuleRow.question_id.in_(of), RuleRow.withdrawn_at.is_(None))
     ):
         rules[of[rule.question_id]].append(rule.comment)
-    return Told(comments, marks, repairs, rules)
+    return Told(comments, _pinned(session, assignment, key), marks, repairs, rules)
+
+
+def _pinned(session: Session, assignment: int, key: str) -> dict[int, list[Note]]:
+    """Pinned notes that students read, by attempt."""
+    notes = {where: one for where, one in pins_in(session, key).items() if one.for_student}
+    found: dict[int, list[Note]] = {}
+    if notes:
+        attempts = session.scalars(
+            select(AttemptRow.id)
+            .where(AttemptRow.assignment_id == assignment)
+            .order_by(AttemptRow.id)
+        ).all()
+        for attempt, failures in failing(session, attempts):
+            found[attempt] = [
+                Note(question=one.question, text=notes[one.question, one.group].text)
+                for one in failures
+                if (one.question, one.group) in notes
+            ]
+    return found

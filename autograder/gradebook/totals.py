@@ -137,6 +137,7 @@ def grades(book: Gradebook, assignment: str) -> Grades:
 
 
 def _grade(one: Total, person: StudentRow, said: Told) -> StudentGrade:
+    notes = tuple(said.about(one))
     return StudentGrade(
         student=one.student,
         student_id=person.key if person.enrolled else "",
@@ -156,7 +157,8 @@ def _grade(one: Total, person: StudentRow, said: Told) -> StudentGrade:
         needs_review=one.needs_review,
         message=one.message,
         points=dict(one.points),
-        comment="\n".join(said.about(one)),
+        comment="\n".join(note.flat for note in notes),
+        notes=notes,
         attempt=one.number,
         excused=one.excused,
     )

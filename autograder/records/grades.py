@@ -29,6 +29,27 @@ class GradedQuestion(_Record):
     bonus: bool = False
 
 
+class Note(_Record):
+    """Something that a person says of the work, with the place that it is about.
+
+    A note without a question is about the whole; one with a line names the cell, too.
+    """
+
+    text: str
+    question: str = ""
+    cell: str = Field("", description="id of the notebook's cell, or `n` and its number")
+    line: int | None = Field(None, ge=1, description="of the cell, from 1")
+    quote: str = Field("", description="the line as it was when the note was written")
+
+    @property
+    def flat(self) -> str:
+        """The note as one text that names its place."""
+        line = f"line {self.line}" if self.line else ""
+        quote = f"“{self.quote}”" if self.quote else ""
+        about = ", ".join(part for part in (self.question, line, quote) if part)
+        return f"{about}: {self.text}" if about else self.text
+
+
 class StudentGrade(_Record):
     """One student's row.
 
@@ -56,7 +77,8 @@ class StudentGrade(_Record):
     points: dict[str, FiniteFloat | None] = Field(
         {}, description="by question; None or left out: no points yet"
     )
-    comment: str = Field("", description="of a person, for the student")
+    comment: str = Field("", description="of people, for the student, as one text")
+    notes: tuple[Note, ...] = Field((), description="the same, each with its place")
     handed_in: AwareDatetime | None = Field(None, description="the attempt that counts")
     attempt: int | None = Field(None, ge=1, description="which attempt counts")
     excused: bool = Field(False, description="the assignment does not count for this student")

@@ -4,9 +4,10 @@ import hashlib
 import html
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
-from autograder.exporters.feedback.view import FeedbackView, QuestionView
+from autograder.exporters.feedback.view import FeedbackView, NoteView, QuestionView
 from autograder.exporters.sheet import number
 from autograder.records.result import Replay
 
@@ -34,10 +35,13 @@ def annotated(data: bytes, view: FeedbackView) -> bytes:
     for question in view.questions:
         at = _place(cells, question.id)
         (places.setdefault(at, []) if at is not None else rest).append(question)
+    anchored = _anchored(cells, view)
     made = [_cell(_head(view), "head", identified)]
     made += [_cell(_text(question), question.id, identified) for question in rest]
     for n, cell in enumerate(cells):
         made.append(cell)
+        said = anchored.get(n, ())
+        made += [_cell(_notes(said), f"cell {n}", identified)] if said else []
         made += [_cell(_text(q), q.id, identified) for q in places.get(n, ())]
     text = json.dumps({**notebook, "cells": made}, indent=1, ensure_ascii=False)
     return (text + "\n").encode("utf-8", "replace")
@@ -68,6 +72,34 @@ def _place(cells: list[dict[str, Any]], question: str) -> int | None:
             if cell.get("cell_type") == kind and pattern.search(_source(cell)):
                 return n
     return None
+
+
+def _anchored(cells: list[dict[str, Any]], view: FeedbackView) -> dict[int, list[NoteView]]:
+    """Comments on a cell, by the cell's number."""
+    numbers = {_id(cell, number): number - 1 for number, cell in enumerate(cells, 1)}
+    found: dict[int, list[NoteView]] = {}
+    for question in view.questions:
+        for note in question.notes:
+            if note.cell in numbers:
+                found.setdefault(numbers[note.cell], []).append(note)
+    return found
+
+
+def _id(cell: dict[str, Any], number: int) -> str:
+    """A cell's id, or what a comment calls a cell that has none."""
+    given = cell.get("id")
+    return given if isinstance(given, str) and 0 < len(given) <= 64 else f"n{number}"
+
+
+def _notes(notes: Sequence[NoteView]) -> str:
+    return "\n>\n> ".join(
+        line.replace("\n", "\n> ") for line in ["> **Comment**", *map(_note, notes)]
+    )
+
+
+def _note(note: NoteView) -> str:
+    place = f"*{_plain(note.place)}*: " if note.place else ""
+    return f"{place}{_plain(note.text)}"
 
 
 def _source(cell: dict[str, Any]) -> str:
@@ -114,6 +146,7 @@ def _text(question: QuestionView) -> str:
         lines.append(f"{_plain(check.name)}, {check.words}{said}")
     lines += [question.further] if question.further else []
     lines += [_plain(said) for said in question.quoted]
+    lines += [f"Comment: {_note(note)}" for note in question.notes]
     lines += [f"{_plain(t.title)}: {t.verdict}. {t.figures}" for t in question.trainings]
     return "\n>\n> ".join(line.replace("\n", "\n> ") for line in lines)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from autograder.exporters.told import texts
 from autograder.records import result as records
-from autograder.records.grades import GradedQuestion, Grades, StudentGrade
+from autograder.records.grades import GradedQuestion, Grades, Note, StudentGrade
 from autograder.records.plain_text import visible
 from autograder.records.result import CheckResult, QuestionResult, SubmissionResult, TrainingRecord
 from autograder.records.status import Status
@@ -67,6 +67,21 @@ class ChoiceView:
 
 
 @dataclass(frozen=True)
+class NoteView:
+    """What a person says of a question.
+
+    Attributes:
+        place: Where, in words; empty for the question as a whole.
+        text: What.
+        cell: Id of the notebook's cell; empty for none.
+    """
+
+    place: str
+    text: str
+    cell: str = ""
+
+
+@dataclass(frozen=True)
 class QuestionView:
     """One question as its student sees it.
 
@@ -87,6 +102,7 @@ class QuestionView:
         quoted: What hidden checks say, where they may be quoted.
         trainings: Records of trained networks.
         replay: The smallest call that shows what is wrong, with the line that runs it at home.
+        notes: What people say of it.
     """
 
     id: str
@@ -105,6 +121,7 @@ class QuestionView:
     quoted: tuple[str, ...] = ()
     trainings: tuple[TrainingView, ...] = ()
     replay: records.Replay | None = None
+    notes: tuple[NoteView, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -146,6 +163,8 @@ def view_of(
         quoted: Whether hidden checks may be quoted.
     """
     specs = {question.id: question for question in grades.questions}
+    shown = {question.id for question in result.questions} & set(specs)
+    whole = [note.flat for note in row.notes if note.question not in shown]
     return FeedbackView(
         title=grades.title,
         student=row.name or row.student,
@@ -154,7 +173,7 @@ def view_of(
         possible=row.possible,
         late=bool(row.late),
         message=_text(row.message or result.message),
-        comment=visible(row.comment, lines=True),
+        comment=visible("\n".join(whole) if row.notes else row.comment, lines=True),
         questions=tuple(
             _question(specs[question.id], row, question, bank.find(question.id), keys, quoted)
             for question in result.questions
@@ -195,7 +214,15 @@ def _question(
         quoted=() if result.kind == "mcq" else _quoted(result, quoted),
         trainings=tuple(map(_training, result.training)),
         replay=None if full else result.replay,
+        notes=tuple(_note(one) for one in row.notes if one.question == spec.id),
     )
+
+
+def _note(one: Note) -> NoteView:
+    line = f"line {one.line}" if one.line else "a cell" if one.cell else ""
+    quote = f"“{one.quote}”" if one.quote else ""
+    place = ", ".join(part for part in (line, quote) if part)
+    return NoteView(visible(place), _text(one.text), one.cell)
 
 
 def _checks(result: QuestionResult) -> tuple[CheckView, ...]:

@@ -179,6 +179,7 @@ class CommentRow(Audited, Base):
     Attributes:
         cell: Id of the notebook's cell; empty for none.
         line: Line of the cell, from 1.
+        quote: That line as it was; the student's words.
         for_student: Whether the student reads it.
     """
 
@@ -188,6 +189,7 @@ class CommentRow(Audited, Base):
     question_id: Mapped[int | None] = mapped_column(ForeignKey("questions.id"))
     cell: Mapped[str] = mapped_column(String(100), default="")
     line: Mapped[int | None]
+    quote: Mapped[str | None] = mapped_column(Text)
     text: Mapped[str] = mapped_column(Text)
     for_student: Mapped[bool] = mapped_column(default=True)
     author: Mapped[str] = mapped_column(String(200))
