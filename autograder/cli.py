@@ -117,6 +117,10 @@ def grade(
         str | None,
         typer.Option("--shard", metavar="I/N", help="Grade the I-th of N parts; see merge."),
     ] = None,
+    student: Annotated[
+        list[str] | None,
+        typer.Option("--student", help="Grade only this one; repeatable. Use a folder apart."),
+    ] = None,
     gradebook: Annotated[
         str | None,
         typer.Option(
@@ -140,7 +144,16 @@ def grade(
     if gradebook and "://" not in gradebook:
         gradebook = str(Path(gradebook).absolute())
     options = Options(
-        engine, strict, scheduler, jobs, training, form, part, gradebook, author_of(None)
+        engine,
+        strict,
+        scheduler,
+        jobs,
+        training,
+        form,
+        part,
+        gradebook,
+        author_of(None),
+        tuple(student or ()),
     )
     report = _grade(_course(), assignment, submissions, out, options)
     if report.needs_review:

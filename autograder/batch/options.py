@@ -68,6 +68,8 @@ class Options:
         shard: The part of the class that is graded; all of it when None.
         gradebook: File or address of the gradebook that verdicts go to as well; None for none.
         author: Who grades, for the gradebook.
+        students: Keys of the only ones that are graded, as when a mistake of theirs is looked at
+            again; all when empty.
     """
 
     engine: str | None = None
@@ -79,6 +81,7 @@ class Options:
     shard: Shard | None = None
     gradebook: str | None = None
     author: str = "autograder"
+    students: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from autograder.intake.find import Found
 from autograder.intake.of_course import survey_for
 from autograder.records import files
 from autograder.records.course import Course
-from autograder.records.errors import AutograderError, EngineError, Stopped
+from autograder.records.errors import AutograderError, ConfigError, EngineError, Stopped
 from autograder.records.release import Release, read_release
 from autograder.records.result import SubmissionResult, load
 from autograder.training.options import silent
@@ -122,7 +122,7 @@ def grade_class(
     surveyed = survey_for(course, assignment, submissions, out, options.format)
     check_folder(out, assignment)
     check_part(out, assignment, options.shard)
-    everyone = surveyed.found
+    everyone = _wanted(surveyed.found, options.students)
     found = options.shard.part(everyone) if options.shard else everyone
     notes: tuple[str, ...] = ()
     with (
@@ -144,7 +144,8 @@ def grade_class(
             raise AutograderError(f"{error} {_so_far(of)}") from error
         results = tuple(of.done[one.student] for one in found)
         if options.shard is None:
-            write_grades(out, release, results, found, surveyed.missing)
+            missing = () if options.students else surveyed.missing
+            write_grades(out, release, results, found, missing)
             notes = () if book is None else tuple(book.take_in(out))
         else:
             students = [one.student for one in everyone]
@@ -152,6 +153,19 @@ def grade_class(
                 out, ShardRecord.of_shard(course, assignment, options.shard, about, students, found)
             )
     return BatchReport(release, results, of.kept, surveyed, options.shard, notes)
+
+
+def _wanted(found: Sequence[Found], students: Sequence[str]) -> Sequence[Found]:
+    """The hand-ins of some students, a group's included; all where nobody is named."""
+    if not students:
+        return found
+    keys = {one.student: {one.student, *(m.student_id for m in one.members)} for one in found}
+    strangers = sorted(set(students) - set().union(*keys.values()))
+    if strangers:
+        raise ConfigError(
+            f"{strangers[0]!r} has no hand-in there; name students as grades.csv does."
+        )
+    return [one for one in found if keys[one.student] & set(students)]
 
 
 def _so_far(of: _Class) -> str:

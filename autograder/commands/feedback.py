@@ -28,9 +28,7 @@ def register(app: typer.Typer) -> None:
 
 
 def feedback(
-    out: Annotated[
-        Path, typer.Argument(metavar="OUT", help="Folder of grades.json and pages.")
-    ],
+    out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder of grades.json and pages.")],
     download: Annotated[
         Path | None,
         typer.Argument(metavar="[DOWNLOAD.zip]", help="Submissions as the platform gave them."),

@@ -28,7 +28,12 @@ from autograder.gradebook.deciding import Decision, decisions, undo
 from autograder.gradebook.differences import QuestionChange, TotalChange, differences
 from autograder.gradebook.documents import Kept, keep, kept
 from autograder.gradebook.erasing import Erased, erase
-from autograder.gradebook.error_groups import ErrorGroup, error_groups, find_group
+from autograder.gradebook.error_groups import (
+    ErrorGroup,
+    error_groups,
+    failures,
+    find_group,
+)
 from autograder.gradebook.errors import GradebookError, Refused, Stale, Tampered
 from autograder.gradebook.evidence import QuestionEvidence, results, scored, verdict_documents
 from autograder.gradebook.failures import Failure, Keeper
@@ -151,6 +156,7 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "kept",
     "Kept",
     "error_groups",
+    "failures",
     "find_group",
     "ErrorGroup",
     "Failure",

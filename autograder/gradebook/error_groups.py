@@ -64,6 +64,20 @@ def error_groups(book: Gradebook, assignment: str, *, keeper: Keeper = unkept) -
     return sorted(groups, key=lambda one: (one.question, -len(one.attempts), one.key))
 
 
+def failures(
+    book: Gradebook, attempts: Collection[int], *, keeper: Keeper = unkept
+) -> dict[int, list[Failure]]:
+    """What went wrong in some attempts, by the verdict that counts for each.
+
+    Args:
+        book: The gradebook.
+        attempts: Numbers of attempts; one without a verdict is left out.
+        keeper: See `error_groups`.
+    """
+    with book.read() as session:
+        return dict(failing(session, sorted(attempts), keeper))
+
+
 def find_group(groups: Collection[ErrorGroup], question: str, key: str) -> ErrorGroup:
     """The group of a question with that key.
 

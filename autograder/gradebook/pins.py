@@ -23,7 +23,7 @@ class Pin:
     Attributes:
         question: Id of the question.
         group: Key of the group.
-        text: What it says.
+        text: What it says; empty for one that was taken away.
         for_student: Whether students read it.
         name: What the group was called when it was pinned.
         author: Who pinned it.
@@ -72,12 +72,13 @@ def pin(
         Stale: If somebody else changed it meanwhile.
     """
     said = bounds.prose(text, "A note")
-    content = {"text": said, "for_student": for_student, "name": name} if said else None
+    # Taken away, it is an empty text: its revision goes on, and an old tab is still found stale.
+    content = {"text": said, "for_student": for_student, "name": name}
     return keep(book, author, PIN, f"{assignment}/{question}/{group}", content, revision=revision)
 
 
 def pins(book: Gradebook, assignment: str) -> dict[tuple[str, str], Pin]:
-    """The notes pinned at an assignment, by question and group."""
+    """The notes pinned at an assignment, by question and group, those taken away included."""
     with book.read() as session:
         return pins_in(session, assignment)
 

@@ -114,7 +114,9 @@ def told(session: Session, assignment: int) -> Told:
 
 def _pinned(session: Session, assignment: int, key: str) -> dict[int, list[Note]]:
     """Pinned notes that students read, by attempt."""
-    notes = {where: one for where, one in pins_in(session, key).items() if one.for_student}
+    notes = {
+        where: one for where, one in pins_in(session, key).items() if one.text and one.for_student
+    }
     found: dict[int, list[Note]] = {}
     if notes:
         attempts = session.scalars(

@@ -3,6 +3,7 @@
 import base64
 import functools
 import hashlib
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ def install(app: Flask) -> None:
         percent=percent,
         moment=moment,
         words=words,
+        shell=shlex.quote,
     )
     app.jinja_env.globals.update(link=link)
     app.context_processor(_context)

@@ -7,17 +7,17 @@ inputs of a hidden check.
 
 from dataclasses import dataclass
 
+from autograder.exporters.feedback.trained import TrainingView, trained
 from autograder.exporters.told import texts
 from autograder.records import result as records
 from autograder.records.grades import GradedQuestion, Grades, Note, StudentGrade
 from autograder.records.plain_text import visible
-from autograder.records.result import CheckResult, QuestionResult, SubmissionResult, TrainingRecord
+from autograder.records.result import CheckResult, QuestionResult, SubmissionResult
 from autograder.records.status import Status
 from autograder.release.mcq import GradedMcq, McqBank
 from gradekit.receipt import receipt_code
 
 _LONGEST = 2000
-_WIDTH, _HEIGHT, _EDGE = 240.0, 60.0, 4.0
 
 
 @dataclass(frozen=True)
@@ -28,25 +28,6 @@ class CheckView:
     words: str
     passed: bool
     message: str
-
-
-@dataclass(frozen=True)
-class TrainingView:
-    """A training check: accuracies in percent, and the loss curve of the best training.
-
-    Attributes:
-        title: What was trained, and on what.
-        verdict: Whether the threshold was reached.
-        figures: Accuracy, interval and threshold in a sentence.
-        curve: Corners of the line as SVG writes them; empty if there are fewer than two.
-        summary: The curve in words.
-    """
-
-    title: str
-    verdict: str
-    figures: str
-    curve: str
-    summary: str
 
 
 @dataclass(frozen=True)
@@ -212,7 +193,7 @@ def _question(
         checks=() if result.kind == "mcq" else _checks(result),
         further="" if result.kind == "mcq" else _further(result),
         quoted=() if result.kind == "mcq" else _quoted(result, quoted),
-        trainings=tuple(map(_training, result.training)),
+        trainings=tuple(map(trained, result.training)),
         replay=None if full else result.replay,
         notes=tuple(_note(one) for one in row.notes if one.question == spec.id),
     )
@@ -276,38 +257,6 @@ def _choice(result: QuestionResult, mcq: GradedMcq | None, keys: bool) -> Choice
         return ChoiceView(told(answer), said)
     return ChoiceView(
         told(answer), said, told(mcq.key), " ".join(feedback[letter] for letter in mcq.key)
-    )
-
-
-def _training(record: TrainingRecord) -> TrainingView:
-    low, high = record.interval
-    if record.borderline:
-        verdict = "reached, borderline" if record.passed else "borderline"
-    else:
-        verdict = "reached" if record.passed else "not reached"
-    losses = [loss for loss, _ in record.curve if loss is not None]
-    return TrainingView(
-        title=f"{record.level} on {record.data}",
-        verdict=verdict,
-        figures=(
-            f"{100 * record.accuracy:.1f} % of images not seen before, with 95 % confidence between"
-            f" {100 * low:.1f} and {100 * high:.1f} %; asked for: {100 * record.threshold:.1f} %."
-        ),
-        curve=_corners(losses),
-        summary=f"Loss from {losses[0]:.2f} to {losses[-1]:.2f} in {len(losses)} epochs."
-        if len(losses) > 1
-        else "",
-    )
-
-
-def _corners(losses: list[float]) -> str:
-    if len(losses) < 2:
-        return ""
-    top = max(*losses, 1e-9)
-    step, room = (_WIDTH - 2 * _EDGE) / (len(losses) - 1), _HEIGHT - 2 * _EDGE
-    return " ".join(
-        f"{_EDGE + n * step:.1f},{_EDGE + room * (1 - max(loss, 0.0) / top):.1f}"
-        for n, loss in enumerate(losses)
     )
 
 

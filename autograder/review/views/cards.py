@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from autograder.review.answers import QuestionReading
 from autograder.review.code import CodeLine, coloured
+from autograder.review.desk import desk
 from autograder.review.groups import AnswerGroup
+from autograder.review.mistakes import pinned, pins
 from autograder.review.views.handed_in import pictures_of
 
 
@@ -24,6 +26,7 @@ class Card:
         revisions: What was seen, by attempt.
         lines: Code of each cell; text cells have none.
         pictures: Cell and number of each plot.
+        pin: Note that is pinned to the mistake of the answer shown; empty for none.
     """
 
     group: AnswerGroup
@@ -37,6 +40,7 @@ class Card:
     revisions: dict[int, int]
     lines: dict[str, list[CodeLine]]
     pictures: list[tuple[str, int]]
+    pin: str
 
 
 def card_of(found: QuestionReading, assignment: str, group: AnswerGroup) -> Card:
@@ -65,7 +69,15 @@ def card_of(found: QuestionReading, assignment: str, group: AnswerGroup) -> Card
         pictures=pictures_of(
             assignment, group.first.submission, tuple(cell.id for cell in answer.cells)
         ),
+        pin=_pin(assignment, group.first.attempt, found.of.id),
     )
+
+
+def _pin(assignment: str, attempt: int, question: str) -> str:
+    if not any(one.text for one in pins(desk(), assignment).values()):
+        return ""
+    _, note = pinned(desk(), assignment, attempt).get(question, (None, None))
+    return "" if note is None else note.text
 
 
 def quick(possible: float) -> list[float]:

@@ -12,6 +12,7 @@ from autograder.gradebook import KINDS, POLICIES, RULES, Refused
 from autograder.review.access import Answer, author, needs
 from autograder.review.desk import desk
 from autograder.review.forms import whole
+from autograder.review.mistakes import error_groups
 
 page = Blueprint("decisions", __name__)
 
@@ -117,9 +118,10 @@ def repair(assignment: str) -> Answer:
 @page.get("/<assignment>/decisions/regrade")
 @needs("ta")
 def propose_regrade(assignment: str) -> Answer:
-    """What newer verdicts would change."""
+    """What newer verdicts would change, for all or for an error group alone."""
     of = desk().assignment(assignment)
-    seen = gradebook.diff(desk().book, of.id, request.args.get("policy", "all"))
+    only = _only(of.id)
+    seen = gradebook.diff(desk().book, of.id, request.args.get("policy", "all"), only=only)
     return render_template("propose_regrade.html", of=of, diff=seen, students=desk().students())
 
 
@@ -128,7 +130,10 @@ def propose_regrade(assignment: str) -> Answer:
 def regrade(assignment: str) -> Answer:
     """Let newer verdicts count; nobody is lowered without a tick."""
     of = desk().assignment(assignment)
-    now = gradebook.diff(desk().book, of.id, request.form.get("policy", ""))
+    only = request.form.getlist("only") or None
+    for key in only or ():
+        desk().student(key)
+    now = gradebook.diff(desk().book, of.id, request.form.get("policy", ""), only=only)
     seen = replace(now, token=request.form.get("token", ""))
     lowered = {one.student for one in now.lowered}
     ticks = request.form.getlist("lower")
@@ -156,6 +161,15 @@ def undo(assignment: str) -> Answer:
     gradebook.undo(desk().book, author(), number)
     flash(f"Decision {number} was undone; everything is as it was before.")
     return redirect(url_for("decisions.show", assignment=of.id))
+
+
+def _only(assignment: str) -> tuple[str, ...] | None:
+    """The students of the error group that the address names; None for everybody."""
+    key = request.args.get("group", "")
+    if not key:
+        return None
+    listed = error_groups(desk(), assignment)
+    return gradebook.find_group(listed, request.args.get("question", ""), key).students
 
 
 def _rule() -> tuple[str, str, list[str]]:

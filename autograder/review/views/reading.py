@@ -168,7 +168,8 @@ def bank(assignment: str, question: str) -> Answer:
         author(),
         answers.BANK,
         f"{of.id}/{asked.id}",
-        [text for text in texts if text] or None,
+        # An empty bank keeps its revision.
+        [text for text in texts if text],
         revision=whole(request.form.get("revision"), -1),
     )
     flash("The comment bank was changed.")

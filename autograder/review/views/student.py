@@ -1,57 +1,21 @@
 """Everything of one student at an assignment: answers, code, attempts, comments, overrides."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from autograder import gradebook
-from autograder.gradebook import Comment, KnownQuestion, Override, Refused
+from autograder.gradebook import Refused
 from autograder.records.notebook import source
-from autograder.records.result import QuestionResult, SubmissionResult
-from autograder.review import answers
+from autograder.records.result import SubmissionResult
 from autograder.review.access import Answer, author, is_instructor, needs
-from autograder.review.code import CodeLine, coloured, difference
 from autograder.review.desk import desk
 from autograder.review.forms import amount, flag, whole
 from autograder.review.linking import freezes
-from autograder.review.views.handed_in import attempt_of, pictures_of
+from autograder.review.views.handed_in import attempt_of
 from autograder.review.views.overview import status_of
-from autograder.review.work.gather import template_cells
+from autograder.review.views.student_parts import comments_on, parts_of
+from autograder.review.work.extract import cell_id
 
 page = Blueprint("student", __name__)
-
-
-@dataclass(frozen=True)
-class QuestionPart:
-    """One question on a student's page.
-
-    Attributes:
-        of: The question.
-        result: What grading said; None where nothing was graded.
-        points: That count now.
-        source: Where they come from; `automatic` for grading itself.
-        cells: The answer's cells: id, kind, text, lines of code.
-        pictures: Cell and number of each plot.
-        notes: Comments by cell and line.
-        comments: Comments on the question as a whole.
-        mark: What a reader said; empty for nothing.
-        override: The override that holds or was taken back last; None if there was none.
-        reference: The solution's lines.
-    """
-
-    of: KnownQuestion
-    result: QuestionResult | None
-    points: float | None
-    source: str
-    cells: list[tuple[str, str, str, list[CodeLine]]]
-    pictures: list[tuple[str, int]]
-    notes: Mapping[str, Mapping[int, list[Comment]]]
-    comments: list[Comment]
-    mark: str
-    override: Override | None
-    reference: list[list[CodeLine]]
 
 
 @page.get("/<assignment>/student")
@@ -81,13 +45,15 @@ def show(assignment: str) -> Answer:
         attempt=attempt,
         counts=counts,
         result=result,
-        parts=_parts(of, person.student_id, attempt, result, total if counts else None, changed),
+        parts=parts_of(of, person.student_id, attempt, result, total if counts else None, changed),
         changed=changed,
         status=status_of(total, of) if total else "missing",
         gathered=attempt is not None and desk().work.has(of.id, attempt.submission),
         before=order[at - 1] if at > 0 else None,
         after=order[at + 1] if at + 1 < len(order) else None,
-        whole=[] if attempt is None else [one for one in _comments(attempt.id) if not one.question],
+        whole=[]
+        if attempt is None
+        else [one for one in comments_on(attempt.id) if not one.question],
         requests=[one for one in _requests(of.id) if one.student == person.student_id],
     )
 
@@ -108,6 +74,7 @@ def comment(assignment: str) -> Answer:
         question=question,
         cell=request.form.get("cell", ""),
         line=line,
+        quote=_quote(attempt_of(of.id, attempt), request.form.get("cell", ""), line),
         for_student=not flag("private"),
     )
     flash("The comment is kept with this hand-in, whenever it is graded again.")
@@ -121,7 +88,7 @@ def withdraw(assignment: str) -> Answer:
     of = desk().assignment(assignment)
     who, attempt = _there(of.id)
     number = whole(request.form.get("comment"), 0)
-    found = next((one for one in _comments(attempt) if one.id == number), None)
+    found = next((one for one in comments_on(attempt) if one.id == number), None)
     if found is None:
         raise Refused("There is no such comment; somebody may have taken it back already.")
     if found.author != author() and not is_instructor():
@@ -157,6 +124,18 @@ def override(assignment: str) -> Answer:
     return redirect(_back(of.id, who, None, asked.id))
 
 
+def _quote(attempt: gradebook.Attempt, cell: str, line: int | None) -> str:
+    """The line of a cell as it was handed in; empty where nobody knows."""
+    if line is None:
+        return ""
+    made = desk().work.notebook(attempt.assignment, attempt.submission)
+    for number, raw in enumerate(made["cells"] if made else (), 1):
+        if cell_id(raw, number) == cell:
+            rows = source(raw).splitlines()
+            return rows[line - 1].strip() if line <= len(rows) else ""
+    return ""
+
+
 def _there(assignment: str) -> tuple[str, int]:
     """Student and attempt that a form names."""
     attempt = attempt_of(assignment, whole(request.form.get("attempt"), 0))
@@ -190,96 +169,4 @@ def _result(attempt: int) -> SubmissionResult:
 def _requests(assignment: str) -> list[gradebook.RegradeRequest]:
     return desk().once(
         ("requests", assignment), lambda: gradebook.requests(desk().book, assignment=assignment)
-    )
-
-
-def _overrides(assignment: str, student: str, total: gradebook.Total | None) -> list[Override]:
-    """A student's overrides, those of their group included, the oldest first."""
-    if total is None or total.group:
-        return gradebook.overrides(desk().book, assignment, student=student)
-    every = desk().once(
-        ("overrides", assignment), lambda: gradebook.overrides(desk().book, assignment)
-    )
-    return [one for one in every if one.student == student]
-
-
-def _comments(attempt: int) -> list[Comment]:
-    return desk().once(("comments", attempt), lambda: gradebook.comments(desk().book, attempt))
-
-
-def _parts(
-    of: gradebook.KnownAssignment,
-    student: str,
-    attempt: gradebook.Attempt | None,
-    result: SubmissionResult | None,
-    total: gradebook.Total | None,
-    changed: bool,
-) -> list[QuestionPart]:
-    """The questions, in order."""
-    results = {one.id: one for one in (result.questions if result else ())}
-    found = desk().work.answers_of(of.id, attempt.submission) if attempt else {}
-    notes = _comments(attempt.id) if attempt else []
-    marks = (
-        desk().once(("held", of.id), lambda: gradebook.marks(desk().book, of.id)) if attempt else {}
-    )
-    given = _given(of.id) if changed else {}
-    solution = answers.reference(desk(), of)
-    latest = {one.question: one for one in _overrides(of.id, student, total)}
-    parts = []
-    for question in of.questions:
-        answer = found.get(question.id)
-        graded = results.get(question.id)
-        cells = [
-            (cell.id, cell.kind, cell.source, _lines(cell.id, cell.source, given))
-            for cell in (answer.cells if answer else ())
-        ]
-        if not cells and graded and graded.kind == "written" and graded.answer:
-            cells = [("", "markdown", graded.answer, [])]
-        mark = marks.get((attempt.id, question.id)) if attempt else None
-        about = [one for one in notes if one.question == question.id]
-        ids = tuple(cell[0] for cell in cells)
-        parts.append(
-            QuestionPart(
-                of=question,
-                result=graded,
-                points=total.points.get(question.id)
-                if total
-                else graded.points
-                if graded
-                else None,
-                source=total.sources.get(question.id, "automatic") if total else "automatic",
-                cells=cells,
-                pictures=pictures_of(of.id, attempt.submission, ids) if attempt else [],
-                notes=_anchored([one for one in notes if one.cell in ids], ids),
-                comments=[one for one in about if one.cell not in ids],
-                mark=mark.comment if mark else "",
-                override=latest.get(question.id),
-                reference=[coloured(cell.source) for cell in solution[question.id].cells]
-                if question.id in solution
-                else [],
-            )
-        )
-    return parts
-
-
-def _lines(key: str, text: str, given: Mapping[str, str]) -> list[CodeLine]:
-    return difference(given[key], text) if key in given else coloured(text)
-
-
-def _anchored(notes: list[Comment], cells: tuple[str, ...]) -> dict[str, dict[int, list[Comment]]]:
-    """Comments by cell and line; those on a whole cell stand at line 0."""
-    placed: dict[str, dict[int, list[Comment]]] = {cell: {} for cell in cells}
-    for one in notes:
-        placed[one.cell].setdefault(one.line or 0, []).append(one)
-    return placed
-
-
-def _given(assignment: str) -> dict[str, str]:
-    """Text of each cell of the student version by its id; empty without a course."""
-    course: Any = desk().course
-    if course is None or assignment not in course.settings.assignments:
-        return {}
-    return desk().fixed(
-        ("template", assignment),
-        lambda: {str(cell.get("id")): source(cell) for cell in template_cells(course, assignment)},
     )
