@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import cast
 
 from autograder import gradebook
 from autograder.gradebook import ErrorGroup, Failure, KnownAssignment, Pin
@@ -78,6 +77,6 @@ def sides(desk: Desk, of: KnownAssignment, group: ErrorGroup) -> list[Side]:
 
 def _keeper(desk: Desk) -> Callable[[int, Callable[[], list[Failure]]], list[Failure]]:
     def keep(run: int, make: Callable[[], list[Failure]]) -> list[Failure]:
-        return cast(list[Failure], desk.fixed(("failures", run), make))
+        return desk.fixed(("failures", run), make)
 
     return keep

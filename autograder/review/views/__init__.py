@@ -35,6 +35,7 @@ PLACES: tuple[NavigationPlace, ...] = (
     NavigationPlace("Class", "overview.show", ("overview", "student", "handed_in")),
     NavigationPlace("Reading", "reading.front", ("reading", "rubric")),
     NavigationPlace("MCQ", "mcq.show", ("mcq",)),
+    NavigationPlace("Mistakes", "mistakes.show", ("mistakes",)),
     NavigationPlace("Decisions", "decisions.show", ("decisions",)),
     NavigationPlace("Requests", "requests.show", ("requests",)),
     NavigationPlace("Exports", "exports.show", ("exports",)),
