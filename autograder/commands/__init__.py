@@ -15,6 +15,7 @@ from autograder.commands import (
     push,
     recheck,
     review,
+    similarity,
     verify,
 )
 
@@ -33,4 +34,5 @@ def register(app: typer.Typer) -> None:
     push.register(app)
     recheck.register(app)
     review.register(app)
+    similarity.register(app)
     verify.register(app)

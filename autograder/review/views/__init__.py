@@ -13,6 +13,7 @@ from autograder.review.views import (
     reading,
     requests,
     rubric,
+    similarity,
     student,
 )
 from autograder.review.views.place import NavigationPlace
@@ -25,6 +26,7 @@ PAGES: tuple[Blueprint, ...] = (
     rubric.page,
     mcq.page,
     mistakes.page,
+    similarity.page,
     requests.page,
     decisions.page,
     audit.page,
@@ -36,6 +38,7 @@ PLACES: tuple[NavigationPlace, ...] = (
     NavigationPlace("Reading", "reading.front", ("reading", "rubric")),
     NavigationPlace("MCQ", "mcq.show", ("mcq",)),
     NavigationPlace("Mistakes", "mistakes.show", ("mistakes",)),
+    NavigationPlace("Similarity", "similarity.show", ("similarity",)),
     NavigationPlace("Decisions", "decisions.show", ("decisions",)),
     NavigationPlace("Requests", "requests.show", ("requests",)),
     NavigationPlace("Exports", "exports.show", ("exports",)),

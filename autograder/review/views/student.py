@@ -12,6 +12,7 @@ from autograder.review.forms import amount, flag, whole
 from autograder.review.linking import freezes
 from autograder.review.views.handed_in import attempt_of
 from autograder.review.views.overview import status_of
+from autograder.review.views.similarity import SimilarPair, pairs_of
 from autograder.review.views.student_parts import comments_on, parts_of
 from autograder.review.work.extract import cell_id
 
@@ -54,6 +55,7 @@ def show(assignment: str) -> Answer:
         whole=[]
         if attempt is None
         else [one for one in comments_on(attempt.id) if not one.question],
+        similar=_similar(of.id, person.student_id),
         requests=[one for one in _requests(of.id) if one.student == person.student_id],
     )
 
@@ -122,6 +124,11 @@ def override(assignment: str) -> Answer:
     )
     flash(f"{asked.id}: the override was taken back." if undo else f"{asked.id}: overridden.")
     return redirect(_back(of.id, who, None, asked.id))
+
+
+def _similar(assignment: str, student: str) -> list[SimilarPair]:
+    """Pairs in which a student stands; none where the class was not compared."""
+    return [one for one in pairs_of(assignment) or () if student in one.students]
 
 
 def _quote(attempt: gradebook.Attempt, cell: str, line: int | None) -> str:

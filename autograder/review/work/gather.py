@@ -82,6 +82,7 @@ def forget_erased(book: Gradebook, work: WorkStore) -> int:
             for one in gradebook.attempts(book, of.id)
             if not any(_is_there(key, here) for key in one.members)
         }
+        work.forget_similar(of.id, erased)
         if kept & erased:
             gone += work.keep_only(of.id, kept - erased)
     return gone

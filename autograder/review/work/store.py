@@ -26,6 +26,7 @@ CREATE TABLE IF NOT EXISTS choices (
   changes INTEGER NOT NULL, source TEXT NOT NULL,
   PRIMARY KEY (assignment, question, submission)
 ) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS similar (assignment TEXT PRIMARY KEY, pairs TEXT NOT NULL);
 CREATE INDEX IF NOT EXISTS by_submission ON answers (assignment, submission);
 """
 
@@ -157,6 +158,27 @@ class WorkStore:
                         [(assignment, one) for one in gone],
                     )
         return len(gone)
+
+    def keep_similar(self, assignment: str, pairs: list[dict[str, Any]]) -> None:
+        """Keep the pairs that `similarity` found; those of an earlier run are replaced."""
+        with self._connected() as connection, connection:
+            connection.execute(
+                "INSERT OR REPLACE INTO similar VALUES (?, ?)",
+                (assignment, json.dumps(pairs).replace("\\u0000", "")),
+            )
+
+    def similar(self, assignment: str) -> list[dict[str, Any]] | None:
+        """The pairs that `similarity` found; None where it was never run."""
+        rows = self._rows("SELECT pairs FROM similar WHERE assignment = ?", (assignment,))
+        found: list[dict[str, Any]] | None = json.loads(rows[0][0]) if rows else None
+        return found
+
+    def forget_similar(self, assignment: str, submissions: Collection[str]) -> None:
+        """Forget the pairs in which one of these stands."""
+        pairs = self.similar(assignment) or []
+        left = [one for one in pairs if not {one["first"], one["second"]} & set(submissions)]
+        if len(left) < len(pairs):
+            self.keep_similar(assignment, left)
 
     def close(self) -> None:
         """Close this thread's connection; the file is then whole by itself."""
