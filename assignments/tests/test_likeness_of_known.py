@@ -14,7 +14,7 @@ def test_prescribed_cells_of_known_submissions_cause_no_hit(assignment: str) -> 
     given = prescribed_cells(COURSE, assignment)
     cases = sorted((COURSE.sources / assignment / "known").glob("*/answers.py"))
     works = [CodeWork("blank", code_cells(material.draft(blank=True).notebook))]
-    for path in cases[:: max(1, len(cases) // 12)]:
+    for path in cases[:: max(1, len(cases) // 6)]:
         draft = material.draft(read_edits(path))
         works.append(CodeWork(path.parent.name, code_cells(draft.notebook)))
     # A class of blank notebooks has nothing in common but what it was given.

@@ -53,11 +53,11 @@ def similarity(
     earlier = [
         classes.read_class(course, assignment, path, label=path.stem) for path in corpus or ()
     ]
-    for one in (here, *earlier):
-        for owner, reason in one.refused.items():
+    for klass in (here, *earlier):
+        for owner, reason in klass.refused.items():
             print(f"{visible(owner)} cannot be read: {reason}")
     works = here.works
-    others = [work_of for one in earlier for work_of in one.works]
+    others = [one for klass in earlier for one in klass.works]
     if export is not None:
         if export not in ("jplag", "dolos") or out is None:
             raise ConfigError("Say --export jplag or --export dolos, and --out DIR.")
