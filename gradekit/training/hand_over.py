@@ -12,6 +12,7 @@ from torch import nn
 
 from gradekit.training.construct import Built, build
 from gradekit.training.prescribed import example_inputs
+from gradekit.training.shared_layers import join_shared
 from gradekit.training.tasks import Form
 
 WEIGHTS_ONLY = "TORCH_FORCE_WEIGHTS_ONLY_LOAD"
@@ -72,6 +73,7 @@ def program_of(model: nn.Module, example: torch.Tensor, any_size: bool = True) -
     # A copy: a program is saved with the whole storage of its example, which may be all inputs.
     with _length_of_any_batch():
         program = torch.export.export(model, (example.clone(),), dynamic_shapes=sizes)
+    join_shared(program, model)
     buffer = io.BytesIO()
     torch.export.save(program, buffer)
     return buffer.getvalue()
