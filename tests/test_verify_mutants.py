@@ -1,18 +1,22 @@
 """Wrong and right answers of a compiled course: what is caught, what survives, what is told."""
 
+import io
 import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
 from autograder.records.checked import Checked, read_checked, write_checked
 from autograder.records.course import Course
 from autograder.records.errors import ConfigError, ReleaseError
 from autograder.records.files import write_text
 from autograder.records.release import read_release
+from autograder.records.status import Status
 from autograder.release.build import build
 from autograder.review.pages import write_pages
 from autograder.specimens import read_material
@@ -117,6 +121,25 @@ def test_a_mistake_that_keeps_every_point_survives_and_is_listed(
     assert one(judged, "q1_1:accepts_empty_windows").full
     listed = {found.answer.id for found in MutantReport([(ID, judged)]).survivors}
     assert "q1_1:accepts_empty_windows" in listed
+
+
+def test_what_no_check_could_judge_is_not_counted_as_killed(judged: list[JudgedAnswer]) -> None:
+    killed = one(judged, "q1_1:last_window_missed")
+    fault = replace(
+        killed,
+        result=killed.result.model_copy(update={"status": Status.INTERNAL_ERROR, "points": None}),
+    )
+    before, after = (MutantReport([(ID, [found])]).as_json() for found in (killed, fault))
+    assert (before["killed"], after["killed"]) == (1, 0)
+    assert (before["passed"], after["passed"]) == (0, 1)
+
+
+def test_the_table_is_whole_in_a_terminal_of_80_columns(judged: list[JudgedAnswer]) -> None:
+    console = Console(width=80, file=io.StringIO())
+    console.print(MutantReport([(ID, judged)]).table())
+    shown = console.file.getvalue()
+    assert "…" not in shown
+    assert "3 of 4" in shown
 
 
 def test_a_wrong_answer_without_a_name_is_one_of_the_unnamed(judged: list[JudgedAnswer]) -> None:

@@ -26,14 +26,14 @@ class SetUp:
 
     def belongs(self, cell: Cell) -> bool:
         """Whether a cell is one of the release's own, however it was edited."""
-        return self._find(cell) is not None
+        return self.find(cell) is not None
 
     def instead_of(self, cell: Cell) -> Cell | None:
         """What to run for a cell that stopped; None if it is none of the release's, or unchanged.
 
         Each is given once.
         """
-        own = self._find(cell)
+        own = self.find(cell)
         if own is None:
             return None
         text = self._left.pop(own)
@@ -41,7 +41,8 @@ class SetUp:
             return None
         return replace(cell, source=text, place=f"cell {cell.number} as it was handed out")
 
-    def _find(self, cell: Cell) -> str | None:
+    def find(self, cell: Cell) -> str | None:
+        """Id of the release's cell that a cell is, by its own id or by its lines."""
         if cell.id in self._left:
             return cell.id
         lines = {line.strip() for line in cell.source.splitlines()}

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from autograder.grading.cells import Step
+from autograder.grading.handed_out import HandedOut
 from autograder.grading.judging import Incident, incident_of, is_newer
 from autograder.grading.setting_up import SetUp
-from autograder.intake.submission import Cell
+from autograder.intake.submission import Cell, Submission
 from autograder.isolation.engines.engine import WorkerError
 from gradekit.outcome import Raised
 
@@ -45,17 +46,20 @@ class Stops:
 
     Args:
         setup: What the release runs outside its answers; see `SetUp`.
-        python: Version of the Python that ran the notebook last; empty if it is not known.
+        submission: The notebook.
 
     Attributes:
+        handed_out: Set-up cells that are not there.
         all: The cells that stopped, in order.
         incidents: The first of each question, by its id.
         costs: Questions that each cost, by the number of its cell.
     """
 
-    def __init__(self, setup: Mapping[str, str], python: str) -> None:
+    def __init__(self, setup: Mapping[str, str], submission: Submission) -> None:
         self._set_up = SetUp(setup)
-        self._python = python
+        self._python = submission.python
+        ran = [cell for cell in submission.cells if cell.kind == "code" and not cell.ignored]
+        self.handed_out = HandedOut(setup, ran)
         self.all: list[Stop] = []
         self.incidents: dict[str, Incident] = {}
         self.costs: dict[int, list[str]] = {}
@@ -93,7 +97,11 @@ class Stops:
             counted.append(question)
 
     def notes(self) -> Iterator[str]:
-        """For the reviewer: each stop of a cell that is more than its own question's affair."""
+        """For the reviewer: each stop of a cell that is more than its own question's affair.
+
+        And each set-up cell that is not there, as far as it costs anything.
+        """
+        yield from self.handed_out.notes()
         for stop in self.all:
             cost = self.costs.get(stop.cell.number, [])
             others = [name for name in cost if name != stop.question]
@@ -107,7 +115,7 @@ class Stops:
     @property
     def ask_for_review(self) -> bool:
         """Whether a person should look: a question was lost through no answer of its own."""
-        return any(
+        return self.handed_out.ask_for_review or any(
             self.costs.get(stop.cell.number) and (stop.set_up or stop.environment)
             for stop in self.all
         )

@@ -144,7 +144,7 @@ class _Grader:
         order = tuple(question.spec.id for question in self.opened.questions)
         self._followed = Followed(self.opened.oracle, order)
         self.replays = Replays(self.seed)
-        self.stops = Stops(self.opened.release.setup, self.submission.python)
+        self.stops = Stops(self.opened.release.setup, self.submission)
 
     def run(self) -> tuple[QuestionResult, ...]:
         questions = {question.spec.id: question for question in self.opened.questions}

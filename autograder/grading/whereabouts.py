@@ -79,6 +79,8 @@ class Whereabouts:
     def _with(self, question: str, message: str, variables: Sequence[str]) -> str:
         missing = [found[1] for pattern in _NAMES for found in pattern.finditer(message)]
         sentences = list(self._stopped(question, message, missing))
+        handed_out = self.stops.handed_out
+        sentences += handed_out.explain(question, missing, hidden=_HIDDEN in message)
         still_open = [name for name in variables if self._is_open(question, name)]
         for name in dict.fromkeys([*missing, *still_open]):
             sentences += self._elsewhere(question, name)
@@ -134,7 +136,10 @@ class Whereabouts:
                 yield from _overwritten(name, cell, ran, self._made, checked)
 
     def _is_given(self, cell: Cell) -> bool:
-        return hashlib.sha256(cell.source.encode("utf-8")).hexdigest() in self.given
+        return (
+            cell.kind == "code"
+            and hashlib.sha256(cell.source.encode("utf-8")).hexdigest() in self.given
+        )
 
 
 def _overwritten(

@@ -1,7 +1,7 @@
 """What a run over wrong and right answers comes to: counts by question, survivors, hints, JSON."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,19 +95,13 @@ class MutantReport:
         """Counts by question for a terminal."""
         table = Table(title="Wrong and right answers", caption=self._summary())
         table.caption_justify = "left"
-        heads = ("question", "named", "killed", "unnamed", "killed", "passes", "honest", "refused")
-        for name in (*heads, *(f"hints {word}" for word in HINTS)):
+        for name in ("question", *_COLUMNS):
             table.add_column(name, justify="left" if name == "question" else "right")
         rows = {**self.as_json()["questions"], "total": _counts(self.judged)}
         for name, counts in rows.items():
-            cells = [
-                *(str(counts[key]) for key in _COLUMNS),
-                _share(counts["passed"], counts["wrong"]),
-                str(counts["honest"]),
-                _share(counts["honest_refused"], counts["honest"]),
-                *(str(counts["hints"][word]) for word in HINTS),
-            ]
-            table.add_row(name, *cells, style="bold" if name == "total" else None)
+            cells = (of(counts) for of in _COLUMNS.values())
+            question = name if len(self.assignments) > 1 else name.rpartition("/")[2]
+            table.add_row(question, *cells, style="bold" if name == "total" else None)
         return table
 
     def details(self) -> list[str]:
@@ -143,11 +137,19 @@ class MutantReport:
         )
 
 
-_COLUMNS = ("misconceptions", "killed", "unnamed", "unnamed_killed")
-
-
 def _share(count: int, total: int) -> str:
-    return f"{count} ({100 * count / total:.0f} %)" if total else "-"
+    return f"{count} of {total}" if total else "-"
+
+
+_COLUMNS: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "named killed": lambda of: _share(of["killed"], of["misconceptions"]),
+    "unnamed killed": lambda of: _share(of["unnamed_killed"], of["unnamed"]),
+    "equal": lambda of: str(of["equivalent"]),
+    "wrong passes": lambda of: _share(of["passed"], of["wrong"]),
+    "right refused": lambda of: _share(of["honest_refused"], of["honest"]),
+    "hints r/s/w": lambda of: "/".join(str(of["hints"][word]) for word in HINTS),
+}
+"""What the table shows, by heading; hints are right, silent and wrong ones."""
 
 
 def _counts(found: Sequence[JudgedAnswer]) -> dict[str, Any]:
@@ -156,7 +158,11 @@ def _counts(found: Sequence[JudgedAnswer]) -> dict[str, Any]:
     }
     wrong = kinds[NAMED] + kinds[UNNAMED]
     hints = Counter(one.hint for one in wrong if not one.full)
-    named, unnamed = (sum(not one.full for one in kinds[kind]) for kind in (NAMED, UNNAMED))
+    # What no check could judge is not killed: nobody knows whether it would be found.
+    named, unnamed = (
+        sum(one.result.status.scored and not one.full for one in kinds[kind])
+        for kind in (NAMED, UNNAMED)
+    )
     refused = sum(not one.full for one in kinds[HONEST])
     # What a person has signed as equivalent is not wrong.
     equivalent = sum(one.full and one.signed for one in kinds[UNNAMED])

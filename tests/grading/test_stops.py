@@ -209,3 +209,57 @@ def test_packages_are_those_of_the_requirements_that_are_installed() -> None:
         "matplotlib",
         "numpy",
     )
+
+
+def without_set_up(content: dict[str, Any]) -> None:
+    del content["cells"][1]
+
+
+def test_a_set_up_cell_that_was_deleted_is_told_in_each_question_that_it_costs(grade: Hand) -> None:
+    result = grade(SETUP, change=without_set_up)
+    q1 = of(result, "q1")
+    assert q1.points == 0
+    told = "The set-up cell that begins with `import numpy as np` is not in the notebook, so "
+    assert f"{told}np is missing; take it from the handout again." in q1.message
+    hidden = [check.message for check in q1.checks if check.hidden]
+    assert all(f"{told}mcq and np are missing" in message for message in hidden)
+    assert of(result, "q2").points == 3
+    assert told not in of(result, "q2").message
+    assert result.needs_review
+    (note,) = [note for note in result.notes if told in note]
+    assert "It costs q1" in note
+    assert "q2" not in note
+
+
+def test_a_line_that_was_deleted_from_a_set_up_cell_is_told_with_the_cell(grade: Hand) -> None:
+    result = grade(SETUP.replace("import numpy as np\n", ""))
+    assert "Cell 2 is not as it was handed out, so np is missing" in of(result, "q1").message
+
+
+def test_a_set_up_cell_that_is_text_now_is_told_with_its_number(grade: Hand) -> None:
+    def text(content: dict[str, Any]) -> None:
+        content["cells"][1] = {
+            "cell_type": "markdown",
+            "metadata": {},
+            "source": SETUP,
+            "id": "given",
+        }
+
+    message = of(grade(SETUP, change=text), "q1").message
+    assert "Cell 2 makes np, but is a text cell, which is not run; make it a code cell." in message
+
+
+def test_names_that_another_cell_makes_are_not_missed(grade: Hand) -> None:
+    def moved(content: dict[str, Any]) -> None:
+        content["cells"][1] = {**content["cells"][1], "source": "import numpy as np", "id": "mine"}
+
+    result = grade(SETUP, change=moved)
+    assert of(result, "q1").points == 3
+    assert not any("set-up cell" in one.message for one in result.questions)
+
+
+def test_a_wrong_answer_without_the_set_up_cell_hears_of_its_own_mistake_alone(grade: Hand) -> None:
+    wrong = {"q1": "def add(a, b):\n    return a - b"}
+    result = grade(SETUP, wrong, without_set_up)
+    assert "set-up cell" not in of(result, "q1").message
+    assert not result.needs_review

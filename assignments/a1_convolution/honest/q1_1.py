@@ -71,3 +71,13 @@ class ParamCounter:
 
 
 mlp_param_count = ParamCounter()
+
+# %% answer iterator_and_one_factor
+def mlp_param_count(layer_sizes, bias=True):
+    sizes = iter(layer_sizes)
+    before, total, seen = next(sizes, None), 0, 0
+    for after in sizes:
+        total, before, seen = total + (int(before) + bool(bias)) * int(after), after, seen + 1
+    if not seen:
+        raise ValueError
+    return total

@@ -32,3 +32,7 @@ def permute_first_layer(W, perm):
 def permute_first_layer(W, perm):
     index = torch.as_tensor(np.array(perm), dtype=torch.long)
     return torch.from_numpy(W.copy()).index_select(1, index).numpy()
+
+# %% answer columns_in_fortran_order
+def permute_first_layer(W, perm):
+    return np.asfortranarray(np.array([W[:, j] for j in perm], dtype=W.dtype).T)

@@ -98,3 +98,24 @@ def corr2d(image, kernel):
     for i, j in positions(image, kernel):
         out[i, j] = np.vdot(image[i:, j:][: kernel.shape[0], : kernel.shape[1]].copy(), kernel)
     return out
+
+# %% answer long_double
+def corr2d(image, kernel):
+    (H, W), (kH, kW) = image.shape, kernel.shape
+    if kH > H or kW > W:
+        raise ValueError(f"{kernel.shape} does not fit into {image.shape}")
+    out = np.zeros((H - kH + 1, W - kW + 1), dtype=np.longdouble)
+    for (u, v), weight in np.ndenumerate(kernel):
+        out += image[u : u + out.shape[0], v : v + out.shape[1]].astype(np.longdouble) * weight
+    return out
+
+# %% answer subclass_of_an_array
+class Map(np.ndarray):
+    """A feature map that knows what it is."""
+
+
+def corr2d(image, kernel):
+    if any(k > n for k, n in zip(kernel.shape, image.shape)):
+        raise ValueError("the kernel is larger than the picture")
+    windows = np.lib.stride_tricks.sliding_window_view(image, kernel.shape)
+    return (windows * kernel.astype(float)).sum((2, 3)).view(Map)

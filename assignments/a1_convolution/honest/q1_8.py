@@ -69,3 +69,34 @@ def conv2d_im2col(x, w, b=None, stride=1, padding=0):
         y += b.astype(y.dtype)[:, None]
     H = (x.shape[2] + 2 * pair(padding)[0] - kH) // pair(stride)[0] + 1
     return np.swapaxes(y.reshape(F, len(x), H, -1), 0, 1)
+
+# %% answer remembers_the_places_of_a_shape
+from functools import lru_cache
+
+
+@lru_cache
+def places(shape, kH, kW, stride, padding):
+    """Flat numbers of the pixels that each patch holds, in a padded picture."""
+    (C, H, W), (sh, sw), (ph, pw) = shape, stride, padding
+    flat = np.arange(C * (H + 2 * ph) * (W + 2 * pw)).reshape(C, H + 2 * ph, W + 2 * pw)
+    if kH > flat.shape[1] or kW > flat.shape[2]:
+        raise ValueError("the kernel does not fit")
+    seen = np.lib.stride_tricks.sliding_window_view(flat, (kH, kW), axis=(1, 2))[:, ::sh, ::sw]
+    return seen.transpose(0, 3, 4, 1, 2).reshape(C * kH * kW, -1), seen.shape[1:3]
+
+
+def im2col(x, kH, kW, stride=1, padding=0):
+    ph, pw = pair(padding)
+    taken, _ = places(x.shape[1:], kH, kW, pair(stride), (ph, pw))
+    flat = np.pad(x, ((0, 0), (0, 0), (ph, ph), (pw, pw))).reshape(len(x), -1)
+    return flat[:, taken].transpose(1, 0, 2).reshape(len(taken), -1)
+
+# %% q1_8 2
+def conv2d_im2col(x, w, b=None, stride=1, padding=0):
+    if x.shape[1] != w.shape[1] or (b is not None and np.shape(b) != (len(w),)):
+        raise ValueError("shapes that do not belong together")
+    _, (Ho, Wo) = places(x.shape[1:], *w.shape[2:], pair(stride), pair(padding))
+    kind = np.float32 if x.dtype == w.dtype == np.float32 else np.float64
+    y = w.reshape(len(w), -1).astype(kind) @ im2col(x, *w.shape[2:], stride, padding).astype(kind)
+    y = y.reshape(len(w), len(x), Ho, Wo).swapaxes(0, 1)
+    return y if b is None else y + np.asarray(b, y.dtype)[:, None, None]
