@@ -1,8 +1,8 @@
 """A tensor with several names in a network: in its exported program it has the first of them.
 
-`torch.export` gives each name an input of its own and runs one of them. A layer that is an attribute
-and also stands in an `nn.Sequential` would be held twice, and an optimizer that knows it by its
-first name would train what is never run.
+`torch.export` gives each name an input of its own and runs one of them. A layer that is an
+attribute and also stands in an `nn.Sequential` would be held twice, and an optimizer that knows it
+by its first name would train what is never run.
 """
 
 import torch
