@@ -139,7 +139,8 @@ def test_the_table_is_whole_in_a_terminal_of_80_columns(judged: list[JudgedAnswe
     console.print(MutantReport([(ID, judged)]).table())
     shown = console.file.getvalue()
     assert "…" not in shown
-    assert "3 of 4" in shown
+    named = sum(found.answer.kind == "named" for found in judged)
+    assert f" of {named} " in shown, shown
 
 
 def test_a_wrong_answer_without_a_name_is_one_of_the_unnamed(judged: list[JudgedAnswer]) -> None:
@@ -250,7 +251,9 @@ def test_the_command_prints_the_counts_writes_them_and_ends_with_1(
     assert "q1_1:accepts_empty_windows survives" in run.stdout
     assert "q1_1:not_so_honest is right and lost" in run.stdout
     told = json.loads(out.read_text())
-    assert (told["misconceptions"], told["killed"]) == (4, 3)
+    # One survives, and one is a fault of the check, as nothing says that it passes on the solution.
+    assert (told["misconceptions"], told["killed"]) == (4, 2)
+    assert [one["id"] for one in told["faults"]] == ["q1_1:a_single_value"]
     assert told["unnamed"] >= 10
     assert (told["honest"], told["honest_refused"]) == (3, 1)
     assert told["false_refusal_rate"] == pytest.approx(1 / 3, abs=1e-6)
