@@ -5,8 +5,6 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -271,23 +269,18 @@ def _grade(
         report = grade_class(course, assignment, submissions, out, options, live.show)
         page = None
         if report.shard is None:
-            from autograder.review.pages import write_pages
+            from autograder.review.site import write_site
 
-            with _writing(out):
-                page = write_pages(out, report.release, report.results)
+            site = write_site(
+                out,
+                course=course,
+                assignment=assignment,
+                submissions=submissions,
+                form=options.format,
+            )
+            page = site.front
         live.close(report, time.monotonic() - began, out, page)
     return report
-
-
-@contextmanager
-def _writing(out: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise AutograderError(
-            f"The pages cannot be written to {out} ({error.strerror}). Results and grades are "
-            "complete; make room and run the same command again."
-        ) from error
 
 
 def _course() -> Course:

@@ -64,7 +64,7 @@ def test_a_class_is_printed_line_by_line_and_the_files_are_named(
     assert "[1/1] ada" in run.stdout
     assert "8/10" in run.stdout
     assert f"Overview: {root / 'out' / 'index.html'}" in run.stdout
-    assert (root / "out/students/ada.html").is_file()
+    assert (root / "out/tiny/student-show-ada.html").is_file()
 
 
 def test_exit_code_1_says_who_needs_a_person(root: Path, tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from autograder.gradebook import open_gradebook, set_assignment
 from autograder.records.checked import Checked, read_checked, write_checked
 from autograder.records.course import Course
 from autograder.records.errors import ConfigError, ReleaseError
@@ -18,7 +19,8 @@ from autograder.records.files import write_text
 from autograder.records.release import read_release
 from autograder.records.status import Status
 from autograder.release.build import build
-from autograder.review.pages import write_pages
+from autograder.review.app import create_app
+from autograder.review.freezing import freeze
 from autograder.specimens import read_material
 from autograder.verify.mutant_report import MutantReport
 from autograder.verify.mutants import JudgedAnswer, judge_all
@@ -281,7 +283,10 @@ def test_the_next_build_shows_the_rates_as_long_as_the_tests_are_those_measured(
     assert "Tests tried" not in shown(course)
     release = read_release(course.build / ID / "release.json")
     assert release.question("q1_1").stale
-    page = write_pages(tmp_path / "pages", release, []).read_text()
+    with open_gradebook(tmp_path / "gradebook.db", create=True) as book:
+        set_assignment(book, "ada", release)
+        site = freeze(create_app(book, course=course), tmp_path / "pages")
+    page = next(site.front.parent.glob("*/overview-show.html")).read_text()
     assert "0 of 14" in page
     assert "1 of 5" in page
     assert "earlier tests" in page

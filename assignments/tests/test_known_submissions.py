@@ -1,5 +1,6 @@
 """Known submissions of every assignment, from hand-in to verdict: what `verify --known` says."""
 
+import json
 import os
 import random
 import tomllib
@@ -13,16 +14,18 @@ import pytest
 
 from assignments.tests.unit import ASSIGNMENTS, COURSE
 from autograder.batch import Options, grade_class
+from autograder.grades import result_path, write_grades
 from autograder.grading.loaded import open_release
 from autograder.intake.find import Found
 from autograder.intake.submission import read_work
 from autograder.isolation.engines import pick_engine
 from autograder.records.course import Course
 from autograder.records.errors import EngineError
+from autograder.records.files import write_text
 from autograder.records.release import Release, read_release
-from autograder.records.result import SubmissionResult
+from autograder.records.result import SubmissionResult, dump
 from autograder.records.status import Status
-from autograder.review.pages import write_pages
+from autograder.review.site import write_site
 from autograder.specimens import read_material
 from autograder.training.options import Training
 from autograder.verify.deviations import deviations
@@ -220,9 +223,13 @@ def test_what_students_write_is_text_on_every_page(
     scratch: Path,
 ) -> None:
     graded, out = graded_class(assignment), scratch / assignment / "out"
-    write_pages(out, release_of(assignment), tuple(graded.values()))
+    for student, result in graded.items():
+        text = json.dumps(dump(result), ensure_ascii=False)
+        write_text(result_path(out, student), text)
+    write_grades(out, release_of(assignment), tuple(graded.values()))
+    write_site(out)
     pages = sorted(out.rglob("*.html"))
-    students = [page for page in pages if page.parent.name == "students"]
+    students = [page for page in pages if page.name.startswith("student-show")]
     assert len(students) == len(graded)
     assert out / "index.html" in pages
     for page in pages:

@@ -32,7 +32,7 @@ from autograder.records import files
 from autograder.records.assignment import Limits
 from autograder.records.errors import ConfigError, IntakeError
 from autograder.records.result import SubmissionResult, dump
-from autograder.review.pages import write_pages
+from autograder.review.site import write_site
 
 AFTER = "zz-honest-after"
 EngineChoice = str | Callable[[], Engine] | None
@@ -163,7 +163,7 @@ class Suite:
             text = json.dumps(dump(result), indent=1, ensure_ascii=False)
             files.write_text(result_path(out, result.student), text)
         write_grades(out, self.opened.release, results)
-        write_pages(out, self.opened.release, results)
+        write_site(out)
 
     def _verdict(
         self,

@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from autograder.records.course import find_course
-from autograder.records.errors import AutograderError
 
 _REVIEW = 1
 
@@ -40,21 +39,17 @@ def merge(
     """
     from autograder.batch.merge import merge as put_together
     from autograder.live import told
-    from autograder.review.pages import write_pages
+    from autograder.review.site import write_site
 
-    report = put_together(find_course(Path.cwd()), assignment, submissions, shards, out, form)
-    try:
-        page = write_pages(out, report.release, report.results)
-    except OSError as error:
-        raise AutograderError(
-            f"The pages cannot be written to {out} ({error.strerror}); make room and merge again."
-        ) from error
+    course = find_course(Path.cwd())
+    report = put_together(course, assignment, submissions, shards, out, form)
+    site = write_site(out, course=course, assignment=assignment, submissions=submissions, form=form)
     print(
         f"{len(report.results)} submissions of {len(shards)} shards: each was graded exactly once."
     )
     for line in told(report):
         print(line)
     print(f"Grades:   {out / 'grades.csv'}")
-    print(f"Overview: {page}")
+    print(f"Overview: {site.front}")
     if report.needs_review:
         raise typer.Exit(_REVIEW)

@@ -78,6 +78,19 @@ class TrainingRecord(Record):
     confusion: tuple[tuple[int, ...], ...] = Field(default=(), description="rows are the truth")
     per_class: tuple[float | None, ...] = ()
     flops: int | None = Field(default=None, description="of one input")
+    halves: tuple[tuple[int, int], tuple[int, int]] | None = Field(
+        default=None,
+        description="of an entry to the board: right answers and inputs, over all trainings, of "
+        "the half that the class sees and of the half kept for the end",
+    )
+
+    @model_serializer(mode="wrap")
+    def _as_before(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Left out where there are none: a record from before there were any keeps its seal."""
+        content: dict[str, Any] = handler(self)
+        if self.halves is None:
+            del content["halves"]
+        return content
 
 
 class CheckpointRecord(Record):

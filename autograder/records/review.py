@@ -1,5 +1,6 @@
 """Who may use the review page and how they log in: `[review]` in `course.toml`."""
 
+from datetime import date
 from typing import Literal, Self
 
 from pydantic import Field, model_validator
@@ -41,6 +42,16 @@ class JupyterHub(Settings):
     )
 
 
+class BoardSettings(Settings):
+    """The leaderboard that a class sees: `[review.board]`."""
+
+    tries: int = Field(20, ge=1, le=1000, description="hand-ins of a student that can move it")
+    opens: date | None = Field(None, description="hidden until then, UTC; None: at once")
+    final: date | None = Field(
+        None, description="from when the half that was kept back decides, UTC; None: never"
+    )
+
+
 class ReviewSettings(Settings):
     """The review page of a course."""
 
@@ -49,6 +60,7 @@ class ReviewSettings(Settings):
     session_hours: int = Field(12, ge=1, le=168, description="after log-in, until log-out")
     oidc: OpenIdConnect | None = None
     jupyterhub: JupyterHub | None = None
+    board: BoardSettings = BoardSettings()
 
     @model_validator(mode="after")
     def _logins_are_unique(self) -> Self:

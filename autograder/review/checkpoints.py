@@ -1,36 +1,8 @@
 """Submitted checkpoints in words: a provisional score, or why there is none."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-from autograder.records.result import CheckpointRecord, SubmissionResult
+from autograder.records.result import CheckpointRecord
 
 NOT_COUNTED = "not counted: the grader did not train it"
-
-
-@dataclass(frozen=True)
-class Submitted:
-    """One line of the class's list.
-
-    Attributes:
-        student: Whose it is.
-        record: What came of it.
-        says: That in words.
-    """
-
-    student: str
-    record: CheckpointRecord
-    says: str
-
-
-def submitted(results: Sequence[SubmissionResult]) -> list[Submitted]:
-    """The checkpoints of a class: by question, the best first, those without a score last."""
-    lines = [
-        Submitted(result.student, record, sentence(record))
-        for result in results
-        for record in result.checkpoints
-    ]
-    return sorted(lines, key=lambda line: (line.record.question, -(line.record.accuracy or 0.0)))
 
 
 def sentence(record: CheckpointRecord) -> str:

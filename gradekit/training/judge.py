@@ -33,6 +33,8 @@ class ScoredTraining:
         classes: Names of the classes.
         confusion: Right answers and mix-ups, rows are the truth, (classes, classes).
         trial: The training.
+        halves: Right answers and inputs of two halves, the second kept from the class until the
+            end; empty where there are parts or too few inputs.
     """
 
     right: int
@@ -41,6 +43,7 @@ class ScoredTraining:
     trial: Trial
     parts: str = ""
     classes: tuple[str, ...] = ()
+    halves: tuple[tuple[int, int], ...] = ()
 
     @property
     def accuracy(self) -> float:
@@ -147,7 +150,24 @@ def score(task: Task, trial: Trial, held: Batch, permutation: NDArray[np.int64])
     parts = [hits[groups == group] for group in np.unique(groups)]
     worst = min(parts, key=lambda part: float(part.mean()))
     called = held.parts if len(parts) > 1 else ""
-    return ScoredTraining(int(worst.sum()), len(worst), confusion, trial, called, held.classes)
+    return ScoredTraining(
+        int(worst.sum()),
+        len(worst),
+        confusion,
+        trial,
+        called,
+        held.classes,
+        _halves(hits) if len(parts) == 1 else (),
+    )
+
+
+def _halves(hits: NDArray[np.bool_]) -> tuple[tuple[int, int], ...]:
+    """Right answers and inputs of two halves that are drawn without looking at the labels."""
+    if len(hits) < 2:
+        return ()
+    order = np.random.default_rng(len(hits)).permutation(len(hits))
+    cut = len(hits) // 2
+    return tuple((int(hits[part].sum()), len(part)) for part in (order[:cut], order[cut:]))
 
 
 def _consistent(task: Task, trial: Trial, count: int) -> NDArray[np.float64]:
@@ -208,6 +228,7 @@ def _record(
         "task": task.name,
         "level": level,
         "board": task.board and level == ACCURACY,
+        "halves": _pooled(scored) if task.board and level == ACCURACY else None,
         "profile": trainer.profile,
         "device": trainer.device,
         "data": budget.data.rpartition(":")[2],
@@ -233,6 +254,17 @@ def _record(
             for n, total in enumerate(rows)
         ),
     }
+
+
+def _pooled(scored: list[ScoredTraining]) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Right answers and inputs of each half, over all trainings; None where one has no halves."""
+    # A training that diverged was right about nothing.
+    sizes = next((one.halves for one in scored if one.halves), ())
+    if not sizes:
+        return None
+    right = [sum(one.halves[n][0] for one in scored if one.halves) for n in (0, 1)]
+    first, second = ((right[n], sizes[n][1] * len(scored)) for n in (0, 1))
+    return first, second
 
 
 def _point(epoch: Mapping[str, Any]) -> tuple[float | None, float | None]:

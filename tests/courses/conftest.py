@@ -16,7 +16,7 @@ from autograder.isolation.engines.engine import Engine, Library
 from autograder.records.course import Course, find_course
 from autograder.records.errors import AutograderError
 from autograder.release.build import BuildReport
-from autograder.review.pages import write_pages
+from autograder.review.site import write_site
 from autograder.specimens import read_material
 from autograder.training.options import Training
 from autograder.verify.known import load_cases, write_class
@@ -40,7 +40,7 @@ class GradedClass:
 
     def page(self, student: str) -> str:
         """The page of a student."""
-        return (self.out / "students" / f"{student}.html").read_text(encoding="utf-8")
+        return next(self.out.glob(f"*/student-show-{student}.html")).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -110,7 +110,13 @@ def graded(
         write_class(cases, read_material(course, assignment), folder / "class")
         options = Options(jobs=2, training=Training("quick"), format="plain")
         report = grade_class(course, assignment, folder / "class", folder / "out", options)
-        write_pages(folder / "out", report.release, report.results)
+        write_site(
+            folder / "out",
+            course=course,
+            assignment=assignment,
+            submissions=folder / "class",
+            form=options.format,
+        )
         return GradedClass(report, folder / "out")
 
     return grade_once

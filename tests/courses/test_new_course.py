@@ -73,7 +73,7 @@ def test_a_student_with_one_of_its_mistakes_reads_the_hint(walked: Walked) -> No
     assert found["q0_1"]["misconception"] == "only_centred"
     assert found["Q1"]["points"] == 1
     assert result["total"] == 1
-    page = (walked.root / "results/students/ada.html").read_text()
+    page = (walked.root / "results/week1/student-show-ada.html").read_text()
     assert "do not divide by the standard deviation" in page
 
 

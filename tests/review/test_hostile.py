@@ -38,7 +38,7 @@ FIELDS = (
     *("item", "key", "worth", "guideline", "seen", "check", "rule", "kind", "options", "token"),
     *("policy", "lower", "decision", "request", "answer", "form", "column", "texts", "banked"),
     *("q", "only", "sort", "section", "page", "show", "diff", "before", "action", "verify", "next"),
-    *("index", "back", "quick", "bank", "down"),
+    *("index", "back", "quick", "bank", "down", "panel"),
 )
 KNOWN = ("s05", "s03", "w1", "q1", "Q1", "q1-1", "1", "0", "code", "full", "accept", "all", "csv")
 

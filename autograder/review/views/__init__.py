@@ -3,7 +3,9 @@
 from flask import Blueprint
 
 from autograder.review.views import (
+    accuracy,
     audit,
+    board,
     decisions,
     exports,
     handed_in,
@@ -25,6 +27,8 @@ PAGES: tuple[Blueprint, ...] = (
     reading.page,
     rubric.page,
     mcq.page,
+    accuracy.page,
+    board.page,
     mistakes.page,
     similarity.page,
     requests.page,
@@ -37,6 +41,8 @@ PLACES: tuple[NavigationPlace, ...] = (
     NavigationPlace("Class", "overview.show", ("overview", "student", "handed_in")),
     NavigationPlace("Reading", "reading.front", ("reading", "rubric")),
     NavigationPlace("MCQ", "mcq.show", ("mcq",)),
+    NavigationPlace("Accuracy", "accuracy.show", ("accuracy",)),
+    NavigationPlace("Leaderboard", "board.show", ("board",)),
     NavigationPlace("Mistakes", "mistakes.show", ("mistakes",)),
     NavigationPlace("Similarity", "similarity.show", ("similarity",)),
     NavigationPlace("Decisions", "decisions.show", ("decisions",)),

@@ -11,6 +11,7 @@ from autograder.gradebook import Total
 from autograder.records.roster import Student
 from autograder.records.status import Status
 from autograder.review.access import Answer, needs
+from autograder.review.class_figures import commonest, tried
 from autograder.review.desk import desk
 from autograder.review.figures import histogram, median
 from autograder.review.linking import freezes
@@ -91,6 +92,8 @@ def show(assignment: str) -> Answer:
         mean=sum(scores) / len(scores) if scores else None,
         median=median(scores),
         questions=_questions(of, lines),
+        slips=commonest(desk(), of),
+        tried=tried(desk(), of.id),
     )
 
 

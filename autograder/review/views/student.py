@@ -7,9 +7,12 @@ from autograder.gradebook import Refused
 from autograder.records.notebook import source
 from autograder.records.result import SubmissionResult
 from autograder.review.access import Answer, author, is_instructor, needs
+from autograder.review.checkpoints import sentence
 from autograder.review.desk import desk
 from autograder.review.forms import amount, flag, whole
+from autograder.review.leaderboard import pseudonym_of
 from autograder.review.linking import freezes
+from autograder.review.training import verdict_of
 from autograder.review.views.handed_in import attempt_of
 from autograder.review.views.overview import status_of
 from autograder.review.views.similarity import SimilarPair, pairs_of
@@ -48,6 +51,9 @@ def show(assignment: str) -> Answer:
         result=result,
         parts=parts_of(of, person.student_id, attempt, result, total if counts else None, changed),
         changed=changed,
+        verdict_of=verdict_of,
+        pseudonym=pseudonym_of(desk(), of, person.student_id),
+        submitted=[sentence(one) for one in (result.checkpoints if result else ())],
         status=status_of(total, of) if total else "missing",
         gathered=attempt is not None and desk().work.has(of.id, attempt.submission),
         before=order[at - 1] if at > 0 else None,

@@ -36,6 +36,8 @@ def gather(
     assignment: str,
     submissions: Path,
     progress: Callable[[str], None] = lambda text: None,
+    *,
+    form: str | None = None,
 ) -> GatheredClass:
     """Keep the notebooks of a class.
 
@@ -45,6 +47,7 @@ def gather(
         assignment: Id of the assignment.
         submissions: The class folder or zip that was graded.
         progress: Told whose was read.
+        form: How it is laid out; found out when None.
 
     Raises:
         ConfigError, IntakeError: If the folder or the course cannot be read.
@@ -57,7 +60,7 @@ def gather(
     refused: dict[str, str] = {}
     kept = 0
     with tempfile.TemporaryDirectory() as nowhere:
-        for found in survey_for(course, assignment, submissions, Path(nowhere)).found:
+        for found in survey_for(course, assignment, submissions, Path(nowhere), form).found:
             try:
                 taken = take_in(found, wanted)
                 content = read_work(found, wanted).chosen.content

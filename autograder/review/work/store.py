@@ -11,6 +11,7 @@ from typing import Any
 
 from autograder.intake.choices import Choice
 from autograder.records.errors import AutograderError
+from autograder.review.work.claims import claims_in
 from autograder.review.work.extract import Answer, AnswerCell
 
 _TABLES = """
@@ -27,6 +28,10 @@ CREATE TABLE IF NOT EXISTS choices (
   PRIMARY KEY (assignment, question, submission)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS similar (assignment TEXT PRIMARY KEY, pairs TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS claims (
+  assignment TEXT, question TEXT, submission TEXT, accuracy REAL NOT NULL,
+  PRIMARY KEY (assignment, question, submission)
+) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS by_submission ON answers (assignment, submission);
 """
 
@@ -93,6 +98,17 @@ class WorkStore:
                     for question, one in (choices or {}).items()
                 ],
             )
+            connection.execute(
+                "DELETE FROM claims WHERE assignment = ? AND submission = ?",
+                (assignment, submission),
+            )
+            connection.executemany(
+                "INSERT INTO claims VALUES (?, ?, ?, ?)",
+                [
+                    (assignment, question, submission, accuracy)
+                    for question, accuracy in claims_in(notebook, answers).items()
+                ],
+            )
 
     def answers(self, assignment: str, question: str) -> dict[str, Answer]:
         """The answers to a question by submission."""
@@ -126,6 +142,13 @@ class WorkStore:
             found.setdefault(question, {})[submission] = one
         return found
 
+    def claims(self, assignment: str) -> dict[tuple[str, str], float]:
+        """Accuracies that notebooks printed last, by question and submission; see `claims_in`."""
+        rows = self._rows(
+            "SELECT question, submission, accuracy FROM claims WHERE assignment = ?", (assignment,)
+        )
+        return {(question, submission): accuracy for question, submission, accuracy in rows}
+
     def notebook(self, assignment: str, submission: str) -> dict[str, Any] | None:
         """A notebook as it was handed in, outputs included; None if it was not gathered."""
         rows = self._rows(
@@ -152,7 +175,7 @@ class WorkStore:
         gone = self.submissions(assignment) - set(submissions)
         if gone:
             with self._connected() as connection, connection:
-                for table in ("works", "answers", "choices"):
+                for table in ("works", "answers", "choices", "claims"):
                     connection.executemany(
                         f"DELETE FROM {table} WHERE assignment = ? AND submission = ?",  # noqa: S608
                         [(assignment, one) for one in gone],
