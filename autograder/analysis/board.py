@@ -29,7 +29,7 @@ class Measured:
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownTry:
     """What the board shows of somebody's tries.
 
     Attributes:
@@ -59,7 +59,7 @@ def measured(right: int, inputs: int, runs: int, sd: float | None) -> Measured:
     return Measured(mean, math.sqrt(images + seeds))
 
 
-def shown_of(tries: Sequence[Measured], limit: int) -> Shown:
+def shown_of(tries: Sequence[Measured], limit: int) -> ShownTry:
     """The try that the board shows.
 
     The n-th try may err with probability `MISTAKE` · 6/(π n)², so that all together err with less
@@ -77,7 +77,7 @@ def shown_of(tries: Sequence[Measured], limit: int) -> Shown:
         step = margin * math.hypot(tries[n].error, tries[at].error)
         if tries[n].mean - tries[at].mean > step:
             at = n
-    return Shown(at, counted)
+    return ShownTry(at, counted)
 
 
 def rank_ranges(entries: Sequence[Measured]) -> list[tuple[int, int]]:

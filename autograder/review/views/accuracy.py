@@ -35,7 +35,7 @@ FILTERS: dict[str, tuple[str, Callable[[TrainingLine], bool]]] = {
 
 
 @dataclass(frozen=True)
-class Panel:
+class TrainingPanel:
     """A task and level of which the page shows one at a time.
 
     Attributes:
@@ -140,12 +140,12 @@ def of_student(assignment: str) -> Answer:
     )
 
 
-def _panels(lines: list[TrainingLine]) -> list[Panel]:
+def _panels(lines: list[TrainingLine]) -> list[TrainingPanel]:
     held: dict[str, list[TrainingLine]] = {}
     for one in lines:
         held.setdefault(_key(one), []).append(one)
     return [
-        Panel(
+        TrainingPanel(
             key=key,
             words=f"{inside[0].question} {inside[0].record.task}, {_level(inside[0])}",
             count=len(inside),
