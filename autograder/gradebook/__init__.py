@@ -69,6 +69,14 @@ from autograder.gradebook.runs import (
     renew,
     run_key,
 )
+from autograder.gradebook.second_readings import (
+    GoldAnswers,
+    SecondReading,
+    gold,
+    read_again,
+    second_readings,
+    set_gold,
+)
 from autograder.gradebook.terms import (
     COUNTINGS,
     extend,
@@ -165,6 +173,12 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "pins",
     "Pin",
     "PIN",
+    "read_again",
+    "second_readings",
+    "SecondReading",
+    "set_gold",
+    "gold",
+    "GoldAnswers",
     "open_request",
     "answer_request",
     "close_request",

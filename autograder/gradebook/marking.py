@@ -158,7 +158,7 @@ def _mark(session: Session, author: str, one: Marking) -> int:
     if one.revision is not None and one.revision != there:
         raise stale(f"The points of {one.question}, attempt {one.attempt},", one.revision, latest)
     what = f"attempt {one.attempt}, {one.question}"
-    points, items = (None, []) if one.withdraw else _points(session, question, one, what)
+    points, items = (None, []) if one.withdraw else points_and_items(session, question, one, what)
     comment = bounds.prose(one.comment, "A comment")
     if latest is not None and (
         (latest.points, latest.items, latest.comment, latest.withdrawn)
@@ -182,10 +182,20 @@ def _mark(session: Session, author: str, one: Marking) -> int:
     return there + 1
 
 
-def _points(
+def points_and_items(
     session: Session, question: QuestionRow, one: Marking, what: str
 ) -> tuple[float | None, list[str]]:
-    """Points and items of a marking, their sum held against its bounds."""
+    """Points and items of a marking, their sum held against its bounds.
+
+    Args:
+        session: Reads the rubric.
+        question: The question.
+        one: The marking.
+        what: Whose it is, for the sentence.
+
+    Raises:
+        Refused: If there are neither, an item is not there, or the sum is out of bounds.
+    """
     if not one.items:
         if one.points is None:
             raise Refused(f"{what}: there are no points and no rubric items; enter either.")

@@ -12,6 +12,7 @@ from autograder.review.views import (
     mcq,
     mistakes,
     overview,
+    readers,
     reading,
     requests,
     rubric,
@@ -25,6 +26,7 @@ PAGES: tuple[Blueprint, ...] = (
     student.page,
     handed_in.page,
     reading.page,
+    readers.page,
     rubric.page,
     mcq.page,
     accuracy.page,
@@ -39,7 +41,7 @@ PAGES: tuple[Blueprint, ...] = (
 
 PLACES: tuple[NavigationPlace, ...] = (
     NavigationPlace("Class", "overview.show", ("overview", "student", "handed_in")),
-    NavigationPlace("Reading", "reading.front", ("reading", "rubric")),
+    NavigationPlace("Reading", "reading.front", ("reading", "rubric", "readers")),
     NavigationPlace("MCQ", "mcq.show", ("mcq",)),
     NavigationPlace("Accuracy", "accuracy.show", ("accuracy",)),
     NavigationPlace("Leaderboard", "board.show", ("board",)),

@@ -3,14 +3,16 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 
 from autograder import gradebook
-from autograder.gradebook import Marking, Refused
+from autograder.gradebook import KnownAssignment, KnownQuestion, Marking, Refused
+from autograder.records.review import ReviewPerson
 from autograder.review import answers
-from autograder.review.access import Answer, author, needs, who
+from autograder.review.access import Answer, author, is_instructor, needs, who
 from autograder.review.answers import QuestionReading, reading, shown_to
 from autograder.review.code import CodeLine, coloured
 from autograder.review.desk import desk
 from autograder.review.forms import amount, flag, whole
 from autograder.review.linking import freezes
+from autograder.review.readers import as_reader, blind_for, blinded, gold_of
 from autograder.review.views.cards import card_of, quick
 
 page = Blueprint("reading", __name__)
@@ -25,13 +27,13 @@ SHOWS = ("unread", "all")
 def front(assignment: str) -> Answer:
     """The questions, with how far their reading is."""
     of = desk().assignment(assignment)
-    person = who()
+    person = _reader(of.id)
     sections = {key: one.section for key, one in desk().students().items()}
     rows = []
     for question in of.questions:
         if question.kind == "mcq":
             continue
-        found = reading(desk(), of, question)
+        found = _seen_by(of, question, person)[0]
         mine = shown_to(found, person, sections)[0] if person else list(found.groups)
         rows.append(
             {
@@ -41,6 +43,7 @@ def front(assignment: str) -> Answer:
                 "groups": len(mine),
                 "left": sum(bool(found.unread(group)) for group in mine),
                 "mine": person is None or not person.questions or question.id in person.questions,
+                "duty": person is not None and bool(person.questions),
             }
         )
     return render_template("read.html", of=of, rows=rows)
@@ -53,11 +56,11 @@ def show(assignment: str, question: str) -> Answer:
     """The answers to a question."""
     of = desk().assignment(assignment)
     asked = desk().question(of, question)
-    found = reading(desk(), of, asked)
+    person = _reader(of.id)
+    found, _ = _seen_by(of, asked, person)
     students = desk().students()
     sections = {key: one.section for key, one in students.items()}
     section = request.args.get("section", "")[:200]
-    person = who()
     groups, hidden = (
         shown_to(found, person, sections, section) if person else (list(found.groups), 0)
     )
@@ -89,6 +92,7 @@ def show(assignment: str, question: str) -> Answer:
         bank_revision=bank_revision,
         quick=quick(asked.possible),
         reference=_reference(of.id, asked.id),
+        gold=gold_of(desk(), of.id, asked.id) if is_instructor() else None,
     )
 
 
@@ -98,8 +102,9 @@ def save(assignment: str, question: str) -> Answer:
     """Enter points for a group of equal answers, or take them back."""
     of = desk().assignment(assignment)
     asked = desk().question(of, question)
-    found = reading(desk(), of, asked)
-    attempts = _attempts(found)
+    person = _reader(of.id)
+    found, blind = _seen_by(of, asked, person)
+    attempts = _attempts(found, person)
     if not attempts:
         raise Refused("No answer was named; go back and look at the page again.")
     withdraw = request.form.get("do") == "withdraw"
@@ -110,22 +115,25 @@ def save(assignment: str, question: str) -> Answer:
     )
     items = tuple(request.form.getlist("item"))
     points = amount(request.form.get("quick") or request.form.get("points", ""), asked.id)
-    gradebook.mark_many(
-        desk().book,
-        author(),
-        [
-            Marking(
-                attempt=number,
-                question=asked.id,
-                points=None if withdraw else points,
-                items=() if withdraw else items,
-                comment=said,
-                revision=_seen(number),
-                withdraw=withdraw,
-            )
-            for number in attempts
-        ],
-    )
+    markings = [
+        Marking(
+            attempt=number,
+            question=asked.id,
+            points=None if withdraw else points,
+            items=() if withdraw else items,
+            comment=said,
+            revision=_revision(number),
+            withdraw=withdraw,
+        )
+        for number in attempts
+    ]
+    if blind & set(attempts):
+        if not blind >= set(attempts):
+            raise Refused("The groups changed meanwhile; look at the page again.")
+        for one in markings:
+            gradebook.read_again(desk().book, author(), one)
+    else:
+        gradebook.mark_many(desk().book, author(), markings)
     if flag("bank") and request.form.get("comment", "").strip():
         _into_bank(of.id, asked.id, request.form["comment"].strip())
     count = f"{len(attempts)} answer{'' if len(attempts) == 1 else 's'}"
@@ -197,21 +205,37 @@ def _reference(assignment: str, question: str) -> list[tuple[str, str, list[Code
     ]
 
 
-def _attempts(found: QuestionReading) -> list[int]:
+def _reader(assignment: str) -> ReviewPerson | None:
+    """Who reads, with their duties and conflicts; nobody in a frozen site."""
+    person = who()
+    return None if person is None else as_reader(desk(), assignment, person)
+
+
+def _seen_by(
+    of: KnownAssignment, asked: KnownQuestion, person: ReviewPerson | None
+) -> tuple[QuestionReading, set[int]]:
+    """A question as a person sees it, and the attempts that they are to read blind."""
+    found = reading(desk(), of, asked)
+    if person is None:
+        return found, set()
+    blind = blind_for(desk(), of, asked.id, person, found)
+    return blinded(found, blind), {one.attempt for one in blind}
+
+
+def _attempts(found: QuestionReading, person: ReviewPerson | None) -> list[int]:
     """The attempts of the form, each one that this person may mark."""
     numbers = [whole(value, -1) for value in request.form.getlist("attempt")]
     owners = {one.attempt: one.student for group in found.groups for one in group.members}
     unknown = [number for number in numbers if number not in owners]
     if unknown:
         raise Refused("An answer of this form is not there any more; look at the page again.")
-    person = who()
     conflicts = set(person.conflicts) if person else set()
     if any(owners[number] in conflicts for number in numbers):
         abort(403, "You have a conflict of interest with one of these students.")
     return list(dict.fromkeys(numbers))
 
 
-def _seen(attempt: int) -> int:
+def _revision(attempt: int) -> int:
     """The revision that the form showed of an answer's mark."""
     alone = request.form.get("revision")
     return whole(alone if alone is not None else request.form.get(f"seen-{attempt}"), -1)
