@@ -80,8 +80,10 @@ def _dtype_class(value: Any) -> str:
 
 
 def _close(predicted: Any, got: Any) -> bool:
-    if np.asarray(predicted).dtype.kind not in "iufc":
-        return bool(np.array_equal(predicted, got))
-    single = np.asarray(predicted).dtype.itemsize <= 4 and np.asarray(predicted).dtype.kind == "f"
-    rtol = SINGLE_RTOL if single else RTOL
+    wanted = np.asarray(predicted)
+    # To the bit, as most values are that are equal at all.
+    alike = np.array_equal(wanted, got)
+    if alike or wanted.dtype.kind not in "iufc":
+        return bool(alike)
+    rtol = SINGLE_RTOL if wanted.dtype.itemsize <= 4 and wanted.dtype.kind == "f" else RTOL
     return bool(np.allclose(predicted, got, rtol=rtol, atol=rtol, equal_nan=True))

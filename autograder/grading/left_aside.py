@@ -1,5 +1,6 @@
 """A failure told with what explains it: a module or file that is not there while grading."""
 
+import functools
 import importlib.metadata
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -46,7 +47,9 @@ def usable(packages: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in sorted(set(packages) - _TOOLS) if _is_installed(name))
 
 
+@functools.cache
 def _is_installed(package: str) -> bool:
+    """Whether a package is there; its metadata is read once, for the whole class."""
     try:
         importlib.metadata.version(package)
     except importlib.metadata.PackageNotFoundError:

@@ -11,9 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from otter.nbmeta_config import NBMetadataConfig
-from otter.test_files import create_test_file
-
 from autograder.grading.doctests import assigned, run_doctest
 from autograder.grading.names import Names
 from autograder.grading.oracle import Oracle
@@ -24,6 +21,7 @@ from autograder.records.errors import ReleaseError
 from autograder.records.pack import Pack, load_pack
 from autograder.records.release import CheckSpec, QuestionSpec, Release, read_release
 from autograder.release.doctests import variables
+from autograder.release.otter_files import NBMetadataConfig, create_test_file
 
 NO_PACK = Pack()
 

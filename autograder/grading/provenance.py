@@ -4,17 +4,20 @@ import functools
 import platform
 from collections.abc import Mapping
 from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING
 
 import autograder
-from autograder.grading.loaded import OpenedRelease
 from autograder.records.result import Provenance
 from autograder.training.options import Training
+
+if TYPE_CHECKING:
+    from autograder.grading.loaded import OpenedRelease
 
 _VERSIONS = ("numpy", "torch", "otter-grader", "scipy")
 
 
 def provenance(
-    opened: OpenedRelease,
+    opened: "OpenedRelease",
     sha256: str,
     seed: str,
     engine: str,

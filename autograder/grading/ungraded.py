@@ -1,8 +1,8 @@
 """Results of submissions that were not graded: refused, or kept from it by our fault."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from autograder.grading.loaded import OpenedRelease
 from autograder.grading.provenance import provenance
 from autograder.intake.find import Found
 from autograder.records.errors import IntakeError
@@ -10,9 +10,13 @@ from autograder.records.release import Release
 from autograder.records.result import SubmissionResult
 from autograder.records.status import Status
 
+if TYPE_CHECKING:
+    # The client of a batch has no release opened, and need not wait for what opens one.
+    from autograder.grading.loaded import OpenedRelease
+
 
 def refused(
-    found: Found, opened: OpenedRelease, error: IntakeError, *, engine: str, form: str
+    found: Found, opened: "OpenedRelease", error: IntakeError, *, engine: str, form: str
 ) -> SubmissionResult:
     """The result of a submission that was not taken in: no questions, 0 points, to be reviewed.
 

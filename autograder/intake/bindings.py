@@ -1,8 +1,10 @@
 """The names that a cell makes at its top level, and whether it only keeps their place."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 from autograder.intake.cell_code import parse
 
@@ -15,11 +17,25 @@ _LINES = re.compile(
 _OWN_SCOPE = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
 
+REMEMBERED = 8_000
+"""Characters of the longest cell that is remembered."""
+
+
 def bindings(source: str) -> Mapping[str, bool]:
     """Names that a code cell binds, and whether what it binds last is only a place to fill in.
 
     A cell that this Python cannot read is looked through line by line.
     """
+    # Most cells of a class are alike: nobody changes what the hand-out gives.
+    return _remembered(source) if len(source) <= REMEMBERED else _bindings(source)
+
+
+@functools.lru_cache(maxsize=512)
+def _remembered(source: str) -> Mapping[str, bool]:
+    return MappingProxyType(_bindings(source))
+
+
+def _bindings(source: str) -> dict[str, bool]:
     tree = parse(source)
     found: dict[str, bool] = {}
     if tree is None:

@@ -8,9 +8,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from otter.nbmeta_config import NBMetadataConfig
-from otter.test_files import create_test_file
-
 from autograder.records.assignment import Assignment
 from autograder.records.errors import ReleaseError
 from autograder.records.notebook import Cell, Notebook, is_ignored, source, tags
@@ -19,6 +16,7 @@ from autograder.release.assign import otter_version
 from autograder.release.doctests import variables
 from autograder.release.mcq import QUESTIONS_FILE
 from autograder.release.modules import modules_of
+from autograder.release.otter_files import NBMetadataConfig, create_test_file
 from autograder.release.points import total_of
 from autograder.release.source import Source, SourceQuestion
 from autograder.release.stage import REQUIREMENTS, Staged

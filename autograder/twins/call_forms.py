@@ -1,5 +1,6 @@
 """The form of a call and how it is filled: shapes and settings are kept, numbers are drawn anew."""
 
+import math
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -66,34 +67,36 @@ def shape_of(value: Any) -> tuple[int, ...]:
     return tuple(int(size) for size in value.shape)
 
 
-def numbers(call: Call) -> int:
-    """How many numbers somebody who works a call out by hand has to look at."""
-    count = 0
-    for path, part in parts(call):
-        if is_array(part):
-            count += int(np.prod(shape_of(part)))
-        elif is_number(part) and "layer" not in path and "settings" not in path:
-            count += 1
-    return count
-
-
 def measure(call: Call) -> tuple[int, float]:
-    """What is made small: how many numbers there are, then sizes and settings."""
-    bulk = 0.0
-    for _, part in parts(call):
-        if is_array(part):
-            bulk += sum(shape_of(part)) + part.ndim + _crooked(part)
-        elif is_number(part) and np.isfinite(float(part)):
-            bulk += min(abs(float(part)), 1e9) + (0.5 if float(part) != int(part) else 0.0)
-        elif isinstance(part, dict | list | tuple):
+    """What is made small, of thousands of calls in a search.
+
+    Returns:
+        How many numbers somebody who works the call out by hand has to look at; sizes and settings.
+    """
+    count, bulk = 0, 0.0
+    for path, part in parts(call):
+        if isinstance(part, dict | list | tuple):
             bulk += len(part)
-    return numbers(call), bulk
+        elif is_array(part):
+            shape = part.shape
+            count += math.prod(shape)
+            bulk += sum(shape) + len(shape) + _crooked(part)
+        elif is_number(part):
+            if "layer" not in path and "settings" not in path:
+                count += 1
+            wide = float(part)
+            if math.isfinite(wide):
+                bulk += min(abs(wide), 1e9) + (0.5 if wide != int(part) else 0.0)
+    return count, bulk
 
 
 def _crooked(value: Any) -> float:
     """A little for each number that is not whole: of two calls of one size the plainer is taken."""
-    wide = np.nan_to_num(_numpy(value).astype(np.float64))
-    return 1e-3 * float(np.count_nonzero(wide != np.round(wide)))
+    plain = _numpy(value)
+    if plain.dtype.kind != "f":
+        return 0.0
+    # What is infinite counts as whole, and so does a nan, which does not equal itself.
+    return 1e-3 * float(np.count_nonzero((plain != np.rint(plain)) & (plain == plain)))
 
 
 def resized(value: Any, shape: tuple[int, ...]) -> Any:

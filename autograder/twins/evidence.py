@@ -1,9 +1,10 @@
 """What is known of a failed question: which calls went wrong, and in what way."""
 
 import copy
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import functools
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from autograder.diagnosis.question import Misconception, Question
 from autograder.diagnosis.replay import can_be_replayed, predicts
 from autograder.twins.call_forms import Call, measure
 from gradekit.outcome import CallRecord, Outcome
-from gradekit.probes.calls import same
+from gradekit.probes.calls import outline, same
 from gradekit.replay import Discrepancy, Expected, Scenario, finding
 from gradekit.replay.comparison import LAST_RESORT, outcome_of, part_of
 
@@ -89,11 +90,16 @@ class Evidence:
     hidden: AbstractSet[int]
     messages: Sequence[str] = ()
     mistake: Misconception | None = None
-    seen: tuple[CallRecord, ...] = field(init=False, default=())
 
-    def __post_init__(self) -> None:
-        seen = tuple(call for call in self.calls if call.check in self.hidden)
-        object.__setattr__(self, "seen", seen)
+    @functools.cached_property
+    def _seen(self) -> Mapping[Hashable, Sequence[Call]]:
+        """The calls of hidden checks, those that may be the same side by side."""
+        seen: dict[Hashable, list[Call]] = {}
+        for record in self.calls:
+            if record.check in self.hidden:
+                call = call_of(record)
+                seen.setdefault((record.probe, outline(call)), []).append(call)
+        return seen
 
     def starts(self) -> list[Wrong]:
         """Wrong calls to start from: of different kinds, public ones first, the smallest first."""
@@ -162,10 +168,7 @@ class Evidence:
 
     def is_seen(self, call: Call, probe: str) -> bool:
         """Whether a hidden test has made this call."""
-        return any(
-            record.probe == probe and same((tuple(record.args), dict(record.kwargs)), call)
-            for record in self.seen
-        )
+        return any(same(made, call) for made in self._seen.get((probe, outline(call)), ()))
 
 
 def call_of(record: CallRecord) -> Call:
@@ -175,7 +178,10 @@ def call_of(record: CallRecord) -> Call:
 
 def outcome(function: Callable[..., Any], call: CallRecord) -> Outcome:
     """What a function of staff comes to for the arguments of a call."""
-    args, kwargs = copy.deepcopy(call_of(call))
+    args, kwargs = call_of(call)
+    if call.probe:
+        # A plain call is made on copies anyway.
+        args, kwargs = copy.deepcopy((args, kwargs))
     with np.errstate(all="ignore"):
         return outcome_of(Scenario("", call.name, args, kwargs, call.probe), function)
 

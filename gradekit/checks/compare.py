@@ -251,6 +251,9 @@ def _array_difference(
 
 def _value_difference(got: NDArray[Any], expected: NDArray[Any], nan: bool) -> Difference | None:
     wide, wanted = got.astype(np.float64), expected.astype(np.float64)
+    if np.array_equal(wide, wanted) and np.isfinite(wide).all():
+        # What most right answers come to; the rest costs ten times as much.
+        return None
     special = ~np.isfinite(wanted) & nan
     met = np.isfinite(wide) | (special & ((wide == wanted) | (np.isnan(wide) & np.isnan(wanted))))
     if not met.all():

@@ -1,7 +1,7 @@
 """Several calls of one function, and what each of them came to."""
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -114,3 +114,23 @@ def same(before: Any, after: Any) -> bool:
     if isinstance(before, float | np.floating) and np.isnan(before):
         return bool(np.isnan(after))
     return bool(np.all(before == after))
+
+
+def outline(value: Any) -> Hashable:
+    """What can be told of a plain value at once: two values that are `same` have the same outline.
+
+    So many values need not be held against each other one by one.
+    """
+    if type(value) in _SIMPLE:
+        return type(value), value
+    if isinstance(value, np.ndarray):
+        return "array", value.shape, value.dtype, value.tobytes()
+    if is_tensor(value):
+        return "tensor", tuple(value.shape), value.dtype
+    if isinstance(value, list | tuple):
+        return "list", *map(outline, value)
+    if isinstance(value, dict):
+        return "dict", frozenset((key, outline(item)) for key, item in value.items())
+    if isinstance(value, float | np.number):
+        return type(value), None if value != value else value
+    return type(value)

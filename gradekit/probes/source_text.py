@@ -64,12 +64,13 @@ def notebook_source(cells: Sequence[str], name: str, without: Collection[str] = 
     Returns:
         As `source`; the last definition of a name counts. Empty if there is none.
     """
-    definitions: dict[str, ast.stmt] = {}
+    definitions: dict[str, _Definition] = {}
     imports: dict[str, str] = {}
     for cell in cells:
         # Most cells of a class are alike: nobody changes the texts in between.
-        for statement in _parsed(cell) if len(cell) <= REMEMBERED else _parse(cell):
-            _note(statement, definitions, imports)
+        made = _remembered(cell) if len(cell) <= REMEMBERED else _made_by(cell)
+        definitions.update(made[0])
+        imports.update(made[1])
     parts: list[str] = []
     lines: list[str] = []
     pending, seen = [name], {name, *without}
@@ -80,8 +81,8 @@ def notebook_source(cells: Sequence[str], name: str, without: Collection[str] = 
         found = definitions.get(current)
         if found is None:
             continue
-        parts.append(ast.unparse(found))
-        used = sorted({node.id for node in ast.walk(found) if isinstance(node, ast.Name)} - seen)
+        parts.append(found.text)
+        used = sorted(found.names - seen)
         pending += used
         seen.update(used)
     return "\n".join(dict.fromkeys(lines + parts)) + "\n" if parts else ""
@@ -99,16 +100,47 @@ def _parse(cell: str) -> list[ast.stmt]:
         return []
 
 
+class _Definition:
+    """A statement that makes a name."""
+
+    def __init__(self, statement: ast.stmt) -> None:
+        self._statement = statement
+
+    @functools.cached_property
+    def text(self) -> str:
+        """As Python writes it."""
+        return ast.unparse(self._statement)
+
+    @functools.cached_property
+    def names(self) -> frozenset[str]:
+        """What it uses and makes."""
+        nodes = ast.walk(self._statement)
+        return frozenset(node.id for node in nodes if isinstance(node, ast.Name))
+
+
+_Made = tuple[dict[str, _Definition], dict[str, str]]
+"""What a cell defines, and the lines by which it imports, each by name."""
+
+
+def _made_by(cell: str) -> _Made:
+    made: _Made = {}, {}
+    for statement in _parse(cell):
+        _note(statement, *made)
+    return made
+
+
 @functools.lru_cache(maxsize=256)
-def _parsed(cell: str) -> list[ast.stmt]:
-    """The same, remembered. Whoever reads the statements must not change them."""
-    return _parse(cell)
+def _remembered(cell: str) -> _Made:
+    """The same, remembered. Whoever reads it must not change it."""
+    return _made_by(cell)
 
 
-def _note(statement: ast.stmt, definitions: dict[str, ast.stmt], imports: dict[str, str]) -> None:
+def _note(
+    statement: ast.stmt, definitions: dict[str, _Definition], imports: dict[str, str]
+) -> None:
     """Write down what a top-level statement defines; compound statements are looked into."""
     if isinstance(statement, Definition):
-        definitions[statement.name] = statement
+        definitions[statement.name] = _Definition(statement)
     elif isinstance(statement, ast.Import | ast.ImportFrom):
         for alias in statement.names:
             imports[alias.asname or alias.name.split(".")[0]] = ast.unparse(statement)
@@ -116,7 +148,7 @@ def _note(statement: ast.stmt, definitions: dict[str, ast.stmt], imports: dict[s
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         for target in targets:
             if isinstance(target, ast.Name):
-                definitions[target.id] = statement
+                definitions[target.id] = _Definition(statement)
     else:
         for child in ast.iter_child_nodes(statement):
             if isinstance(child, ast.stmt):
