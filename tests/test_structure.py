@@ -165,6 +165,8 @@ def test_an_example_in_the_kit_is_nobodys_key() -> None:
         ("autograder.records.release", ("torch", "otter", "autograder.grading")),
         ("autograder.isolation.engines", ("torch", "otter", "autograder.release")),
         ("autograder.isolation.wire.protocol", ("torch", "otter")),
+        ("autograder.batch", ("torch", "otter", "pandas", "sqlalchemy", "distributed")),
+        ("autograder.grading.submission", ("torch", "otter.api", "pandas", "scipy", "nbconvert")),
         ("gradekit.mcq", ("torch", "otter", "autograder")),
     ],
 )

@@ -22,7 +22,12 @@ class _Watch:
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self.grader: Grader | None = None
-        threading.Thread(target=self._wait, name="client watch", daemon=True).start()
+        self._thread = threading.Thread(target=self._wait, name="client watch", daemon=True)
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait until this process is ended: taking the interpreter apart would take longer."""
+        self._thread.join()
 
     def _wait(self) -> None:
         poll = select.poll()
@@ -51,9 +56,12 @@ def main(fd: int) -> None:
         client.send((EngineError, f"A grader process failed: {type(error).__name__}: {error}"))
         return
     watch.grader = grader
-    client.send(grader.about())
-    while True:
-        client.send(grader.grade(client.recv()))
+    try:
+        client.send(grader.about())
+        while True:
+            client.send(grader.grade(client.recv()))
+    except (EOFError, ConnectionError):
+        watch.join()
 
 
 if __name__ == "__main__":

@@ -198,7 +198,10 @@ def rule(
     from autograder.gradebook import add_rule, preview_rule
 
     with opened(where) as book:
-        _show(preview_rule(book, assignment, question, kind, answer or ()))
+        changes = preview_rule(book, assignment, question, kind, answer or ())
+        _show(changes)
+        if not changes:
+            print("Nobody's total changes by it.")
         if not yes:
             print("Nothing was changed; do it with --yes and a --comment.")
             return

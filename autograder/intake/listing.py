@@ -101,7 +101,8 @@ def lines(survey: Survey, rows: tuple[ListedRow, ...]) -> Iterator[str]:
     """The list as text, a part at a time; parts that are empty are left out."""
     yield describe(survey)
     graded = [row for row in rows if not row.refused]
-    counts = f"{len(rows)} rows: {len(graded)} to grade, {len(rows) - len(graded)} refused"
+    each = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
+    counts = f"{each}: {len(graded)} to grade, {len(rows) - len(graded)} refused"
     if survey.with_roster:
         unmatched = len(survey.unmatched)
         counts += f"; {len(rows) - unmatched} matched, {unmatched} unmatched"

@@ -2,6 +2,8 @@
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,8 +23,9 @@ from tests.tiny_course import ASSIGNMENT, hand_in, write_course
 class Cluster:
     """A scheduler and a worker, each a process, as on two machines."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, variables: dict[str, str] | None = None) -> None:
         self.file = folder / "scheduler.json"
+        self.environment = {**os.environ, **(variables or {})}
         self.scheduler = self._start("scheduler", "--scheduler-file", str(self.file))
         self.workers = [self.worker()]
         self.address = ""
@@ -47,6 +50,7 @@ class Cluster:
         more = ("--host", "127.0.0.1", "--no-dashboard")
         return subprocess.Popen(
             [sys.executable, "-m", "distributed.cli.dask_" + words[0], *words[1:], *more],
+            env=self.environment,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
@@ -94,3 +98,41 @@ def test_a_lost_worker_costs_nothing_and_a_lost_scheduler_is_said(
     ):
         grade_class(course, ASSIGNMENT, tmp_path / "class", tmp_path / "b", options, end)
     assert len(list((tmp_path / "b/results").glob("*.json"))) >= 3
+
+
+def certified(folder: Path) -> dict[str, str]:
+    """A certificate, and the variables by which all programs speak TLS, as the docs have them."""
+    page = (Path(__file__).parents[2] / "docs/batches.md").read_text(encoding="utf-8")
+    (make,) = re.findall(r"^openssl .*$", page, re.MULTILINE)
+    subprocess.run(make.replace("$KEYS", str(folder)).split(), capture_output=True, check=True)
+    lines = re.findall(r"^export (DASK_\w+)=(\S+)$", page, re.MULTILINE)
+    assert len(lines) == 9
+    return {name: value.replace("$KEYS", str(folder)) for name, value in lines}
+
+
+@pytest.mark.skipif(shutil.which("openssl") is None, reason="OpenSSL makes the certificate")
+def test_a_cluster_that_speaks_tls_grades_and_turns_away_who_has_no_key(
+    course: Course, tmp_path: Path
+) -> None:
+    cluster = Cluster(tmp_path, certified(tmp_path))
+    try:
+        assert cluster.address.startswith("tls://127.0.0.1:")
+        words = [sys.executable, "-m", "autograder", "grade", ASSIGNMENT, str(tmp_path / "class")]
+        words += ["--scheduler", cluster.address, "--engine", "local", "--out"]
+        done = subprocess.run(
+            [*words, str(tmp_path / "a")],
+            cwd=course.root,
+            env=cluster.environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.returncode == 0, done.stderr
+        assert "8 submissions graded" in done.stdout
+        refused = subprocess.run(
+            [*words, str(tmp_path / "b")], cwd=course.root, capture_output=True, text=True
+        )
+        assert refused.returncode == 2
+        assert refused.stderr.startswith("autograder: No Dask scheduler answers at tls://")
+        assert "Traceback" not in refused.stderr
+    finally:
+        cluster.stop()

@@ -1,6 +1,7 @@
 """A class in parts: each graded by a process of its own, and put together only if it is whole."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -8,12 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+import yaml
 
 from autograder.batch import Options, Shard, grade_class
 from autograder.batch.merge import merge
 from autograder.records.course import Course
 from autograder.records.errors import ConfigError
 from tests.tiny_course import ASSIGNMENT, hand_in, notebook, write_course
+
+PAGE = Path(__file__).parents[2] / "docs/batches.md"
 
 
 @dataclass(frozen=True)
@@ -54,22 +58,64 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Parts:
         hand_in(root / "class", name, notebook({"q3": f"squares = [0, 1, 4]  # {name}"}))
     (root / "class" / "eve.zip").write_bytes(b"<html>")
     parts = Parts(course, root / "class", (root / "part1", root / "part2"))
-    begun = [
-        subprocess.Popen(
-            f"{sys.executable} -m autograder grade {ASSIGNMENT} {parts.folder} --out {out} "
-            f"--shard {number}/2 --engine local --jobs 1".split(),
-            cwd=course.root,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        for number, out in enumerate(parts.shards, 1)
-    ]
+    begun = [array_task(root, 1), pod(root, 1)]
     told = [one.communicate(timeout=600)[0] for one in begun]
     # The zip that is none is the first one's and asks for a person.
     assert [one.returncode for one in begun] == [1, 0], told
     assert "3 submissions graded" in told[0]
     assert "autograder merge tiny" in told[1]
+    for folder, part in zip(("course", "pod"), parts.shards, strict=True):
+        (root / folder / "parts/1").rename(part)
     return parts
+
+
+def array_task(root: Path, number: int) -> subprocess.Popen[str]:
+    """The script of the recipe for Slurm, as one of two tasks of an array."""
+    (root / "course/submissions").symlink_to(root / "class")
+    script = recipe("Slurm, an array").replace("--engine native --strict", "--engine local")
+    variables = {
+        "COURSE": str(root / "course"),
+        "SLURM_ARRAY_TASK_ID": str(number),
+        "SLURM_ARRAY_TASK_COUNT": "2",
+        "SLURM_CPUS_PER_TASK": "1",
+    }
+    return begin(root, ["bash", "-c", script], root, variables)
+
+
+def pod(root: Path, index: int) -> subprocess.Popen[str]:
+    """The command of the recipe for Kubernetes, in one of two pods that share a volume."""
+    here = root / "pod"
+    here.mkdir()
+    for name in ("assignments", "build"):
+        (here / name).symlink_to(root / "course" / name)
+    (here / "submissions").symlink_to(root / "class")
+    job = yaml.safe_load(recipe("Kubernetes, an indexed job"))["spec"]
+    (container,) = job["template"]["spec"]["containers"]
+    (line,) = container["args"]
+    line = line.replace(f"/{job['completions']} ", "/2 ")
+    line = line.replace("--jobs 2", "--jobs 1 --engine local")
+    assert "/2 --jobs 1 --engine local" in line
+    return begin(root, [*container["command"], line], here, {"JOB_COMPLETION_INDEX": str(index)})
+
+
+def recipe(heading: str) -> str:
+    """The first block of code below a heading of the page on batches, for the tiny course."""
+    text = PAGE.read_text(encoding="utf-8").partition(f"### {heading}\n")[2]
+    return text.split("```")[1].partition("\n")[2].replace("a1_convolution", ASSIGNMENT)
+
+
+def begin(
+    root: Path, words: list[str], folder: Path, variables: dict[str, str]
+) -> subprocess.Popen[str]:
+    """Run a recipe where `autograder` is the one of these tests."""
+    program = root / "bin/autograder"
+    program.parent.mkdir(exist_ok=True)
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m autograder "$@"\n')
+    program.chmod(0o755)
+    variables["PATH"] = f"{program.parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.Popen(
+        words, cwd=folder, env={**os.environ, **variables}, stdout=subprocess.PIPE, text=True
+    )
 
 
 @pytest.fixture
