@@ -56,6 +56,8 @@ class Cluster:
     def __init__(self, setup: Setup, release: Release, address: str) -> None:
         from dask.distributed import Client, WorkerPlugin
 
+        _check_keys(address)
+
         class Plugin(GraderPlugin, WorkerPlugin):  # type: ignore[misc]
             """Dask asks for its own class."""
 
@@ -145,6 +147,25 @@ class Cluster:
         return EngineError(
             f"The Dask scheduler at {self._address} is gone; start it again, or grade on this "
             "machine without --scheduler."
+        )
+
+
+def _check_keys(address: str) -> None:
+    """Refuse to call a scheduler that speaks TLS without what that takes.
+
+    Raises:
+        EngineError: If there is no certificate.
+    """
+    from dask import config
+
+    names = ("ca-file", "client.cert", "client.key")
+    missing = [name for name in names if not config.get(f"distributed.comm.tls.{name}", None)]
+    if address.startswith("tls://") and missing:
+        variables = (f"DASK_DISTRIBUTED__COMM__TLS__{name}" for name in missing)
+        told = ", ".join(name.replace(".", "__").replace("-", "_").upper() for name in variables)
+        raise EngineError(
+            f"The Dask scheduler at {address} speaks TLS. Say with which certificate: set {told} "
+            "(see docs/batches.md)."
         )
 
 

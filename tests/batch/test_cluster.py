@@ -132,7 +132,8 @@ def test_a_cluster_that_speaks_tls_grades_and_turns_away_who_has_no_key(
             [*words, str(tmp_path / "b")], cwd=course.root, capture_output=True, text=True
         )
         assert refused.returncode == 2
-        assert refused.stderr.startswith("autograder: No Dask scheduler answers at tls://")
+        assert refused.stderr.startswith("autograder: The Dask scheduler at tls://127.0.0.1:")
+        assert "DASK_DISTRIBUTED__COMM__TLS__CLIENT__KEY (see" in refused.stderr
         assert "Traceback" not in refused.stderr
     finally:
         cluster.stop()
