@@ -131,7 +131,7 @@ def outline(value: Any) -> Hashable:
         return "list", *map(outline, value)
     if isinstance(value, dict):
         return "dict", frozenset((key, outline(item)) for key, item in value.items())
-    kind: Hashable = type(value)
+    kind = type(value).__qualname__
     if isinstance(value, float | np.number):
         return kind, None if value != value else value
     return kind
