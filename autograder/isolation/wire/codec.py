@@ -110,7 +110,7 @@ class Encoder:
             return {"$o": [*told, list(value.can)]}
         if kind is Callback or kind is InstalledName or kind is Iterated:
             content = [self.tree(part, depth + 1) for part in value.parts()]
-            return {"$k": [kind.__name__.lower(), *content]}
+            return {"$k": [value.KIND, *content]}
         if issubclass(kind, np.generic) and value.dtype in NAMES:
             self._array(np.asarray(value))
             return {"$n": NAMES[value.dtype]}

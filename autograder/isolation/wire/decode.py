@@ -18,7 +18,7 @@ from autograder.isolation.wire.bounds import (
 )
 from autograder.isolation.wire.links import Links
 from autograder.isolation.wire.rebuild import MAKERS, apart
-from autograder.isolation.wire.values import FunctionInfo
+from autograder.isolation.wire.values import Callback, FunctionInfo, InstalledName, Iterated
 
 NO_LINKS = Links()
 KINDS = frozenset({"function", "class", "module", "object"})
@@ -117,11 +117,11 @@ class Decoder:
         if not content:
             raise ProtocolError("an everyday value without a kind")
         kind, parts = content[0], [self.value(part, depth) for part in content[1:]]
-        if kind == "callback" and [type(part) for part in parts] == [int, str]:
+        if kind == Callback.KIND and [type(part) for part in parts] == [int, str]:
             return self._links.callback(*parts)
-        if kind == "imported" and [type(part) for part in parts] == [str, str]:
+        if kind == InstalledName.KIND and [type(part) for part in parts] == [str, str]:
             return self._links.imported(*parts)
-        if kind == "iterated" and [type(part) for part in parts] == [list]:
+        if kind == Iterated.KIND and [type(part) for part in parts] == [list]:
             return self._links.iterated(*parts)
         try:
             return MAKERS[kind](*parts)

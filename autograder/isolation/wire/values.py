@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
-from typing import Any
+from typing import Any, ClassVar
 
 
 class WorkerError(BaseException):
@@ -86,6 +86,8 @@ class Reference:
 class Callback:
     """Stands for a function of the grader: whoever calls it asks the grader to."""
 
+    KIND: ClassVar[str] = "callback"
+
     number: int
     name: str = ""
 
@@ -98,6 +100,8 @@ class Callback:
 class InstalledName:
     """Stands for what an installed module holds, or for the module if `path` is empty."""
 
+    KIND: ClassVar[str] = "imported"
+
     module: str
     path: str = ""
 
@@ -109,6 +113,8 @@ class InstalledName:
 @dataclass(frozen=True)
 class Iterated:
     """Stands for an iterator that gives these items."""
+
+    KIND: ClassVar[str] = "iterated"
 
     items: list[Any]
 
