@@ -10,6 +10,7 @@ BENCHMARKS = (
     "bench.building",
     "bench.isolation",
     "bench.gradebook",
+    "bench.review",
     "bench.faults",
     "bench.training",
 )

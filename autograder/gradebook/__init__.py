@@ -87,6 +87,7 @@ from autograder.gradebook.terms import (
 )
 from autograder.gradebook.total import WAITING, Total
 from autograder.gradebook.totals import Standing, grades, standings, totals
+from autograder.gradebook.touched import touched
 from autograder.gradebook.verdicts import result_of, verdict
 
 __all__ = [  # noqa: RUF022 - in the order of the work
@@ -218,6 +219,7 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "history",
     "AuditEntry",
     "state_hash",
+    "touched",
     # What is refused
     "GradebookError",
     "Refused",

@@ -27,7 +27,7 @@ from autograder.gradebook.tables import (
     canonical,
 )
 from autograder.gradebook.totals import totals_in
-from autograder.records.result import load
+from autograder.records.result import QuestionResult, load
 
 RULES = gains.RULES
 
@@ -216,8 +216,10 @@ def _gains(
     given: dict[int, float] = {}
     seen = False
     for number, document in session.execute(short):
-        for one in load(document).questions:
-            if one.id == question.key:
+        # Of each verdict one question is of interest: the rest of it is not checked again.
+        for raw in document["questions"]:
+            if raw["id"] == question.key:
+                one = QuestionResult.model_validate(raw)
                 seen = seen or any(each.id == check for each in one.checks)
                 points = gains.gain(one, check, rule)
                 if points:

@@ -138,9 +138,7 @@ def _reading(desk: Desk, of: KnownAssignment, question: KnownQuestion) -> Questi
     }
     attempts = {one.id: one for one in desk.attempts(of.id) if one.id in points}
     slips = {
-        one.attempt: one.misconception
-        for one in desk.once(("scored", of.id), lambda: gradebook.scored(book, of.id))
-        if one.question == question.id
+        one.attempt: one.misconception for one in desk.scored(of.id) if one.question == question.id
     }
     students = desk.students()
     texts = _texts(desk, of, question, set(attempts))
@@ -184,7 +182,7 @@ def _texts(
         if one.id in wanted and one.submission in gathered
     }
     if question.kind == "written" and len(found) < len(set(wanted)):
-        quoted = desk.once(("quoted", of.id), lambda: _quoted(desk, of))
+        quoted = desk.steady(("quoted", of.id), desk.state(of.id), lambda: _quoted(desk, of))
         for number in wanted:
             text = quoted.get((number, question.id))
             if number not in found and text:

@@ -38,7 +38,7 @@ def commonest(desk: Desk, of: KnownAssignment) -> list[Slip]:
         ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))[:_COMMONEST]
         return [Slip(*key, hints[key], count) for key, count in ranked]
 
-    return desk.once(("slips", of.id), read)
+    return desk.steady(("slips", of.id), desk.state(of.id), read)
 
 
 def compiled(desk: Desk, assignment: str) -> Release | None:

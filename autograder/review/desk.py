@@ -4,12 +4,19 @@ import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from flask import Flask, abort, current_app, g, has_request_context, request
 
 from autograder import gradebook
-from autograder.gradebook import Attempt, Gradebook, KnownAssignment, KnownQuestion, Total
+from autograder.gradebook import (
+    Attempt,
+    Gradebook,
+    KnownAssignment,
+    KnownQuestion,
+    QuestionEvidence,
+    Total,
+)
 from autograder.records.course import Course
 from autograder.records.review import ReviewSettings
 from autograder.records.roster import Student
@@ -43,6 +50,8 @@ class Desk:
     work: WorkStore
     _kept: dict[Hashable, object] = field(default_factory=dict)
     _fixed: dict[Hashable, object] = field(default_factory=dict)
+    _lasting: dict[tuple[str, str], object] = field(default_factory=dict)
+    _steady: dict[Hashable, tuple[Hashable, object]] = field(default_factory=dict)
     _digests: dict[str, dict[tuple[str, datetime], Digest]] = field(default_factory=dict)
     _head: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -54,18 +63,40 @@ class Desk:
             key: Names it, arguments included.
             make: Reads the gradebook and changes nothing.
         """
+        return self._in(self._kept, key, make)
+
+    def lasting(self, key: tuple[str, str], make: Callable[[], T]) -> T:
+        """What `make` gives, until the grades of the assignment change.
+
+        Args:
+            key: A name and the id of the assignment; an empty id for what all of them share.
+            make: Reads people, attempts, verdicts, points; no comments, documents or requests.
+        """
+        return self._in(self._lasting, key, make)
+
+    def _in(self, cache: dict[Any, object], key: Hashable, make: Callable[[], T]) -> T:
         head = self._head_now()
         with self._lock:
-            if head != self._head or len(self._kept) > _MOST:
-                self._kept.clear()
-                self._head = head
-            if key in self._kept:
-                return cast(T, self._kept[key])
+            self._renew(head)
+            if key in cache:
+                return cast(T, cache[key])
         value = make()
         with self._lock:
             if self._head == head:
-                self._kept[key] = value
+                cache[key] = value
         return value
+
+    def _renew(self, head: str) -> None:
+        """Forget what the entries since the last head may have changed."""
+        if head != self._head:
+            changed = gradebook.touched(self.book, self._head) if self._head else None
+            for key in list(self._lasting):
+                if changed is None or key[1] in changed:
+                    del self._lasting[key]
+            self._head = head
+            self._kept.clear()
+        elif len(self._kept) > _MOST:
+            self._kept.clear()
 
     def _head_now(self) -> str:
         """Head of the audit; a page that only shows asks for it once."""
@@ -88,9 +119,26 @@ class Desk:
             self._fixed[key] = value
         return value
 
+    def steady(self, key: Hashable, state: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, computed again only when its state is another one.
+
+        Args:
+            key: Names it; one value is kept for each.
+            state: All that the value follows from.
+            make: Reads no more than that.
+        """
+        with self._lock:
+            held = self._steady.get(key)
+        if held is not None and held[0] == state:
+            return cast(T, held[1])
+        value = make()
+        with self._lock:
+            self._steady[key] = (state, value)
+        return value
+
     def assignments(self) -> list[KnownAssignment]:
         """The assignments of the course."""
-        return self.once("assignments", lambda: gradebook.assignments(self.book))
+        return self.lasting(("assignments", ""), lambda: gradebook.assignments(self.book))
 
     def assignment(self, key: str) -> KnownAssignment:
         """The assignment of that id; a page that is not there if there is none."""
@@ -108,12 +156,12 @@ class Desk:
 
     def totals(self, assignment: str) -> dict[str, Total]:
         """Totals by student."""
-        return self.once(("totals", assignment), lambda: gradebook.totals(self.book, assignment))
+        return self.lasting(("totals", assignment), lambda: gradebook.totals(self.book, assignment))
 
     def students(self) -> dict[str, Student]:
         """Everybody the gradebook knows, by key."""
-        return self.once(
-            "students", lambda: {one.student_id: one for one in gradebook.students(self.book)}
+        return self.lasting(
+            ("students", ""), lambda: {one.student_id: one for one in gradebook.students(self.book)}
         )
 
     def student(self, key: str) -> Student:
@@ -138,22 +186,44 @@ class Desk:
 
     def attempts(self, assignment: str) -> list[Attempt]:
         """Every attempt at an assignment."""
-        return self.once(
+        return self.lasting(
             ("attempts", assignment), lambda: gradebook.attempts(self.book, assignment)
         )
 
     def counting(self, assignment: str) -> list[tuple[Total, Attempt]]:
         """Each total that rests on an attempt, with that attempt, by student."""
-        known = {one.id: one for one in self.attempts(assignment)}
-        return [
-            (total, known[total.attempt])
-            for total in self.totals(assignment).values()
-            if total.attempt is not None and total.attempt in known
-        ]
+
+        def read() -> list[tuple[Total, Attempt]]:
+            known = {one.id: one for one in self.attempts(assignment)}
+            return [
+                (total, known[total.attempt])
+                for total in self.totals(assignment).values()
+                if total.attempt is not None and total.attempt in known
+            ]
+
+        return self.lasting(("counting", assignment), read)
+
+    def state(self, assignment: str) -> Hashable:
+        """Which verdict counts for whom: what statistics of verdicts follow from."""
+        return self.lasting(
+            ("state", assignment),
+            lambda: tuple(
+                (total.student, total.section, total.status, attempt.id, attempt.run)
+                for total, attempt in self.counting(assignment)
+            ),
+        )
+
+    def scored(self, assignment: str) -> list[QuestionEvidence]:
+        """The questions of every attempt that counts, as they were graded."""
+        return self.steady(
+            ("scored", assignment),
+            self.state(assignment),
+            lambda: gradebook.scored(self.book, assignment),
+        )
 
     def title(self) -> str:
         """Title of the course."""
-        named = self.once("name", lambda: gradebook.course_name(self.book))
+        named = self.lasting(("name", ""), lambda: gradebook.course_name(self.book))
         return named or (self.course.settings.name if self.course else "Review")
 
 

@@ -69,7 +69,16 @@ def mcq_class(desk: Desk, of: KnownAssignment, section: str = "") -> McqClass:
         of: The assignment.
         section: Only the students of this one; empty for all.
     """
-    return desk.once(("mcq", of.id, section), lambda: _read(desk, of, section))
+    rules = tuple(
+        one
+        for one in desk.once(("rules", of.id), lambda: gradebook.rules(desk.book, of.id))
+        if one.withdrawn_at is None
+    )
+    return desk.steady(
+        ("mcq", of.id, section),
+        (desk.state(of.id), rules),
+        lambda: _read(desk, of, section, rules),
+    )
 
 
 def bank_of_course(desk: Desk, assignment: str) -> McqBank:
@@ -80,22 +89,20 @@ def bank_of_course(desk: Desk, assignment: str) -> McqBank:
     return desk.fixed(("mcq bank", assignment), lambda: read_bank(course.sources / assignment))
 
 
-def _read(desk: Desk, of: KnownAssignment, section: str) -> McqClass:
+def _read(desk: Desk, of: KnownAssignment, section: str, rules: tuple[Rule, ...]) -> McqClass:
     wanted = {
         attempt.id: attempt
         for total, attempt in desk.counting(of.id)
         if not section or total.section == section
     }
-    rows = desk.once(("scored", of.id), lambda: gradebook.scored(desk.book, of.id))
     earned: dict[int, float] = {}
     given: dict[str, list[QuestionEvidence]] = {}
-    for row in rows:
+    for row in desk.scored(of.id):
         if row.attempt in wanted:
             earned[row.attempt] = earned.get(row.attempt, 0.0) + (row.points or 0.0)
             given.setdefault(row.question, []).append(row)
     bank, kept = bank_of_course(desk, of.id), desk.work.choices(of.id)
     digests = desk.digests(of.id)
-    holding = [one for one in gradebook.rules(desk.book, of.id) if one.withdrawn_at is None]
     found, right = [], {}
     for question in of.questions:
         if question.kind != "mcq":
@@ -139,7 +146,7 @@ def _read(desk: Desk, of: KnownAssignment, section: str) -> McqClass:
                 sources=tuple(sources.most_common()),
                 gathered=bool(choices),
                 reliability=None,
-                rules=tuple(one for one in holding if one.question == question.id),
+                rules=tuple(one for one in rules if one.question == question.id),
             )
         )
     return _with_reliability(found, right, len(wanted))

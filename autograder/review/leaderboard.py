@@ -113,7 +113,9 @@ class _Entry:
 
 def boards(desk: Desk, of: KnownAssignment) -> list[Board]:
     """The boards of an assignment, one for each task that has one; kept until something changes."""
-    return desk.once(("boards", of.id), lambda: _boards(desk, of))
+    # Tries that do not count stand on it, too.
+    tries = tuple((one.id, one.run) for one in desk.attempts(of.id))
+    return desk.steady(("boards", of.id), (desk.state(of.id), tries), lambda: _boards(desk, of))
 
 
 def pseudonym_of(desk: Desk, of: KnownAssignment, student: str) -> str:

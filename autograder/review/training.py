@@ -104,7 +104,7 @@ def training_lines(desk: Desk, of: KnownAssignment) -> list[TrainingLine]:
         )
         return lines
 
-    return desk.once(("training", of.id), read)
+    return desk.steady(("training", of.id), desk.state(of.id), read)
 
 
 def checkpoint_lines(desk: Desk, of: KnownAssignment) -> list[CheckpointLine]:
@@ -120,7 +120,7 @@ def checkpoint_lines(desk: Desk, of: KnownAssignment) -> list[CheckpointLine]:
         ]
         return sorted(lines, key=lambda one: (one.record.question, -(one.record.accuracy or 0.0)))
 
-    return desk.once(("checkpoints", of.id), read)
+    return desk.steady(("checkpoints", of.id), desk.state(of.id), read)
 
 
 def verdict_of(record: TrainingRecord) -> str:

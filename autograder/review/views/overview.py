@@ -1,5 +1,6 @@
 """The class: what waits, how it went, everybody in a table to sort, filter and search."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -14,10 +15,12 @@ from autograder.review.access import Answer, needs
 from autograder.review.class_figures import commonest, tried
 from autograder.review.desk import desk
 from autograder.review.figures import histogram, median
+from autograder.review.forms import whole
 from autograder.review.linking import freezes
 
 page = Blueprint("overview", __name__)
 
+PER_PAGE = 200
 SORTS = ("waits", "name", "points", "status", "section")
 FILTERS = {
     "": "everybody",
@@ -59,13 +62,14 @@ class ClassLine:
 @freezes()
 def front() -> Answer:
     """The course: its assignments, and what waits in each."""
-    rows = [(of, _lines(of.id)) for of in desk().assignments()]
+    asked = Counter(one.assignment for one in gradebook.requests(desk().book, state="open"))
+    rows = [(of, _counts(of.id), asked[of.id]) for of in desk().assignments()]
     return render_template("front.html", rows=rows)
 
 
 @page.get("/<assignment>/")
 @needs("ta")
-@freezes()
+@freezes("page")
 def show(assignment: str) -> Answer:
     """The class list of an assignment."""
     of = desk().assignment(assignment)
@@ -78,13 +82,18 @@ def show(assignment: str) -> Answer:
         "down": request.args.get("down") == "1",
     }
     listed = _sorted(_filtered(lines, chosen), str(chosen["sort"]), bool(chosen["down"]))
+    last = 1 + max(0, len(listed) - 1) // PER_PAGE
+    number = min(max(1, whole(request.args.get("page"), 1)), last)
     scores = [one.total.total for one in lines if one.total.total is not None]
     bonus = sum(one.possible for one in of.questions if one.bonus)
     return render_template(
         "class.html",
         of=of,
         lines=lines,
-        listed=listed,
+        listed=listed[(number - 1) * PER_PAGE : number * PER_PAGE],
+        matching=len(listed),
+        number=number,
+        pages=last,
         chosen=chosen,
         filters=FILTERS,
         sections=sorted({one.student.section for one in lines} - {""}),
@@ -128,6 +137,21 @@ def status_of(total: Total, of: gradebook.KnownAssignment) -> str:
     needed = [one for one in of.questions if not one.bonus and one.id not in total.pending]
     full = all((total.points.get(one.id) or 0.0) >= one.possible for one in needed)
     return Status.PASSED.value if full else total.status
+
+
+def _counts(assignment: str) -> dict[str, int]:
+    """How many handed in, need a person, or are to be read."""
+
+    def read() -> dict[str, int]:
+        totals = desk().totals(assignment).values()
+        return {
+            "class": len(totals),
+            "handed": sum(one.attempt is not None for one in totals),
+            "review": sum(one.needs_review for one in totals),
+            "pending": sum(bool(one.pending) for one in totals),
+        }
+
+    return desk().lasting(("counts", assignment), read)
 
 
 def _lines(assignment: str) -> list[ClassLine]:

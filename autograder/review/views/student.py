@@ -37,7 +37,7 @@ def show(assignment: str) -> Answer:
     attempt = next((one for one in own if one.id == wanted), None)
     result = _result(attempt.id) if attempt is not None and attempt.run is not None else None
     counts = attempt is not None and total is not None and attempt.id == total.attempt
-    order = desk().once(("order", of.id), lambda: _order(of.id))
+    order = desk().lasting(("order", of.id), lambda: _order(of.id))
     at = order.index(person.student_id) if person.student_id in order else 0
     changed = request.args.get("diff") == "1"
     return render_template(
