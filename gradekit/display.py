@@ -4,7 +4,7 @@ import base64
 import html
 import io
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -95,6 +95,24 @@ def interactive() -> bool:
     except ImportError:
         return False
     return True
+
+
+def framed(controls: Sequence[Any], *, digits: bool = False) -> Any:
+    """Controls below each other in a box, whose keys are their own.
+
+    Args:
+        controls: Widgets, from top to bottom.
+        digits: Whether a digit presses the button that is labelled with it.
+    """
+    import ipywidgets
+
+    box = ipywidgets.VBox(list(controls))
+    try:
+        from gradekit.notebook.keys import keep
+    except ImportError:
+        # Without anywidget the controls work, and the front-end takes some of their keys.
+        return box
+    return keep(box, digits=digits)
 
 
 def _picture(figure: "Figure", summary: str) -> dict[str, Any]:

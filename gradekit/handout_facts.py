@@ -6,6 +6,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from gradekit.own_files import own
+
 HANDOUT_NAME = "handout.json"
 SCHEMA = 1
 
@@ -48,14 +50,17 @@ def handout_text(handout: Handout) -> str:
     return json.dumps({"schema": SCHEMA, **asdict(handout)}, ensure_ascii=False, indent=1) + "\n"
 
 
-def read_handout(folder: Path) -> Handout | None:
+def read_handout(folder: Path, assignment: str = "") -> Handout | None:
     """What the hand-out in a folder says; None where there is no such file, or one not ours.
 
     Args:
         folder: Where the notebook lies.
+        assignment: Id of the assignment; that of the running notebook if left out.
     """
     try:
-        told: dict[str, Any] = json.loads((folder / HANDOUT_NAME).read_text(encoding="utf-8"))
+        told: dict[str, Any] = json.loads(
+            own(folder, HANDOUT_NAME, assignment).read_text(encoding="utf-8")
+        )
     except (FileNotFoundError, ValueError):
         # It only adds to what can be said; without it less is said.
         return None

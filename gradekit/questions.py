@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from gradekit.own_files import own
+
 QUESTIONS_NAME = "questions.json"
 
 
@@ -30,13 +32,18 @@ class Mcq:
     several: bool = False
 
 
+def has_questions(folder: Path) -> bool:
+    """Whether the hand-out of a working folder has multiple-choice questions."""
+    return own(folder, QUESTIONS_NAME).is_file()
+
+
 def questions(folder: Path) -> list[str]:
     """Ids of the graded questions of a working folder, in the order of the notebook."""
     return list(_read(folder)["graded"])
 
 
 def _read(folder: Path) -> dict[str, Any]:
-    path = folder / QUESTIONS_NAME
+    path = own(folder, QUESTIONS_NAME)
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

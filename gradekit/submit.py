@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from gradekit.answers import FILE_NAME
-from gradekit.display import interactive
+from gradekit.display import framed, interactive
 from gradekit.mcq import emit_receipts
 from gradekit.notebook.ran import Ran, history
 from gradekit.notebook.saved import (
@@ -22,7 +22,7 @@ from gradekit.notebook.saved import (
     written,
 )
 from gradekit.notebook.say import say
-from gradekit.questions import QUESTIONS_NAME, questions
+from gradekit.questions import has_questions, questions
 from gradekit.receipt import fingerprint, receipt_code
 from gradekit.training.handout import read_tasks
 from gradekit.training.tasks import CHECKPOINT_BYTES, CHECKPOINT_SUFFIXES
@@ -185,7 +185,7 @@ def _choose(assignment: str, folder: Path, past: Sequence[Ran]) -> tuple[Saved, 
 
 def _say_choices(folder: Path) -> None:
     """Show all receipts again and say which questions are open; nothing where there are none."""
-    if not (folder / QUESTIONS_NAME).is_file():
+    if not has_questions(folder):
         return
     unanswered = emit_receipts(folder)
     if unanswered:
@@ -213,7 +213,7 @@ def _button(assignment: str, folder: Path) -> object | None:
             pack(assignment, folder)
 
     button.on_click(press)
-    return ipywidgets.VBox([button, output])
+    return framed([button, output])
 
 
 def _written(saved: Saved) -> str:

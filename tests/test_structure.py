@@ -44,6 +44,7 @@ NEIGHBOURS = frozenset(  # pairs of one row of which the first may know the seco
         ("attacks", "review"),
         ("batch", "gradebook"),
         ("exporters", "analysis"),
+        ("release", "diagnosis"),
         ("review", "analysis"),
         ("review", "exporters"),
         ("verify", "batch"),

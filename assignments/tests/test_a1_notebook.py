@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 
 from autograder.records.notebook import is_ignored, read_notebook, source
 from autograder.release.mcq import read_bank
+from cnnkit.checks import trace_task
 from cnnkit.data.drawn_digits import generated_digits
 from gradekit.notebook.receipts import RECEIPT_TYPE
 
@@ -184,3 +185,9 @@ def test_the_executed_solution_carries_a_receipt_of_every_answer():
     keys = {mcq.id: mcq.key for mcq in read_bank(ROOT / "assignments" / NAME).graded}
     assert {receipt["id"]: receipt["choice"] for receipt in receipts} == keys
     assert len(receipts) == len(keys)  # the cell that hands in is not run by a build
+
+
+def test_a_student_id_without_quotes_deals_the_same_numbers() -> None:
+    bare, quoted = trace_task(12345), trace_task(" 12345 ")
+    assert (bare.image == quoted.image).all()
+    assert bare.positions == quoted.positions

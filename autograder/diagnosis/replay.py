@@ -9,6 +9,7 @@ import numpy as np
 from autograder.diagnosis.equality import equal, numbers_in
 from gradekit import probes
 from gradekit.outcome import CallRecord, Outcome
+from gradekit.probes.behaviour import OF_THE_CODE
 
 MAX_NUMBERS = 2048
 """Numbers in the arguments of a call; larger calls (timings, loop counts) are left out."""
@@ -22,9 +23,6 @@ REPEATS = 3
 Other threads of the grader (Dask's scheduler) draw from it now and then, and cannot be kept from it
 as from those of NumPy and torch; a difference that stays is the implementation's own.
 """
-
-OF_THE_CODE = frozenset({"loop_steps", "operations", "source"})
-"""Probes that say how code is written; a mistake can be written in many ways."""
 
 
 def predicts(implementation: Callable[..., Any], call: CallRecord) -> bool:

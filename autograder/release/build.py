@@ -14,6 +14,7 @@ from pathlib import Path
 from autograder.records import files
 from autograder.records.course import Course
 from autograder.records.notebook import Notebook, dump_notebook, read_notebook, write_notebook
+from autograder.records.pack import load_pack
 from autograder.records.release import Release
 from autograder.release import archive
 from autograder.release.assign import Compiled, assign
@@ -21,7 +22,8 @@ from autograder.release.check_cells import with_own_checks
 from autograder.release.drift import drift
 from autograder.release.execute import execute, is_executed, same_code, with_outputs
 from autograder.release.findings import counted, report
-from autograder.release.handout_facts import handout_json
+from autograder.release.handout_facts import handout_json, with_own_files
+from autograder.release.home_hints import hints_file
 from autograder.release.leak import check_leaks
 from autograder.release.lint import refuse_errors
 from autograder.release.load import Loaded, load_source
@@ -176,10 +178,15 @@ def _candidate(
     packages = tuple(f"{folder.name}/" for folder in libraries(course))
     template = {k: v for k, v in student.items() if not k.startswith(packages)}
     beside = (*(key for key in template if key != f"{name}.ipynb"), *packages)
-    facts = {HANDOUT_NAME: handout_json(course, loaded.settings, beside)}
+    told = compiled.student["metadata"].get("otter", {}).get("tests", {})
+    facts = {
+        HANDOUT_NAME: handout_json(course, loaded.settings, beside),
+        **hints_file(load_pack(course, name).questions, told, staged),
+    }
+    handout = with_own_files(name, {**student, **facts})
     members = {
         "autograder.zip": archive.zip_bytes(compiled.autograder),
-        "handout.zip": archive.zip_bytes({**student, **facts}),
+        "handout.zip": archive.zip_bytes(handout),
     }
     archive.write_folder(scratch / "autograder", compiled.autograder)
     folder = loaded.path.parent

@@ -5,11 +5,20 @@ machine that built it.
 """
 
 import platform
+from collections.abc import Mapping
 from importlib.metadata import packages_distributions, version
 
 from autograder.records.assignment import Assignment
 from autograder.records.course import Course
-from gradekit.handout_facts import Handout, handout_text
+from gradekit.handout_facts import HANDOUT_NAME, Handout, handout_text
+from gradekit.notebook.helping import HELP_NAME
+from gradekit.notebook.hints import HINTS_NAME
+from gradekit.own_files import own_name
+from gradekit.questions import QUESTIONS_NAME
+from gradekit.training.handout import FILE as TASKS_NAME
+
+SHARED = (HANDOUT_NAME, HELP_NAME, HINTS_NAME, QUESTIONS_NAME, TASKS_NAME)
+"""Files that have the same name in every hand-out."""
 
 
 def handout_json(course: Course, settings: Assignment, files: tuple[str, ...]) -> bytes:
@@ -39,6 +48,33 @@ def handout_json(course: Course, settings: Assignment, files: tuple[str, ...]) -
             attempts_per_day=attempts.per_day,
         )
     ).encode("utf-8")
+
+
+def with_own_files(assignment: str, members: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A hand-out with a second copy of what has the same name in every hand-out.
+
+    Args:
+        assignment: Id of the assignment.
+        members: All files by their path.
+    """
+    shared = [name for name in SHARED if name in members]
+    return {**members, **{own_name(assignment, name): members[name] for name in shared}}
+
+
+def without_own_files(assignment: str, members: Mapping[str, bytes]) -> dict[str, bytes]:
+    """The same hand-out without the copies: what there is to look through.
+
+    Args:
+        assignment: Id of the assignment.
+        members: All files by their path.
+
+    Returns:
+        Without the copies; one that is not like its original is kept.
+    """
+    copies = {own_name(assignment, name): members.get(name) for name in SHARED}
+    return {
+        path: data for path, data in members.items() if path not in copies or data != copies[path]
+    }
 
 
 def _packages() -> dict[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from gradekit.answers import read_answers
+from gradekit.notebook.hints import hint_for
 from gradekit.notebook.public_tests import (
     NoTests,
     PublicResult,
@@ -15,7 +16,8 @@ from gradekit.notebook.public_tests import (
 )
 from gradekit.notebook.saved import NotReadable, notebooks_of, read_saved, running_file
 from gradekit.notebook.say import Tone, say, shell
-from gradekit.questions import QUESTIONS_NAME, questions
+from gradekit.own_files import ASSIGNMENT
+from gradekit.questions import has_questions, questions
 from gradekit.training.handout import read_tasks
 
 SECONDS = 60.0
@@ -48,7 +50,12 @@ def check(question: str, seconds: float | None = None) -> None:
     except NoTests as error:
         say(str(error), "warning")
         return
-    say(*summary(question, found))
+    text, tone, remark = summary(question, found)
+    if any(verdict.status in ("failed", "error") for verdict in found):
+        # A second time, with an eye on the calls: only a wrong answer pays for it.
+        hint = hint_for(question, tests_here(folder), names, allowed, folder)
+        text = "\n".join(filter(None, (text, hint)))
+    say(text, tone, remark)
 
 
 def verdicts(
@@ -119,10 +126,6 @@ def tests_here(folder: Path) -> dict[str, str]:
     return sources(found, folder)
 
 
-ASSIGNMENT = "__gradekit_assignment__"
-"""Variable of the notebook that holds the id of its assignment."""
-
-
 def _rest(message: str) -> str:
     """What a message says beyond that there is no answer: `: returned None; ...`."""
     _, _, more = message.partition(" is not implemented yet")
@@ -130,7 +133,7 @@ def _rest(message: str) -> str:
 
 
 def _choices(folder: Path) -> list[str]:
-    return questions(folder) if (folder / QUESTIONS_NAME).is_file() else []
+    return questions(folder) if has_questions(folder) else []
 
 
 def _say_choice(question: str, folder: Path, names: Mapping[str, Any]) -> None:

@@ -9,6 +9,7 @@ from gradekit.notebook.checking import tests_here
 from gradekit.notebook.failing_case import failing
 from gradekit.notebook.public_tests import NoTests
 from gradekit.notebook.say import say, shell
+from gradekit.own_files import own
 
 HELP_NAME = "help.json"
 STEPS = 3
@@ -54,7 +55,7 @@ def read_help(folder: Path) -> dict[str, dict[str, str]]:
     Args:
         folder: Where the notebook lies.
     """
-    path = folder / HELP_NAME
+    path = own(folder, HELP_NAME)
     if not path.is_file():
         return {}
     told: dict[str, dict[str, str]] = json.loads(path.read_text(encoding="utf-8"))

@@ -4,10 +4,11 @@ import re
 from pathlib import Path
 from typing import Any
 
-from gradekit.notebook.checking import ASSIGNMENT, check, tests_here
+from gradekit.notebook.checking import check, tests_here
 from gradekit.notebook.ran import current_cell, watch
 from gradekit.notebook.say import say, shell
-from gradekit.questions import QUESTIONS_NAME
+from gradekit.own_files import ASSIGNMENT
+from gradekit.questions import QUESTIONS_NAME, has_questions
 
 _UNQUOTED = re.compile(r"""\bmcq\(\s*["'](?P<question>\w+)["']\s*,\s*(?P<letter>[A-Fa-f])\s*\)""")
 
@@ -67,7 +68,7 @@ def begin(assignment: str) -> NotebookGrader:
         running.user_ns[ASSIGNMENT] = assignment
         watch()
         running.set_custom_exc((NameError,), _name_error)
-        if not Path(QUESTIONS_NAME).is_file():
+        if not has_questions(Path.cwd()):
             say(
                 f"This notebook stands alone: {QUESTIONS_NAME} is not in {Path.cwd()}. Unzip the "
                 "whole handout.zip into a folder of its own and open the notebook there.",

@@ -10,7 +10,11 @@ from typing import Any
 import anywidget
 import traitlets
 
-_SCRIPT = """
+from gradekit.notebook.keys import GUARD
+
+_SCRIPT = (
+    GUARD
+    + """
 function render({ model, el }) {
   const several = model.get("several");
   const set = document.createElement("fieldset");
@@ -26,8 +30,6 @@ function render({ model, el }) {
     input.type = several ? "checkbox" : "radio";
     input.name = name;
     input.value = id;
-    // JupyterLab would take the keys b, d and 0 for commands on the cell.
-    input.setAttribute("data-lm-suppress-shortcuts", "true");
     const words = document.createElement("span");
     text.split(/`([^`]+)`/).forEach((part, place) => {
       const piece = document.createElement(place % 2 ? "code" : "span");
@@ -59,9 +61,11 @@ function render({ model, el }) {
   model.on("change:status", show);
   show();
   el.append(set);
+  return guard(set);
 }
 export default { render };
 """
+)
 _STYLE = """
 .gradekit-radios { border: 0; margin: 0; padding: 0; color: inherit; }
 .gradekit-radios legend { font-weight: 600; padding: 0; margin-bottom: .3em; }

@@ -10,8 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from gradekit.display import STATIC
 from gradekit.handout_facts import Handout, read_handout
-from gradekit.notebook.checking import ASSIGNMENT, summary
+from gradekit.notebook.checking import summary
 from gradekit.notebook.public_tests import PublicResult
 from gradekit.notebook.ran import history
 from gradekit.notebook.saved import (
@@ -22,8 +23,8 @@ from gradekit.notebook.saved import (
     running_file,
 )
 from gradekit.notebook.say import Tone, say, shell
+from gradekit.own_files import ASSIGNMENT, VARIABLE
 from gradekit.preflight.look import findings
-from gradekit.questions import QUESTIONS_NAME, questions
 
 Line = tuple[Tone, str]
 
@@ -62,7 +63,7 @@ def report(path: Path) -> Iterator[Line]:
     except (NotReadable, OSError) as error:
         yield "wrong", str(error)
         return
-    handout = read_handout(path.parent)
+    handout = read_handout(path.parent, saved.assignment)
     differ = differences(saved, history())
     if differ:
         yield "wrong", f"{' and '.join(differ)}: not saved as run. Save, and run this again."
@@ -75,7 +76,7 @@ def report(path: Path) -> Iterator[Line]:
     for stopped in told["cells"]:
         owner = f", of {stopped['question']}" if stopped["question"] else ""
         yield "wrong", f"Cell {stopped['cell']}{owner} stops with {stopped['text']}"
-    yield from _questions(told["questions"], path.parent)
+    yield from _questions(told["questions"], told["choices"])
     yield from _budget(told, handout)
     yield from _dates(handout)
 
@@ -94,7 +95,13 @@ def run_again(path: Path, handout: Handout | None) -> dict[str, Any] | str:
     here = str(Path(__file__).parents[2])
     paths = os.pathsep.join(filter(None, (here, os.environ.get("PYTHONPATH"))))
     # The backend draws nothing on a screen; the kernel's own does not exist outside of it.
-    environment = {**os.environ, "PYTHONPATH": paths, "MPLBACKEND": "agg", "GRADEKIT_STATIC": "1"}
+    environment = {
+        **os.environ,
+        "PYTHONPATH": paths,
+        "MPLBACKEND": "agg",
+        STATIC: "1",
+        VARIABLE: handout.assignment if handout else "",
+    }
     with tempfile.TemporaryDirectory(prefix="preflight-") as scratch:
         result = Path(scratch) / "report.json"
         command = [sys.executable, "-m", "gradekit.preflight.rerun", str(path), str(result)]
@@ -132,8 +139,9 @@ def _path(notebook: str | Path | None) -> Path | None:
     return found[0].path.resolve() if found else None
 
 
-def _questions(told: Mapping[str, Sequence[Mapping[str, str]]], folder: Path) -> Iterator[Line]:
-    choices = questions(folder) if (folder / QUESTIONS_NAME).is_file() else []
+def _questions(
+    told: Mapping[str, Sequence[Mapping[str, str]]], choices: Sequence[str]
+) -> Iterator[Line]:
     for question, found in told.items():
         verdicts = [PublicResult(one["name"], one["status"], one["message"]) for one in found]  # type: ignore[arg-type]  # written by `rerun`
         if not verdicts:
@@ -143,7 +151,8 @@ def _questions(told: Mapping[str, Sequence[Mapping[str, str]]], folder: Path) ->
             yield "plain" if done else "open", f"{question}: {'recorded' if done else 'no answer'}."
             continue
         text, tone, remark = summary(question, verdicts)
-        yield tone, f"{text} ({remark})" if remark else text
+        hint = next((one["hint"] for one in found if one["hint"]), "")
+        yield tone, " ".join(filter(None, (text, hint, f"({remark})" if remark else "")))
 
 
 def _budget(told: Mapping[str, Any], handout: Handout | None) -> Iterator[Line]:

@@ -22,8 +22,11 @@ from typing import Any
 from gradekit import syntax
 from gradekit.handout_facts import read_handout
 from gradekit.notebook.alarm import Overdue, limit
+from gradekit.notebook.hints import hint_for
 from gradekit.notebook.public_tests import NoTests, read_tests, run_test, sources
 from gradekit.notebook.saved import IGNORE_TAG, Saved, SavedCell, read_saved
+from gradekit.questions import has_questions
+from gradekit.questions import questions as asked
 
 _BOX = re.compile(r"(?:<!--[^>]*-->\s*)*###\s+(?P<id>[A-Za-z]\w*)\s+·")
 _CHECK = re.compile(r"""^[^#\n]*\bcheck\(\s*["'](\w+)["']""", re.MULTILINE)
@@ -68,7 +71,8 @@ def rerun(path: Path) -> dict[str, Any]:
 
     Returns:
         `cells` that raised, as number, kind and text; `questions`, with the verdicts of their
-        public tests; `seconds` of the processor and `memory` in bytes.
+        public tests and the hint that a wrong answer deserves; `choices`, the questions among them
+        that are multiple choice; `seconds` of the processor and `memory` in bytes.
     """
     saved = read_saved(path)
     handout = read_handout(path.parent)
@@ -102,6 +106,7 @@ def rerun(path: Path) -> dict[str, Any]:
             look(question)
     return {
         "cells": stopped,
+        "choices": asked(path.parent) if has_questions(path.parent) else [],
         "questions": {name: questions[name] for name in tests},
         "seconds": time.process_time() - began,
         "memory": _memory(),
@@ -208,7 +213,10 @@ def _verdicts(
         else:
             verdict = run_test(case, names, seconds)
             status, message = verdict.status, verdict.message
-        found.append({"name": case.name, "status": status, "message": message})
+        found.append({"name": case.name, "status": status, "message": message, "hint": ""})
+    wrong = [one for one in found if one["status"] in ("failed", "error")]
+    if wrong and question not in incidents:
+        wrong[0]["hint"] = hint_for(question, tests, names, seconds, Path.cwd())
     return found
 
 

@@ -8,6 +8,9 @@ from gradekit.probes.forward import probe
 Step = tuple[Any, ...]
 """`("train" | "eval", x)`, or with a third item the gradient of the output, for a backward pass."""
 
+OF_THE_CODE = frozenset({"loop_steps", "operations", "source"})
+"""Probes that say how code is written; a mistake can be written in many ways."""
+
 FORM = frozenset({"calls", "class", "events", "line", "made", "message", "modules", "operations"})
 """Keys of a report that say how code is written; all others say what it does."""
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from gradekit.own_files import own
 from gradekit.training.tasks import Budget, Calibration, Fingerprints, Task
 
 FILE = "tasks.json"
@@ -25,7 +26,7 @@ def read_tasks(folder: Path | None = None) -> dict[str, Task]:
     Args:
         folder: The folder; the working folder if left out.
     """
-    path = (folder or Path()) / FILE
+    path = own(folder or Path(), FILE)
     if not path.is_file():
         return {}
     told = json.loads(path.read_text(encoding="utf-8"))

@@ -21,6 +21,7 @@ from autograder.records.notebook import (
 )
 from autograder.release import archive
 from autograder.release.build import build
+from autograder.release.handout_facts import without_own_files
 from autograder.release.leak import check_leaks, find_leaks
 from autograder.release.load import load_source
 from autograder.release.stage import Staged, stage
@@ -70,6 +71,7 @@ class Handout:
 def handout(built: Built) -> Handout:
     staged = stage(built.course, load_source(built.course, ID))
     members = archive.read_zip((built.course.build / ID / "handout.zip").read_bytes())
+    members = without_own_files(ID, members)
     # What the build says of itself is added behind the gate.
     del members[HANDOUT_NAME]
     return Handout(staged, members)

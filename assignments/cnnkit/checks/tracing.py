@@ -29,16 +29,17 @@ class TraceTask:
     positions: tuple[tuple[int, int], ...]
 
 
-def trace_task(student_id: str) -> TraceTask:
+def trace_task(student_id: str | int) -> TraceTask:
     """The task of a student.
 
     Args:
-        student_id: As typed in the notebook; capitals and spaces around it do not matter.
+        student_id: As typed in the notebook, with or without quotes; capitals and spaces around it do
+            not matter.
 
     Returns:
         The same task for the same id, always.
     """
-    seed = hashlib.sha256(f"trace|{student_id.strip().lower()}".encode()).digest()
+    seed = hashlib.sha256(f"trace|{str(student_id).strip().lower()}".encode()).digest()
     generator = np.random.Generator(np.random.PCG64(int.from_bytes(seed[:16], "little")))
     last = SIDE - KERNEL
     while True:

@@ -6,7 +6,7 @@ from typing import Any
 
 from matplotlib.figure import Figure
 
-from gradekit.display import Shown, interactive, show
+from gradekit.display import Shown, framed, interactive, show
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def explore(draw: Callable[..., View], sliders: Sequence[Slider]) -> None:
     from IPython.display import display  # only a notebook has it loaded
 
     controls = make_sliders(sliders)
-    display(*controls)
+    display(framed(controls))
     follow(controls, draw, show(first.figure, first.summary))
 
 

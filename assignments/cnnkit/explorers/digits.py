@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from cnnkit.data import Images
 from cnnkit.explorers.controls import Slider, View, explore, make_buttons, make_sliders
 from cnnkit.plots import Panel, draw, frame, riddle
-from gradekit.display import Shown, interactive, show
+from gradekit.display import Shown, framed, interactive, show
 from gradekit.style import WINDOW, styled
 
 # Draws picture, its label, whether it is revealed, and a size if the game has one.
@@ -75,8 +75,8 @@ def play(game: Game, size: Slider | None = None) -> None:
     sliders = make_sliders([size] if size is not None else [])
     digits = make_buttons([str(digit) for digit in range(10)], "2.6em")
     (another,) = make_buttons(["New picture"])
-    guess = ipywidgets.HBox([ipywidgets.Label("Your guess:"), *digits, another])
-    display(*sliders, guess)
+    guess = ipywidgets.HBox([ipywidgets.Label("Your guess (or press its key):"), *digits, another])
+    display(framed([*sliders, guess], digits=True))
     view = game.view()
     connect(game, show(view.figure, view.summary), sliders, digits, another)
 

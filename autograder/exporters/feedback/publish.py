@@ -17,10 +17,12 @@ from autograder.records.course import Course
 from autograder.records.errors import ConfigError, ReleaseError
 from autograder.records.release import read_release
 from autograder.release import archive
+from autograder.release.handout_facts import without_own_files
 from autograder.release.leak import check_leaks, secrets_in
 from autograder.release.load import load_source
 from autograder.release.stage import Staged, stage
 from gradekit.handout_facts import HANDOUT_NAME
+from gradekit.notebook.hints import HINTS_NAME
 
 _OWN = re.compile(re.escape(OWN_TEXT[0]) + r"[^<]*" + re.escape(OWN_TEXT[1]))
 _TAGS = re.compile(r"<style>.*?</style>|<[^>]*>", re.DOTALL)
@@ -75,8 +77,10 @@ def _gated(course: Course, assignment: str) -> tuple[Staged, bytes]:
         )
     loaded = load_source(course, assignment)
     staged = stage(course, loaded)
-    members = archive.read_zip(data)
+    members = without_own_files(assignment, archive.read_zip(data))
     # What the build says of the grader comes after its gate; it is held against the secrets here.
+    # Hints were held against them before they were locked.
+    members.pop(HINTS_NAME, None)
     facts = members.pop(HANDOUT_NAME, b"").decode("utf-8")
     if told := secrets_in(facts, staged):
         raise ReleaseError(f"{HANDOUT_NAME} of {assignment} contains {', '.join(told)}.")

@@ -1,0 +1,57 @@
+"""What students may be told at home: the mistakes that the public tests alone show."""
+
+import warnings
+from collections.abc import Iterator, Mapping
+
+from autograder.diagnosis.diagnose import diagnose
+from autograder.diagnosis.question import Misconception, Question
+from gradekit.notebook.hints import Locked, lock, record, unlock
+
+SECONDS = 30.0
+"""What a public test may compute on a wrong implementation."""
+
+
+def home_hints(
+    questions: Mapping[str, Question], tests: Mapping[str, str]
+) -> dict[str, list[tuple[str, Locked]]]:
+    """Hints that a hand-out may carry, each as its text and locked, by question.
+
+    A mistake is among them if diagnosis names it by what the public tests call and nothing else.
+
+    Args:
+        questions: What staff know, by question.
+        tests: Sources of the public tests by question.
+    """
+    with warnings.catch_warnings():
+        # A wrong implementation of ours may be warned of.
+        warnings.simplefilter("ignore")
+        hints = {
+            name: list(_locked(question, tests))
+            for name, question in questions.items()
+            if name in tests and question.references and not question.depends_on
+        }
+    return {name: locked for name, locked in hints.items() if locked}
+
+
+def _locked(question: Question, tests: Mapping[str, str]) -> Iterator[tuple[str, Locked]]:
+    right = record(question.id, tests, question.references, SECONDS)
+    if right is None or any(verdict.status != "passed" for verdict in right[0]):
+        # The public tests ask for more than the references give: nothing can be told by them.
+        return
+    for item in question.mistakes:
+        wrong = record(
+            question.id, tests, {**question.references, item.variable: item.implementation}, SECONDS
+        )
+        if wrong is None:
+            continue
+        failing = {at for at, verdict in enumerate(wrong[0]) if verdict.status != "passed"}
+        found = diagnose(question, wrong[1], failing, {})
+        if found is None or not _same(found, item):
+            continue
+        locked = lock(found.hint, wrong[1])
+        if unlock(locked, right[1]) is None:
+            yield found.hint, locked
+
+
+def _same(found: Misconception, item: Misconception) -> bool:
+    return (found.meaning or found.id) == (item.meaning or item.id)
