@@ -33,8 +33,8 @@ def trace_task(student_id: str | int) -> TraceTask:
     """The task of a student.
 
     Args:
-        student_id: As typed in the notebook, with or without quotes; capitals and spaces around it do
-            not matter.
+        student_id: As typed in the notebook, with or without quotes; capitals and spaces around it
+            do not matter.
 
     Returns:
         The same task for the same id, always.
