@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,21 @@ def run(course: Course, folder: Path, out: Path) -> tuple[BatchReport, list[Grad
 def rows(out: Path) -> dict[str, dict[str, str]]:
     with (out / "grades.csv").open(newline="") as file:
         return {row["student"]: row for row in csv.DictReader(file)}
+
+
+def test_only_the_students_who_are_named_are_graded_again(
+    course: Course, folder: Path, tmp_path: Path
+) -> None:
+    for student in ("ada", "bob", "eve"):
+        hand_in(folder, student)
+    again = replace(OPTIONS, students=("bob",))
+    report = grade_class(course, ASSIGNMENT, folder, tmp_path / "again", again)
+    assert [result.student for result in report.results] == ["bob"]
+    assert list(rows(tmp_path / "again")) == ["bob"]
+    with pytest.raises(ConfigError, match="'max' has no hand-in there"):
+        grade_class(
+            course, ASSIGNMENT, folder, tmp_path / "again", replace(again, students=("max",))
+        )
 
 
 def test_a_class_is_graded_and_one_bad_file_does_not_stop_it(
