@@ -39,6 +39,7 @@ FIELDS = (
     *("policy", "lower", "decision", "request", "answer", "form", "column", "texts", "banked"),
     *("q", "only", "sort", "section", "page", "show", "diff", "before", "action", "verify", "next"),
     *("index", "back", "quick", "bank", "down", "panel"),
+    *("group", "reads", "of", "login", "share", "only", "private", "pair"),
 )
 KNOWN = ("s05", "s03", "w1", "q1", "Q1", "q1-1", "1", "0", "code", "full", "accept", "all", "csv")
 
