@@ -113,7 +113,7 @@ def test_a_wrong_type(question, value, message):
             "q3_2",
             lambda: Network(lambda row: row[:, :1]),
             "TinyCNN: the output: shape (2,1), expected (2,2).\n"
-            "The last layer is fc1; nothing comes after it, no softmax.",
+            "Worth a look: The last layer is fc1; nothing comes after it, no softmax.",
         ),
         (
             "q3_4",
@@ -162,7 +162,7 @@ def test_a_wrong_shape(question, answer, message):
         (
             "q3_5",
             lambda: nn.Sequential(nn.Flatten(), nn.Linear(64, 2, bias=False)),
-            "linear_baseline has 128 parameters, expected 130.\n64 weights and a bias",
+            "linear_baseline has 128 parameters, expected 130.\nWorth a look: 64 weights",
         ),
         (
             "q3_6",
@@ -223,7 +223,7 @@ def test_an_exception(question):
             "test_not_equivariant",
             answering("q3_7", 0.0),
             "equivariance_error, a convolution, borders included: the value is wrong.\n"
-            "T moves zeros in, both into x and into f(x); margins are columns.",
+            "Worth a look: T moves zeros in, both into x and into f(x); margins are columns.",
         ),
     ],
 )

@@ -138,7 +138,8 @@ def test_a_hidden_failure_of_the_statistics_names_the_property_and_no_number():
 
     assert said("test_pictures_unlike_each_other", channel_stats=own) == (
         "channel_stats, pictures of different brightness: std: the values are wrong.\n"
-        "The spread is that of all pixels together, not the average of each picture's."
+        "Worth a look: The spread is that of all pixels together, not the average of each "
+        "picture's."
     )
 
 
@@ -160,7 +161,8 @@ def test_normalizing_along_the_columns_is_told_apart():
 
     text = said("test_batches_and_single_images", normalize=columns)
     assert text == (
-        "normalize, a batch: the call raised RuntimeError.\nThe channels are axis 1 of a batch."
+        "normalize, a batch: the call raised RuntimeError.\n"
+        "Worth a look: The channels are axis 1 of a batch."
     )
 
 

@@ -15,7 +15,7 @@ from gradekit import probes
 from gradekit.checks import wording
 from gradekit.checks.cases import Case
 from gradekit.checks.compare import difference
-from gradekit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet
+from gradekit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet, advised
 from gradekit.checks.functions import accepts, subject_of
 from gradekit.checks.randomness import seed as check_seed
 from gradekit.checks.show import type_text
@@ -208,7 +208,7 @@ def agrees(examined: Examined, what: str, got: Any, expected: Any, hint: str = "
     else:
         lead = f"{examined.place}: {what}: {found.numbers.removeprefix('returned ')}."
         advice = hint
-    told = "\n".join(filter(None, (lead, found.slip, advice)))
+    told = "\n".join(filter(None, (lead, found.slip, advised(advice))))
     raise CheckFailed(told, f"{examined.detail}: {what}: {found.numbers}")
 
 

@@ -40,6 +40,11 @@ class CodeRaised(CheckFailed):
         self.line = line
 
 
+def advised(hint: str) -> str:
+    """The advice of a case, worded as advice: what it tries may be right, something else wrong."""
+    return f"Worth a look: {hint}" if hint else ""
+
+
 class CannotJudge(RuntimeError):  # noqa: N818  (no failure of anybody's work)
     """A check that cannot be judged here: something that the course needs is missing."""
 

@@ -5,6 +5,7 @@ from math import prod
 from typing import Any
 
 from gradekit.checks.examined import UNREGISTERED, Examined, agrees, fails
+from gradekit.checks.failures import advised
 from gradekit.checks.show import is_tensor, shape_text
 from gradekit.probes.calls import same
 
@@ -64,7 +65,7 @@ def parameter_count(examined: Examined, expected: int, hint: str = "") -> None:
     told = f"{name} has {count:,} parameters, expected {expected:,}."
     if examined.subject.discreet:
         told = f"{name} has the wrong number of parameters."
-    fails(examined, "\n".join(filter(None, (told, hint))))
+    fails(examined, "\n".join(filter(None, (told, advised(hint)))))
 
 
 def outputs(examined: Examined, expected: Sequence[Any], hint: str = "") -> None:
@@ -140,7 +141,7 @@ def layer_order(examined: Examined, expected: Sequence[str], step: int = 0, hint
             f"{examined.place}: layer {place + 1} of the forward pass is {came}, expected {wanted} "
             f"({' - '.join(expected)})."
         )
-    fails(examined, "\n".join(filter(None, (told, hint))))
+    fails(examined, "\n".join(filter(None, (told, advised(hint)))))
 
 
 def dropouts(
@@ -165,7 +166,7 @@ def dropouts(
         told = "the dropout has another p."
     else:
         return
-    fails(examined, "\n".join(filter(None, (f"{examined.place}: {told}", hint))))
+    fails(examined, "\n".join(filter(None, (f"{examined.place}: {told}", advised(hint)))))
 
 
 def layers_of(step: Mapping[str, Any]) -> list[str]:

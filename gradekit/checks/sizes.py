@@ -51,11 +51,20 @@ SLIPS: tuple[tuple[str, Callable[[Axis], float]], ...] = (
 """What can be left out of the formula, and what is left of it then."""
 
 
-def recognise(size: int, axis: Axis) -> str:
-    """The slip that gives this size; empty if none does, or if it is right."""
-    if size == axis.size:
+def recognise(got: Sequence[int], axes: tuple[Axis, Axis]) -> str:
+    """The slip that gives both sizes, or two that do; empty if none does, or more than two.
+
+    Args:
+        got: Shape that came; its last two sizes count.
+        axes: The vertical and the horizontal axis.
+    """
+    sizes, right = list(got[-2:]), [axis.size for axis in axes]
+    if len(got) < 2 or sizes == right:
         return ""
-    return next((words for words, formula in SLIPS if formula(axis) == size), "")
+    found = [slip for slip, formula in SLIPS if [formula(axis) for axis in axes] == sizes]
+    if sizes == right[::-1]:
+        found.append("height and width are exchanged")
+    return " or ".join(found) if len(found) <= 2 else ""
 
 
 def explanation(got: Sequence[int], axes: tuple[Axis, Axis]) -> str:
@@ -66,15 +75,13 @@ def explanation(got: Sequence[int], axes: tuple[Axis, Axis]) -> str:
         axes: The vertical and the horizontal axis.
 
     Returns:
-        The formula of the first axis that is wrong, and the slip that gives the wrong size.
+        The formula of the first axis that is wrong, and the slip that gives the wrong sizes.
     """
     if len(got) < 2:
         return ""
+    slip = recognise(got, axes)
     for name, size, axis in zip(("H'", "W'"), got[-2:], axes, strict=True):
         if size != axis.size:
-            slip = recognise(size, axis)
-            if not slip and size == axes[0 if name == "W'" else 1].size:
-                slip = "height and width are exchanged"
             came = f"; {size} is what comes out when {slip}" if slip else ""
             return f"{axis.formula(name)}{came}."
     return ""
@@ -82,8 +89,5 @@ def explanation(got: Sequence[int], axes: tuple[Axis, Axis]) -> str:
 
 def words(got: Sequence[int], axes: tuple[Axis, Axis]) -> str:
     """What to say of a wrong output shape, without numbers; empty if it fits no slip."""
-    if len(got) < 2:
-        return ""
-    slips = [recognise(size, axis) for size, axis in zip(got[-2:], axes, strict=True)]
-    slip = next(filter(None, slips), "")
+    slip = recognise(got, axes)
     return f"Such a size comes out when {slip}." if slip else ""

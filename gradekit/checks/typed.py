@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from gradekit.checks.failures import CheckFailed, NotImplementedYet
+from gradekit.checks.failures import CheckFailed, NotImplementedYet, advised
 from gradekit.checks.show import shape_text, type_text, value_text
 
 LETTERS = ("A", "B", "C", "D")
@@ -106,7 +106,8 @@ def numbers(
         return
     for place in range(length) if places is None else places:
         if answer[place] != expected[place]:
-            raise CheckFailed(f"{name}: {what or f'number {place + 1}'} is wrong.\n{hint}".strip())
+            told = f"{name}: {what or f'number {place + 1}'} is wrong.\n{advised(hint)}"
+            raise CheckFailed(told.strip())
 
 
 def _whole(value: Any) -> bool:

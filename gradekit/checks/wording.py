@@ -10,7 +10,13 @@ from gradekit import probes, syntax
 from gradekit.checks import sizes
 from gradekit.checks.cases import Case
 from gradekit.checks.compare import Difference
-from gradekit.checks.failures import CheckFailed, CodeRaised, NotImplementedYet, reveal
+from gradekit.checks.failures import (
+    CheckFailed,
+    CodeRaised,
+    NotImplementedYet,
+    advised,
+    reveal,
+)
 from gradekit.checks.show import call_text
 from gradekit.outcome import Raised
 
@@ -61,10 +67,10 @@ def differs(subject: Subject, case: Case, found: Difference) -> NoReturn:
         lead = f"{_place(subject, case)}: {found.what}."
         slip = _shape_words(case, found) or found.slip
         # A slip of shape or type says it all; one of values may come from elsewhere.
-        advice = slip if slip and not found.of_values else f"{slip} {case.hint}".strip()
+        advice = slip if slip and not found.of_values else _join(slip, advised(case.hint))
     else:
         lead = f"{subject.call(case)} {found.numbers}."
-        advice = _shape_formula(case, found) or found.slip or case.hint
+        advice = _shape_formula(case, found) or found.slip or advised(case.hint)
     if subject.hidden and not subject.discreet:
         advice = _join(advice, case.replay)
     raise CheckFailed(_join(lead, advice), detail(subject, case, found.numbers))
@@ -80,7 +86,7 @@ def raised(subject: Subject, case: Case, error: Raised) -> NoReturn:
     if subject.discreet:
         # The message of the exception may quote the case, by intent even; its type cannot.
         text = _join(f"{_place(subject, case)}: the call raised {type_name}.", error.line)
-        text = _join(text, case.hint)
+        text = _join(text, advised(case.hint))
     else:
         text = _join(f"{subject.call(case)} raised {line}", error.line)
     raise CodeRaised(text, type_name, detail(subject, case, line), error.line)
@@ -99,7 +105,7 @@ def should_raise(subject: Subject, case: Case, came: str) -> NoReturn:
         text = f"{_place(subject, case)}: it {came} and should raise {case.error}."
     else:
         text = f"{subject.call(case)} {came} and should raise {case.error}."
-    raise CheckFailed(_join(text, case.hint), detail(subject, case, came))
+    raise CheckFailed(_join(text, advised(case.hint)), detail(subject, case, came))
 
 
 def should_say(subject: Subject, case: Case, message: str, missing: Sequence[str]) -> NoReturn:
@@ -111,7 +117,7 @@ def should_say(subject: Subject, case: Case, message: str, missing: Sequence[str
             f"{subject.call(case)} raised {case.error}: {message!r}. The message should name "
             f"{' and '.join(case.says)}; {' and '.join(missing)} is not in it."
         )
-    raise CheckFailed(_join(text, case.hint), detail(subject, case, f"said {message!r}"))
+    raise CheckFailed(_join(text, advised(case.hint)), detail(subject, case, f"said {message!r}"))
 
 
 def nothing_returned(subject: Subject, case: Case) -> NoReturn:

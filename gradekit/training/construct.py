@@ -71,6 +71,9 @@ def build(
     model = network(made)
     bare = model is made
     if model is None or (kind == "network" and not bare) or (kind == "experiment" and bare):
+        inner = getattr(made, "model", None)
+        if kind == "experiment" and inner is not None and not bare:
+            raise FormError(f"model is a {type(inner).__name__}, not an nn.Module")
         wanted = "an Experiment" if kind == "experiment" else "an nn.Module"
         raise FormError(f"{type(made).__name__} came back; expected {wanted}")
     if type(model).forward is nn.Module.forward and next(model.parameters(), None) is None:

@@ -34,14 +34,15 @@ CALL = "conv2d_forward(x (2,3,8,8), w (4,3,3,3), stride=2, padding=1)"
 def test_a_wrong_shape_comes_with_the_formula_and_the_likely_slip():
     assert said(layer(np.ones((2, 4, 3, 3))), CASE)[0] == (
         f"{CALL} returned shape (2,4,3,3), expected (2,4,4,4).\n"
-        "H' = (8 + 2*1 - 3)//2 + 1 = 4; 3 is what comes out when the padding is left off."
+        "H' = (8 + 2*1 - 3)//2 + 1 = 4; 3 is what comes out when the "
+        "padding is left off or the + 1 is left off."
     )
 
 
 def test_a_wrong_shape_of_a_hidden_case_has_the_slip_but_no_numbers():
     assert said(layer(np.ones((2, 4, 3, 3))), CASE, hidden=True)[0] == (
         "conv2d_forward, stride 2 with padding 1: the shape is wrong.\n"
-        "Such a size comes out when the padding is left off."
+        "Such a size comes out when the padding is left off or the + 1 is left off."
     )
 
 
@@ -50,7 +51,7 @@ def test_a_wrong_value_is_shown_with_its_place():
     wrong[1, 2, 3, 0] = 5.5
     assert said(layer(wrong), CASE)[0] == (
         f"{CALL} returned 5.5 at [1, 2, 3, 0], expected 27 (1 of 128 values differ).\n"
-        "Pad first, then move."
+        "Worth a look: Pad first, then move."
     )
 
 
@@ -58,7 +59,8 @@ def test_a_wrong_value_of_a_hidden_case_names_the_property_and_the_hint():
     wrong = right.copy()
     wrong[1, 2, 3, 0] = 5.5
     assert said(layer(wrong), CASE, hidden=True)[0] == (
-        "conv2d_forward, stride 2 with padding 1: the values are wrong.\nPad first, then move."
+        "conv2d_forward, stride 2 with padding 1: the values are wrong.\n"
+        "Worth a look: Pad first, then move."
     )
 
 
@@ -162,7 +164,7 @@ def test_an_exception_in_a_hidden_case_cannot_carry_the_case_out():
 
     assert said(leaky, CASE, hidden=True)[0] == (
         "conv2d_forward, stride 2 with padding 1: the call raised ValueError.\n"
-        "Pad first, then move."
+        "Worth a look: Pad first, then move."
     )
 
 
@@ -175,11 +177,11 @@ def test_an_error_that_is_not_raised():
     form = {"question": "q1_3", "signature": "corr2d(image, kernel)"}
     assert said(lambda image, kernel: np.ones((0, 0)), TOO_LARGE, **form)[0] == (
         "corr2d(image (2,2), kernel (3,3)) returned an array of shape (0,0) and should raise "
-        "ValueError.\nCompare the heights first."
+        "ValueError.\nWorth a look: Compare the heights first."
     )
     assert said(lambda image, kernel: np.ones((0, 0)), TOO_LARGE, hidden=True, **form)[0] == (
         "corr2d, a kernel taller than the picture: it returned a value and should raise "
-        "ValueError.\nCompare the heights first."
+        "ValueError.\nWorth a look: Compare the heights first."
     )
 
 
@@ -190,7 +192,7 @@ def test_another_error_than_the_one_asked_for():
     form = {"question": "q1_3", "signature": "corr2d(image, kernel)"}
     assert said(strict, TOO_LARGE, hidden=True, **form)[0] == (
         "corr2d, a kernel taller than the picture: it raised KeyError and should raise "
-        "ValueError.\nCompare the heights first."
+        "ValueError.\nWorth a look: Compare the heights first."
     )
 
 
@@ -299,7 +301,7 @@ def test_what_is_no_option(answer):
         (5, "trace is an int; write 3 whole numbers in brackets."),
         ([1, 2], "trace has 2 numbers, expected 3."),
         ([1, 2.5, 3], "trace holds 2.5; only whole numbers can occur."),
-        ([1, 9, 3], "trace: number 2 is wrong.\nSigns included."),
+        ([1, 9, 3], "trace: number 2 is wrong.\nWorth a look: Signs included."),
     ],
 )
 def test_numbers_by_hand(answer, message):

@@ -87,6 +87,21 @@ def test_a_tensor_keeps_whether_it_wants_a_gradient(start):
     assert worker.call("double", [wanted.detach()], {}, SECONDS).value[:2] == (False, False)
 
 
+def test_long_doubles_arrive_as_the_nearest_doubles(start):
+    worker = defined(
+        start,
+        "import numpy as np\n"
+        "wide = np.array([[0.1, 2.0], [np.inf, -3.0]], np.longdouble)\n"
+        "class Map(np.ndarray): pass\n"
+        "values = [wide, wide.T, wide[0, 1], wide.view(Map), wide.astype(np.clongdouble)]\n",
+    )
+    values = worker.get("values", SECONDS)
+    plain = np.array([[0.1, 2.0], [np.inf, -3.0]])
+    for got, expected in zip(values, [plain, plain.T, plain[0, 1], plain, plain], strict=True):
+        np.testing.assert_array_equal(got, expected)
+    assert [value.dtype.name for value in values] == ["float64"] * 4 + ["complex128"]
+
+
 def test_subclasses_of_builtins_arrive_as_plain_values(start):
     worker = defined(
         start,

@@ -20,6 +20,15 @@ DTYPES = {
     )
 }
 NAMES = {dtype: name for name, dtype in DTYPES.items()}
+NARROWED = {
+    wide: np.dtype(narrow)
+    for wide, narrow in (
+        (np.dtype(np.longdouble), np.float64),
+        (np.dtype(np.clongdouble), np.complex128),
+    )
+    if wide not in NAMES
+}
+"""Numbers whose bytes mean something else on every machine cross as the nearest that do not."""
 # NumPy has no bfloat16: its bits travel as 16-bit integers.
 TENSOR_DTYPES = DTYPES | {"bfloat16": np.dtype("int16")}
 

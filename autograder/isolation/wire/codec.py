@@ -29,6 +29,7 @@ from autograder.isolation.wire.bounds import (
     MAX_DEPTH,
     MAX_RANK,
     NAMES,
+    NARROWED,
     PLAIN_INT,
     TENSOR_DTYPES,
     Array,
@@ -111,6 +112,8 @@ class Encoder:
         if kind is Callback or kind is InstalledName or kind is Iterated:
             content = [self.tree(part, depth + 1) for part in value.parts()]
             return {"$k": [value.KIND, *content]}
+        if issubclass(kind, np.generic | np.ndarray) and value.dtype.newbyteorder("=") in NARROWED:
+            return self.tree(narrowed(value), depth)
         if issubclass(kind, np.generic) and value.dtype in NAMES:
             self._array(np.asarray(value))
             return {"$n": NAMES[value.dtype]}
@@ -196,3 +199,9 @@ PLAIN: dict[type, Callable[[Any], Any]] = {
     tuple: lambda value: tuple(tuple.__iter__(value)),
     dict: lambda value: dict(dict.items(value)),
 }
+
+
+def narrowed(value: Any) -> Any:
+    """A long double, or an array of them, as doubles."""
+    with np.errstate(over="ignore"):
+        return value.astype(NARROWED[value.dtype.newbyteorder("=")])
