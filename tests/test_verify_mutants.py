@@ -142,7 +142,7 @@ def test_the_table_is_whole_in_a_terminal_of_80_columns(judged: list[JudgedAnswe
     shown = console.file.getvalue()
     assert "…" not in shown
     named = sum(found.answer.kind == "named" for found in judged)
-    assert f" of {named} " in shown, shown
+    assert f"/{named} " in shown
 
 
 def test_a_wrong_answer_without_a_name_is_one_of_the_unnamed(judged: list[JudgedAnswer]) -> None:
@@ -260,6 +260,7 @@ def test_the_command_prints_the_counts_writes_them_and_ends_with_1(
     assert (told["honest"], told["honest_refused"]) == (3, 1)
     assert told["false_refusal_rate"] == pytest.approx(1 / 3, abs=1e-6)
     assert told["false_pass_rate"] == pytest.approx(told["passed"] / told["wrong"], abs=1e-6)
+    assert told["replays"] == 2
     assert set(told["hints"]) == {"right", "silent", "wrong"}
     assert told["questions"][f"{ID}/q1_1"]["misconceptions"] == 4
     noted = read_checked(course.sources / ID)["q1_1"]

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from rich import box
 from rich.table import Table
 
 from autograder.records.checked import Checked
@@ -93,7 +94,14 @@ class MutantReport:
 
     def table(self) -> Table:
         """Counts by question for a terminal."""
-        table = Table(title="Wrong and right answers", caption=self._summary())
+        title = "Wrong and right answers"
+        table = Table(
+            title=title,
+            caption=self._summary(),
+            box=box.SIMPLE_HEAD,
+            pad_edge=False,
+            collapse_padding=True,
+        )
         table.caption_justify = "left"
         for name in ("question", *_COLUMNS):
             table.add_column(name, justify="left" if name == "question" else "right")
@@ -131,14 +139,15 @@ class MutantReport:
         return (
             f"{counts['misconceptions']} named mistakes, {counts['killed']} killed; "
             f"{counts['unnamed']} unnamed, {counts['unnamed_killed']} killed, "
-            f"{counts['equivalent']} signed as equivalent. Hints: {hints}. Wrong work that passes: "
+            f"{counts['equivalent']} signed as equivalent. Hints: {hints}. Named mistakes that can "
+            f"be replayed: {_share(counts['replays'], counts['killed'])}. Wrong work that passes: "
             f"{counts['passed']} of {counts['wrong']}; right work that is refused: "
             f"{counts['honest_refused']} of {counts['honest']}."
         )
 
 
 def _share(count: int, total: int) -> str:
-    return f"{count} of {total}" if total else "-"
+    return f"{count}/{total}" if total else "-"
 
 
 _COLUMNS: dict[str, Callable[[Mapping[str, Any]], str]] = {
@@ -147,6 +156,7 @@ _COLUMNS: dict[str, Callable[[Mapping[str, Any]], str]] = {
     "equal": lambda of: str(of["equivalent"]),
     "wrong passes": lambda of: _share(of["passed"], of["wrong"]),
     "right refused": lambda of: _share(of["honest_refused"], of["honest"]),
+    "named replays": lambda of: _share(of["replays"], of["killed"]),
     "hints r/s/w": lambda of: "/".join(str(of["hints"][word]) for word in HINTS),
 }
 """What the table shows, by heading; hints are right, silent and wrong ones."""
@@ -158,11 +168,7 @@ def _counts(found: Sequence[JudgedAnswer]) -> dict[str, Any]:
     }
     wrong = kinds[NAMED] + kinds[UNNAMED]
     hints = Counter(one.hint for one in wrong if not one.full)
-    # What no check could judge is not killed: nobody knows whether it would be found.
-    named, unnamed = (
-        sum(one.result.status.scored and not one.full for one in kinds[kind])
-        for kind in (NAMED, UNNAMED)
-    )
+    named, unnamed = (sum(map(_is_killed, kinds[kind])) for kind in (NAMED, UNNAMED))
     refused = sum(not one.full for one in kinds[HONEST])
     # What a person has signed as equivalent is not wrong.
     equivalent = sum(one.full and one.signed for one in kinds[UNNAMED])
@@ -177,10 +183,16 @@ def _counts(found: Sequence[JudgedAnswer]) -> dict[str, Any]:
         "passed": passed,
         "false_pass_rate": _rate(passed, len(wrong) - equivalent),
         "hints": {word: hints[word] for word in HINTS},
+        "replays": sum(one.result.replay is not None for one in kinds[NAMED] if _is_killed(one)),
         "honest": len(kinds[HONEST]),
         "honest_refused": refused,
         "false_refusal_rate": _rate(refused, len(kinds[HONEST])),
     }
+
+
+def _is_killed(one: JudgedAnswer) -> bool:
+    """Whether a wrong answer lost points; what no check could judge is not known to."""
+    return one.result.status.scored and not one.full
 
 
 def _rate(count: int, total: int) -> float | None:
