@@ -48,6 +48,13 @@ def test_a_handout_that_was_changed_by_hand_is_refused(course: Course, tmp_path:
     assert not (tmp_path / "out").exists()
 
 
+def test_a_handout_older_than_its_source_is_to_be_renewed(course: Course, tmp_path: Path) -> None:
+    bank = course.sources / ID / "mcq.toml"
+    bank.write_text(bank.read_text().replace("?", "??", 1))
+    with pytest.raises(ReleaseError, match=r"older than questions\.json; renew it with"):
+        publish(course, [ID], tmp_path / "out")
+
+
 def test_feedback_that_shows_a_hidden_test_is_refused(course: Course, tmp_path: Path) -> None:
     page = f"<html><p>{HIDDEN}</p></html>".encode()
     with pytest.raises(ReleaseError, match="hidden test test_all_windows of q1_1"):

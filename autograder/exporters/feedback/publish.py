@@ -84,6 +84,14 @@ def _gated(course: Course, assignment: str) -> tuple[Staged, bytes]:
     facts = members.pop(HANDOUT_NAME, b"").decode("utf-8")
     if told := secrets_in(facts, staged):
         raise ReleaseError(f"{HANDOUT_NAME} of {assignment} contains {', '.join(told)}.")
+    # It is what was compiled; so what differs has changed since, here or in a newer version of us.
+    there = members.keys() & staged.files.keys()
+    if older := sorted(name for name in there if members[name] != staged.files[name]):
+        which = f"{older[0]} and {len(older) - 1} more" if len(older) > 1 else older[0]
+        raise ReleaseError(
+            f"{folder / 'handout.zip'} is older than {which}; renew it with: autograder build "
+            f"{assignment}"
+        )
     check_leaks(assignment, staged, members, loaded.settings.allow)
     return staged, data
 
