@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -164,7 +165,12 @@ class Batch:
 
 
 def rounds(
-    count: int, submissions: int, faults: int, seed: int, kinds: list[str] | None = None
+    count: int,
+    submissions: int,
+    faults: int,
+    seed: int,
+    kinds: list[str] | None = None,
+    progress: Callable[[list[Round]], object] = lambda done: None,
 ) -> list[Round]:
     """Grade a class so many times.
 
@@ -174,6 +180,7 @@ def rounds(
         faults: How many faults a round.
         seed: Of moments and kinds of faults.
         kinds: Names of the places that take turns; all that there are here when None.
+        progress: Called after each round with all that there were.
     """
     done = []
     for number in range(count):
@@ -198,6 +205,7 @@ def rounds(
             f"{of.problems or 'no problem'}",
             flush=True,
         )
+        progress(done)
     return done
 
 
@@ -254,14 +262,21 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--json", type=Path, help="also write the figures to this file")
     options = parser.parse_args()
-    done = rounds(options.rounds, options.submissions, options.faults, options.seed)
-    found = figures(done, options.submissions)
+    size = options.submissions
+    # Hours on a busy machine: what was measured so far is written after each round.
+    done = rounds(
+        options.rounds,
+        size,
+        options.faults,
+        options.seed,
+        progress=lambda done: write(options.json, figures(done, size)),
+    )
+    found = figures(done, size)
     table(
         "Faults in the middle of a batch",
         ("what", "how many"),
         [(name, str(value)) for name, value in found.items() if name != "machine"],
     )
-    write(options.json, found)
     if found["lost"] or found["doubled"] or found["problems"]:
         raise SystemExit(1)
 
