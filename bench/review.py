@@ -26,7 +26,7 @@ from autograder import gradebook
 from autograder.gradebook import Gradebook, Marking
 from autograder.records.review import ReviewPerson, ReviewSettings
 from autograder.review.app import create_app, new_link
-from autograder.review.freezing import freeze
+from autograder.review.freezing import JOBS, freeze
 from bench.report import arguments, machine, table, write
 from bench.review_class import make_class, reopened
 
@@ -70,7 +70,7 @@ def main() -> None:
         p95, processor = of_views(app, book, ids, STUDENTS, options.rounds)
         load = of_users(app, ids, USERS, SECONDS)
         began = time.perf_counter()
-        site = freeze(app, folder / "site")
+        site = freeze(app, folder / "site", jobs=JOBS)
         frozen = time.perf_counter() - began
         book.close()
     rows = [(view, f"{ms:.0f}", f"{processor[view]:.0f}") for view, ms in p95.items()]

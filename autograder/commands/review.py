@@ -119,7 +119,7 @@ def report(
     """Freeze the review page of the class into a folder: no server, no network, no forms."""
     from autograder.gradebook import open_gradebook
     from autograder.review.app import create_app
-    from autograder.review.freezing import freeze
+    from autograder.review.freezing import JOBS, freeze
     from autograder.review.work import forget_erased
 
     course = _course(where)
@@ -131,7 +131,7 @@ def report(
         settings = course.settings.review if course is not None else ReviewSettings()
         # Nobody logs in here: a secret that is not set is not missed.
         plain = settings.model_copy(update={"oidc": None, "jupyterhub": None})
-        done = freeze(create_app(book, course=course, settings=plain, work=kept), out)
+        done = freeze(create_app(book, course=course, settings=plain, work=kept), out, jobs=JOBS)
     _line(f"{done.pages} files; open {done.front}")
 
 

@@ -1,6 +1,7 @@
 """Code of students as lines of a page: coloured, numbered, escaped; differences to the template."""
 
 import difflib
+import functools
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
@@ -60,12 +61,13 @@ def difference(given: str, source: str) -> list[CodeLine]:
     return lines
 
 
-def _colours(source: str) -> list[Markup]:
+@functools.lru_cache(maxsize=4096)
+def _colours(source: str) -> tuple[Markup, ...]:
     """Each line of `source.splitlines()` in colours."""
     # Pages show what is invisible; numbers of lines must not move by it.
     rows = [visible(line, lines=True).replace("\n", " ") for line in source.splitlines()]
     if len(source) > _MOST:
-        return [escape(row) for row in rows]
+        return tuple(escape(row) for row in rows)
     parts: list[list[Markup]] = [[] for _ in rows]
     at = 0
     for token, text in PythonLexer(stripnl=False, ensurenl=False).get_tokens("\n".join(rows)):
@@ -78,4 +80,4 @@ def _colours(source: str) -> list[Markup]:
                 parts[at].append(escape(piece))
             else:
                 parts[at].append(Markup('<span class="{}">{}</span>').format(kind, piece))
-    return [Markup("").join(row) for row in parts]
+    return tuple(Markup("").join(row) for row in parts)

@@ -21,11 +21,14 @@ from autograder.records.course import Course
 from autograder.records.review import ReviewSettings
 from autograder.records.roster import Student
 from autograder.review.digests import Digest, digest_of
+from autograder.review.linking import Tour
 from autograder.review.work import WorkStore
 
 T = TypeVar("T")
 
-_KEY = "autograder-desk"
+KEY = "autograder-desk"
+"""Where an application keeps its desk."""
+
 _MOST = 400
 _MOST_FIXED = 200_000
 
@@ -102,6 +105,11 @@ class Desk:
         """Head of the audit; a page that only shows asks for it once."""
         if not has_request_context() or request.method != "GET":
             return gradebook.head(self.book)
+        tour: Tour | None = g.get("tour")
+        if tour is not None:
+            # A site is of one moment.
+            tour.head = tour.head or gradebook.head(self.book)
+            return tour.head
         if "head" not in g:
             g.head = gradebook.head(self.book)
         head: str = g.head
@@ -135,6 +143,12 @@ class Desk:
         with self._lock:
             self._steady[key] = (state, value)
         return value
+
+    def forked(self) -> None:
+        """Begin anew in a forked process: with connections and a lock of its own."""
+        self.book.engine.dispose(close=False)
+        self.work.forked()
+        self._lock = threading.Lock()
 
     def assignments(self) -> list[KnownAssignment]:
         """The assignments of the course."""
@@ -229,9 +243,9 @@ class Desk:
 
 def install(app: Flask, desk: Desk) -> None:
     """Put the desk where views find it."""
-    app.extensions[_KEY] = desk
+    app.extensions[KEY] = desk
 
 
 def desk() -> Desk:
     """The desk of the request's application."""
-    return cast(Desk, current_app.extensions[_KEY])
+    return cast(Desk, current_app.extensions[KEY])

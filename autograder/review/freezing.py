@@ -4,10 +4,14 @@ Starting at the front page, each page is drawn and written, and whatever it link
 Pages that only work (forms, proposals, exports) have no place in it; links to them are left out.
 """
 
+import multiprocessing
+import os
 import posixpath
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +21,7 @@ from werkzeug.wrappers import Response
 from autograder.records import files
 from autograder.records.errors import AutograderError
 from autograder.records.naming import slug
+from autograder.review.desk import KEY
 from autograder.review.linking import frozen_by
 
 FRONT = "overview.front"
@@ -53,11 +58,18 @@ class _Tour:
         self.queue: deque[_Stop] = deque()
         self.files: dict[_Stop, str] = {}
         self.here = "index.html"
+        self.head = ""
         self.arguments = {
             rule.endpoint: set(rule.arguments)
             for rule in app.url_map.iter_rules()
             if "GET" in (rule.methods or ())
         }
+
+    def note(self, stop: _Stop) -> None:
+        """A page that is linked to."""
+        if stop not in self.files:
+            self.files[stop] = _file(stop)
+            self.queue.append(stop)
 
     def link(self, endpoint: str, values: dict[str, Any]) -> str:
         """See `linking.Tour`."""
@@ -67,20 +79,32 @@ class _Tour:
         wanted = self.arguments[endpoint] | set(identity)
         given = {key: str(value) for key, value in values.items() if value is not None}
         stop = _Stop(endpoint, tuple(sorted((k, v) for k, v in given.items() if k in wanted)))
-        if stop not in self.files:
-            self.files[stop] = _file(stop)
-            self.queue.append(stop)
+        self.note(stop)
         anchor = f"#{values['_anchor']}" if values.get("_anchor") else ""
         return posixpath.relpath(self.files[stop], posixpath.dirname(self.here) or ".") + anchor
 
 
-def freeze(app: Flask, out: Path, progress: Callable[[int], None] = lambda count: None) -> Frozen:
+_MANY, _PART = 400, 40
+JOBS = min(4, os.cpu_count() or 1)
+"""Processes that a command lets draw."""
+
+
+def freeze(
+    app: Flask,
+    out: Path,
+    progress: Callable[[int], None] = lambda count: None,
+    *,
+    jobs: int = 1,
+    many: int = _MANY,
+) -> Frozen:
     """Write the site of an application's gradebook.
 
     Args:
         app: The application; nobody has to be logged in.
         out: The folder; files of an earlier site are replaced.
         progress: Told how many pages are written.
+        jobs: Processes that draw where there are many pages.
+        many: How many waiting pages that is.
 
     Raises:
         AutograderError: If the folder cannot be written.
@@ -90,17 +114,69 @@ def freeze(app: Flask, out: Path, progress: Callable[[int], None] = lambda count
         tour.link(FRONT, {})
     count = 0
     while tour.queue:
-        stop = tour.queue.popleft()
-        data = _drawn(app, tour, stop)
-        try:
-            files.write_bytes(out / tour.files[stop], data, mode=0o600)
-        except OSError as error:
-            raise AutograderError(
-                f"{out} cannot be written ({error.strerror}); make room, or name another folder."
-            ) from error
+        if (
+            jobs > 1
+            and len(tour.queue) >= many
+            and "fork" in multiprocessing.get_all_start_methods()
+        ):
+            batch = list(tour.queue)
+            tour.queue.clear()
+            count = _together(app, tour, batch, out, jobs, count, progress)
+            continue
+        _write(app, tour, tour.queue.popleft(), out)
         count += 1
         progress(count)
     return Frozen(out / _INDEX[FRONT], count)
+
+
+def _together(
+    app: Flask,
+    tour: _Tour,
+    batch: list[_Stop],
+    out: Path,
+    jobs: int,
+    count: int,
+    progress: Callable[[int], None],
+) -> int:
+    """Write pages by several processes; what they link to joins the tour."""
+    parts = [batch[at : at + _PART] for at in range(0, len(batch), _PART)]
+    # A forked process has gradebook and course open already; connections it makes for itself.
+    context = multiprocessing.get_context("fork")
+    with ProcessPoolExecutor(jobs, context, initializer=_alone, initargs=(app,)) as pool:
+        for number, linked in pool.map(partial(_part, out=out), parts):
+            for stop in linked:
+                tour.note(stop)
+            count += number
+            progress(count)
+    return count
+
+
+_mine: Flask
+
+
+def _alone(app: Flask) -> None:
+    """Begin a process that draws: no connection is shared with the one that forked it."""
+    global _mine
+    _mine = app
+    app.extensions[KEY].forked()
+
+
+def _part(stops: list[_Stop], out: Path) -> tuple[int, list[_Stop]]:
+    tour = _Tour(_mine)
+    for stop in stops:
+        tour.files[stop] = _file(stop)
+        _write(_mine, tour, stop, out)
+    return len(stops), list(tour.queue)
+
+
+def _write(app: Flask, tour: _Tour, stop: _Stop, out: Path) -> None:
+    data = _drawn(app, tour, stop)
+    try:
+        files.write_bytes(out / tour.files[stop], data, mode=0o600)
+    except OSError as error:
+        raise AutograderError(
+            f"{out} cannot be written ({error.strerror}); make room, or name another folder."
+        ) from error
 
 
 def _drawn(app: Flask, tour: _Tour, stop: _Stop) -> bytes:

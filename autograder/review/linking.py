@@ -11,7 +11,13 @@ _FILES = "_freezes"
 
 
 class Tour(Protocol):
-    """Who freezes a site: it is asked for each link and notes what is still to be frozen."""
+    """Who freezes a site: it is asked for each link and notes what is still to be frozen.
+
+    Attributes:
+        head: Head of the audit that the site is of; empty until it is asked for.
+    """
+
+    head: str
 
     def link(self, endpoint: str, values: dict[str, Any]) -> str:
         """Where the frozen page lies, seen from the one being frozen; empty if it is not."""

@@ -7,7 +7,7 @@ from autograder.gradebook import import_results, open_gradebook
 from autograder.records.course import Course
 from autograder.records.review import ReviewSettings
 from autograder.review.app import create_app
-from autograder.review.freezing import Frozen, freeze
+from autograder.review.freezing import JOBS, Frozen, freeze
 from autograder.review.work import WorkStore, gather
 
 
@@ -44,6 +44,8 @@ def write_site(
                 # Nobody logs in here: a secret that is not set is not missed.
                 settings = course.settings.review if course is not None else ReviewSettings()
                 plain = settings.model_copy(update={"oidc": None, "jupyterhub": None})
-                return freeze(create_app(book, course=course, settings=plain, work=work), out)
+                return freeze(
+                    create_app(book, course=course, settings=plain, work=work), out, jobs=JOBS
+                )
         finally:
             work.close()

@@ -62,3 +62,14 @@ def test_it_asks_for_nothing_and_runs_nothing(site: tuple[Path, Frozen]) -> None
 
 def test_files_are_their_owners_alone(site: tuple[Path, Frozen]) -> None:
     assert {path.stat().st_mode & 0o077 for path in site[0].rglob("*") if path.is_file()} == {0}
+
+
+def test_several_processes_write_the_same_site(
+    klass: dict[str, Staff], site: tuple[Path, Frozen], tmp_path: Path
+) -> None:
+    out, alone = site
+    together = freeze(klass["ta"].app, tmp_path, jobs=2, many=1)
+    assert together.pages == alone.pages
+    names = {path.relative_to(out) for path in out.rglob("*") if path.is_file()}
+    assert names == {path.relative_to(tmp_path) for path in tmp_path.rglob("*") if path.is_file()}
+    assert all((out / name).read_bytes() == (tmp_path / name).read_bytes() for name in names)

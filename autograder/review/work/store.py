@@ -203,6 +203,10 @@ class WorkStore:
         if len(left) < len(pairs):
             self.keep_similar(assignment, left)
 
+    def forked(self) -> None:
+        """Leave the connections of the process that this one was forked from alone."""
+        self._local = threading.local()
+
     def close(self) -> None:
         """Close this thread's connection; the file is then whole by itself."""
         connection = getattr(self._local, "connection", None)
