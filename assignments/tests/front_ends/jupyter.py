@@ -228,7 +228,7 @@ class Notebook:
                 f"""() => {_PANEL}.content.widgets.filter((cell) => cell.model.type === "code")
                   .flatMap((cell) => cell.model.outputs.toJSON())
                   .map((one) => [one.text ?? one.data?.["text/plain"] ?? ""].flat().join(""))
-                  .join("\n")"""
+                  .join("\\n")"""
             )
         )
 

@@ -165,11 +165,11 @@ class WithKeys:
             # JupyterLab's way back from its menus and panels into the document.
             self._keys.press("ControlOrMeta+Shift+]")
         self._tab_to(self._opened.page.locator(_NOTEBOOK), "the notebook")
-        for _ in range(self._opened.count()):
-            now = self._opened.active()
-            if now == wanted:
-                break
-            self._keys.press("ArrowDown" if now < wanted else "ArrowUp")
+        while steps := wanted - self._opened.active():
+            for _ in range(abs(steps)):
+                self._keys.press("ArrowDown" if steps > 0 else "ArrowUp")
+            # Where no step leads on there is no way.
+            assert wanted - self._opened.active() != steps, words
         assert self._opened.active() == wanted, words
 
     def _reach(self, words: str, controls: Locator) -> None:
