@@ -102,5 +102,6 @@ def test_pictures_say_in_words_what_they_show(capsys):
         "4 filters; the largest weight is 0.25 in absolute value.",
         "Weights of horizontal less those of vertical, from -1.00 to 0.50.",
         "2 of 4 predictions are wrong.",
-        "Accuracy at 2 pixels, left and right together, by run: falls 25 to 100 %; holds 100 %.",
+        "Accuracy on moved stripes, mean of the shifts by -2 and 2 pixels, by run: "
+        "falls 25 to 100 %; holds 100 %.",
     ]

@@ -9,6 +9,7 @@ generated pictures stand in and say so.
 from cnnkit.data.folders import DataMissingError, Split, cache_folder
 from cnnkit.data.images import Images, digits, load_cifar10, load_images, load_mnist, load_shapes
 from cnnkit.data.on_disk import CIFAR10_CLASSES
+from cnnkit.data.photograph import photograph
 from cnnkit.data.shapes import SHAPE_CLASSES
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "load_images",
     "load_mnist",
     "load_shapes",
+    "photograph",
 ]

@@ -2,6 +2,7 @@
 
 from cnnkit.explorers.digits import flatten, guess_from_vector, patches
 from cnnkit.explorers.kernels import dense_to_kernel, learn_kernel
+from cnnkit.explorers.network import open_network
 from cnnkit.explorers.pipelines import pipeline
 from cnnkit.explorers.sliding import sliding_window
 from cnnkit.explorers.windows import channels, pooling
@@ -12,6 +13,7 @@ __all__ = [
     "flatten",
     "guess_from_vector",
     "learn_kernel",
+    "open_network",
     "patches",
     "pipeline",
     "pooling",

@@ -20,6 +20,7 @@ from gradekit.display import attempt, show
 from gradekit.style import PARTNER, QUIET, WINDOW, styled
 
 _COLUMNS = 8
+_MAPS = 5
 
 
 def show_filters(filters_for_display: Callable[..., Any], weight: Tensor) -> None:
@@ -72,32 +73,26 @@ def show_activations(
         print("capture_activations should return a dictionary with conv1 and conv2.")
         return
     first, second = (found[name][0].detach().numpy() for name in ("conv1", "conv2"))
-    # The strongest eight, so that the rows compare.
-    best = np.sort(np.argsort(-first.max(axis=(1, 2)), kind="stable")[:_COLUMNS])
-    next_best = np.sort(np.argsort(-second.max(axis=(1, 2)), kind="stable")[:_COLUMNS])
-    rows = [
-        ("conv1: feature maps", first[best], best, "signed"),
-        ("conv1: after ReLU", first[best].clip(min=0), best, "activation"),
-        ("conv2: feature maps", second[next_best], next_best, "signed"),
-        ("conv2: after ReLU", second[next_best].clip(min=0), next_best, "activation"),
-    ]
+    rows = []
+    for layer, maps in (("conv1", first), ("conv2", second)):
+        # The strongest, so that the rows compare.
+        best = np.sort(np.argsort(-maps.max(axis=(1, 2)), kind="stable")[:_MAPS])
+        rows.append((f"{layer}\nfeature maps", maps[best], best, "signed"))
+        rows.append((f"{layer}\nafter ReLU", maps[best].clip(min=0), best, "activation"))
     label = picture.classes[int(picture.labels[0])]
     with styled():
-        figure = Figure(figsize=(8.6, 5.0), layout="constrained")
-        axes = figure.subplots(len(rows), _COLUMNS + 1)
+        figure = Figure(figsize=(9.6, 8.0), layout="constrained")
+        axes = figure.subplots(len(rows), _MAPS + 1)
         for row, (title, maps, numbers, kind) in zip(axes, rows, strict=True):
-            row[0].axis("off")
-            row[0].text(0.5, 0.5, title.replace(": ", "\n"), ha="center", va="center", fontsize=9)
+            picture_on(row[0], picture.images[0], title)
             for ax, values, number in zip(row[1:], maps, numbers, strict=True):
                 ax.imshow(values, cmap=colour_map(kind), norm=limits(values, kind))
-                ax.set_title(f"{number}", fontsize=8, pad=3)
+                ax.set_title(f"filter {number}", fontsize=8, pad=3)
                 ax.axis("off")
-        axes[0, 0].clear()
-        picture_on(axes[0, 0], picture.images[0], f"{label}; conv1:\nfeature maps")
     silent = float((second <= 0).mean())
     show(
         figure,
-        f"A {label} in the eight strongest maps of each layer; the number is the filter's. After "
+        f"A {label} in the {_MAPS} strongest maps of each layer. After "
         f"ReLU {silent:.0%} of what the second layer computed is zero.",
     )
 
@@ -124,7 +119,7 @@ def show_saliency(
         print(f"saliency should return a tensor of shape {(len(chosen), *x.shape[2:])}.")
         return
     with styled():
-        figure = Figure(figsize=(7.6, 4.2), layout="constrained")
+        figure = Figure(figsize=(9.2, 5.0), layout="constrained")
         axes = figure.subplots(2, len(chosen), squeeze=False)
         for column, values in enumerate(maps.detach().numpy()):
             is_, says = (

@@ -126,28 +126,37 @@ def stripe_predictions(
     show(figure, f"{wrong} of {2 * len(images)} predictions are wrong.")
 
 
-def shift_curves(models: Mapping[str, Sequence[Curve]]) -> None:
-    """Show the accuracy of models on moved stripes.
+def shift_curves(
+    models: Mapping[str, Sequence[Curve]],
+    title: str = "Accuracy on moved stripes",
+    guessing: float = 50,
+    told: Sequence[int] = (-2, 2),
+) -> None:
+    """Show a share of moved images, by model and shift.
 
     Args:
         models: By name, one curve for each training run; runs are drawn thin, their mean bold.
+        title: What the shares are of.
+        guessing: Share that guessing has, in per cent.
+        told: The shifts that the summary gives the mean of.
     """
     with styled():
         figure = Figure(figsize=(7, 3.8), layout="constrained")
         ax = figure.subplots()
-        ax.axhline(50, color=QUIET, linestyle=":", label="guessing")
-        for (name, curves), marker in zip(models.items(), _MARKERS, strict=False):
+        ax.axhline(guessing, color=QUIET, linestyle=":", label="guessing")
+        looks = zip(models.items(), _MARKERS, ("-", "--", "-."), strict=False)
+        for (name, curves), marker, dashes in looks:
             shifts = sorted(curves[0])
             values = np.array([[100 * curve[shift] for shift in shifts] for curve in curves])
-            (line,) = ax.plot(shifts, values.mean(0), marker=marker, linewidth=2.2, label=name)
+            (line,) = ax.plot(shifts, values.mean(0), marker=marker, ls=dashes, lw=2.2, label=name)
             if len(values) > 1:
                 ax.plot(shifts, values.T, color=line.get_color(), linewidth=0.8, alpha=0.5)
-        ax.set(title="Accuracy on moved stripes", xlabel="shift in pixels", ylim=(-4, 104))
-        ax.set_ylabel("accuracy in %")
+        ax.set(title=title, xlabel="shift in pixels", ylabel="% of the images", ylim=(-4, 104))
         ax.set_xticks(shifts)
         figure.legend(loc="outside right upper")
-    parts = [f"{name} {_at(curves, -2, 2)}" for name, curves in models.items()]
-    show(figure, f"Accuracy at 2 pixels, left and right together, by run: {'; '.join(parts)}.")
+    parts = [f"{name} {_at(curves, *told)}" for name, curves in models.items()]
+    places = " and ".join(map(str, told))
+    show(figure, f"{title}, mean of the shifts by {places} pixels, by run: {'; '.join(parts)}.")
 
 
 def _at(curves: Sequence[Curve], *shifts: int) -> str:

@@ -1,6 +1,7 @@
 """Full trainings of this unit's networks that were recorded once, to draw beside one's own."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,3 +54,23 @@ def recorded(network: str) -> Recorded:
         f"{first['computed_in']}, PyTorch {first['torch']}, {first['date']}"
     )
     return Recorded(runs, text)
+
+
+def full_trainings(networks: Mapping[str, str]) -> dict[str, tuple[History, ...]]:
+    """The full trainings that there are, to draw behind one's own; prints where each comes from.
+
+    Args:
+        networks: Names for the picture, and of the recordings (see `recorded`).
+
+    Returns:
+        Histories of the networks of which one was recorded; of the others it is said.
+    """
+    found = {}
+    for title, network in networks.items():
+        if not (_FOLDER / f"{network}.json").is_file():
+            print(f"{title}: no full training of it comes with this notebook.")
+            continue
+        found[title], provenance = recorded(network)
+        ends = ", ".join(f"{100 * run.valid_accuracy[-1]:.1f}" for run in found[title])
+        print(f"{title}, trained in full: {ends} % of the validation images. ({provenance})")
+    return found
