@@ -12,7 +12,7 @@ NAME = "a2_building_blocks"
 CELLS = read_notebook(ROOT / "assignments" / NAME / f"{NAME}.ipynb")["cells"]
 TEXT = "\n\n".join(source(cell) for cell in CELLS if cell["cell_type"] == "markdown")
 FACTS = (
-    "window 3:  □ □ □ □ □ □ ■ ■   starts at 6, hangs over the edge: no place",
+    "3 windows, starting at [0, 2, 4]; never used: pixels [7]",
     "2 pictures of 64x64: view(-1, 2048) (8, 2048), flatten(x, 1) (2, 8192)",
     "ValueError: layer 7 (linear): expects 2048 features, gets 8192",
     "-> 32 parameters",

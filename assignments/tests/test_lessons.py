@@ -70,7 +70,7 @@ def points_of(cells: Cells) -> Mapping[str, float]:
 
 def bonus_of(cells: Cells) -> set[str]:
     """Questions whose box says that they are a bonus."""
-    box = re.compile(r"^### (\w+) · .*\n\n\*\*[\d.]+ bonus points?\*\*", re.M)
+    box = re.compile(r"^### (\w+) · .*\n\n(?:> )?\*\*[\d.]+ bonus points?\*\*", re.M)
     return set(box.findall(text_of(cells)))
 
 

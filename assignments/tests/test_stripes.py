@@ -100,7 +100,7 @@ def test_pictures_say_in_words_what_they_show(capsys):
         "8 images of 8x8: 4 vertical and 4 horizontal.",
         "The loss falls from 0.500 in epoch 1 to 0.1000 at the end.",
         "4 filters; the largest weight is 0.25 in absolute value.",
-        "Weights of horizontal less those of vertical, from -1.00 to 0.50.",
+        "Weights for horizontal minus those for vertical, from -1.00 to 0.50.",
         "2 of 4 predictions are wrong.",
         "Accuracy on moved stripes, mean of the shifts by -2 and 2 pixels, by run: "
         "falls 25 to 100 %; holds 100 %.",

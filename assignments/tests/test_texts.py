@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from assignments.tests.test_lessons import cells_of, text_of
-from assignments.tests.unit import ASSIGNMENTS, REFERENCES
+from assignments.tests.unit import ASSIGNMENTS, COURSE, REFERENCES
+from autograder.records.notebook import read_notebook
 from cnnkit.train import flops
 
 # A row of a table: a sum of products between backquotes, then its value in bold.
@@ -71,3 +72,38 @@ def test_headings_have_the_same_levels_in_every_notebook(name: str) -> None:
     assert parts == {"##"}
     questions = {level for level, title in headings if re.match(r"[qw]\d_\d · ", title)}
     assert questions <= {"###"}
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_what_goes_in_is_an_image_and_what_is_drawn_a_figure(name: str) -> None:
+    """One word for one thing: the table of words in the first notebook says which."""
+    bank = COURSE.sources / name / "mcq.toml"
+    texts = text_of(cells_of(name)) + (bank.read_text("utf-8") if bank.is_file() else "")
+    assert re.findall(r".{0,30}[Pp]icture.{0,20}|the rest is dropped", texts) == []
+
+
+def test_the_first_notebook_says_what_the_words_of_the_unit_mean() -> None:
+    text = text_of(cells_of("a1_convolution"))
+    for word in ("image", "channel", "window", "kernel", "filter", "feature map", "activation map"):
+        assert f"| **{word}** |" in text
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_every_figure_of_the_solution_has_an_alternative_text(name: str) -> None:
+    cells = read_notebook(COURSE.solution(name) / f"{name}.ipynb")["cells"]
+    data = [out.get("data", {}) for cell in cells for out in cell.get("outputs", [])]
+    figures = ["".join(each.get("text/html", "")) for each in data if "image/png" in each]
+    told = [
+        re.match(r"<img alt='([^']{20,})' src='data:image/png;base64,", each) for each in figures
+    ]
+    assert all(told)
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_every_question_has_a_box_with_its_importance(name: str) -> None:
+    heads = re.findall(r"^### [qw]\d_\d · .*\n\n(.*)$", text_of(cells_of(name)), re.MULTILINE)
+    assert heads
+    for head in heads:
+        assert re.match(
+            r"> \*\*[\d.]+ .*difficulty [1-5]/5 · importance [1-5]/5 · about \d+ min", head
+        )

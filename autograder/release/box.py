@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 TITLE = re.compile(r"### (?P<id>\S+) · (?P<title>\S.*)")
 _FACTS = re.compile(
-    r"\*\*(?P<points>\d+(\.\d+)?) (?P<bonus>bonus )?points?\*\*(?P<read>, read by a person)?"
-    r" · difficulty (?P<difficulty>[1-5])/5 · about (?P<minutes>\d+) min"
+    r"(?:> )?\*\*(?P<points>\d+(\.\d+)?) (?P<bonus>bonus )?points?\*\*(?P<read>, read by a person)?"
+    r" · difficulty (?P<difficulty>[1-5])/5(?: · importance [1-5]/5)? · about (?P<minutes>\d+) min"
 )
 _HEADING = re.compile(r"^#{1,6}\s+(?P<title>\S.*?)\s*#*\s*$", re.MULTILINE)
 _LABEL = re.compile(r"^(Question|Exercise|Problem|Task)?\s*[\w.]{0,12}\s*[:.·–—-]\s+", re.I)
@@ -17,7 +17,8 @@ _MAX_TITLE = 80
 
 REMEDY = (
     "write `### q0_2 · Title`, an empty line, and "
-    "`**3 points** · difficulty 2/5 · about 15 min`, or leave the box out"
+    "`> **3 points** · difficulty 2/5 · importance 4/5 · about 15 min` (the importance may be left "
+    "out, and the `>`, which makes it look like a box), or leave the box out"
 )
 
 

@@ -187,7 +187,7 @@ def _box(mcq: GradedMcq, points: float) -> str:
     facts += [f"difficulty {mcq.difficulty}/5"] if mcq.difficulty is not None else []
     facts += [f"about {mcq.minutes} min"] if mcq.minutes is not None else []
     facts += ["several options may be right"] if mcq.several else []
-    return f"### {mcq.id} · {mcq.title}\n\n{' · '.join(facts)}"
+    return f"### {mcq.id} · {mcq.title}\n\n> {' · '.join(facts)}"
 
 
 def _test(points: float, hidden: bool, body: str) -> str:

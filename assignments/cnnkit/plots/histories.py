@@ -42,7 +42,7 @@ def class_samples_figure(data: Images, each: int = 8) -> Figure:
         figure = Figure(figsize=(0.62 * each + 1.2, 0.62 * len(rows)), layout="constrained")
         ax = figure.subplots()
         ax.imshow(grid)
-        ax.set_title("Training pictures, a row a class")
+        ax.set_title("Training images, one row per class")
         ax.set_ylabel("class")
         ax.set_xticks([])
         ax.set_yticks([side * (row + 0.5) for row in range(len(rows))], data.classes)

@@ -89,7 +89,7 @@ def template(weights: NDArray[np.float32]) -> None:
         figure.colorbar(image, ax=ax, shrink=0.8)
     show(
         figure,
-        f"Weights of horizontal less those of vertical, from {weights.min():.2f} to "
+        f"Weights for horizontal minus those for vertical, from {weights.min():.2f} to "
         f"{weights.max():.2f}.",
     )
 
