@@ -94,7 +94,7 @@ def test_every_figure_of_the_solution_has_an_alternative_text(name: str) -> None
     data = [out.get("data", {}) for cell in cells for out in cell.get("outputs", [])]
     figures = ["".join(each.get("text/html", "")) for each in data if "image/png" in each]
     told = [
-        re.match(r"<img alt='([^']{20,})' src='data:image/png;base64,", each) for each in figures
+        re.match(r"<img alt='([^']{20,})' src='data:image/webp;base64,", each) for each in figures
     ]
     assert all(told)
 
