@@ -139,7 +139,7 @@ def test_pictures_come_with_a_summary_that_says_what_they_show(few, shown):
         maps = {"conv1": first, "conv2": model.conv2(torch.max_pool2d(first.relu(), 2))}
         return {name: maps[name].detach() for name in names}
 
-    plots.show_activations(capture, model, few.test.take([inside.example(model, few.test)]))
+    plots.show_activations(capture, model, few.test.take([inside.example(few.test)]))
     assert "5 strongest maps" in shown[-1][1]
     plots.show_per_class(matrix_of, lambda m: m.diagonal().double() / m.sum(1), few.test, predicted)
     share = float((predicted.numpy() == few.test.labels).mean())
