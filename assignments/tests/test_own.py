@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[2]
 
 def forward():
     """The forward pass as the second notebook writes it."""
-    (cell,) = (source(c) for c in cells_of("a2_building_blocks") if "def forward_by_hand" in source(c))
+    (cell,) = (
+        source(c) for c in cells_of("a2_building_blocks") if "def forward_by_hand" in source(c)
+    )
     names = {}
     body = [node for node in ast.parse(cell).body if isinstance(node, ast.FunctionDef)]
     exec(compile(ast.Module(body, []), "a2", "exec"), names)
