@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
 
+import numpy as np
+
 MISTAKE = 0.05
 """Chance that anything which is shown as better is not, over all tries, or over all pairs."""
 
@@ -88,12 +90,9 @@ def rank_ranges(entries: Sequence[Measured]) -> list[tuple[int, int]]:
     """
     pairs = max(1, len(entries) * (len(entries) - 1) // 2)
     margin = NormalDist().inv_cdf(1 - MISTAKE / 2 / pairs)
-    ranges = []
-    for one in entries:
-        above = below = 0
-        for other in entries:
-            step = margin * math.hypot(one.error, other.error)
-            above += other.mean - one.mean > step
-            below += one.mean - other.mean > step
-        ranges.append((1 + above, len(entries) - below))
-    return ranges
+    means = np.array([one.mean for one in entries])
+    errors = np.array([one.error for one in entries])
+    step = margin * np.hypot(errors[:, None], errors[None, :])
+    ahead = means[None, :] - means[:, None]
+    above, below = (ahead > step).sum(axis=1), (-ahead > step).sum(axis=1)
+    return [(1 + int(a), len(entries) - int(b)) for a, b in zip(above, below, strict=True)]

@@ -86,7 +86,7 @@ def histogram(
         )
         for n, count in enumerate(counts)
     )
-    stride = max(1, math.ceil(most / 4))
+    stride = _round_step(most / 4)
     mean = sum(values) / len(values) if values else None
     return Histogram(
         width=width,
@@ -101,6 +101,12 @@ def histogram(
         mean_at=None if mean is None else round(left + mean / step * room, 2),
         summary=_summary(values, bars),
     )
+
+
+def _round_step(least: float) -> int:
+    """The smallest of 1, 2, 5, 10, 20, 50 ... that is not below a number."""
+    size = 10 ** max(0, math.floor(math.log10(max(least, 1))))
+    return next(step for step in (size, 2 * size, 5 * size, 10 * size) if step >= least)
 
 
 def median(values: Sequence[float]) -> float | None:
