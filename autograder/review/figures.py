@@ -105,7 +105,7 @@ def histogram(
 
 def _round_step(least: float) -> int:
     """The smallest of 1, 2, 5, 10, 20, 50 ... that is not below a number."""
-    size = 10 ** max(0, math.floor(math.log10(max(least, 1))))
+    size = int(10 ** math.floor(math.log10(max(least, 1))))
     return next(step for step in (size, 2 * size, 5 * size, 10 * size) if step >= least)
 
 
