@@ -43,23 +43,27 @@ function render({ model, el }) {
   const told = document.createElement("p");
   told.setAttribute("role", "status");
   set.append(told);
-  const show = () => {
-    for (const input of inputs) input.checked = model.get("choice").includes(input.value);
-    told.textContent = model.get("status");
-  };
   let waiting = null;
+  const show = () => {
+    // What comes back from the kernel is older than what is being chosen.
+    if (waiting !== null) return;
+    for (const input of inputs) input.checked = model.get("choice").includes(input.value);
+  };
+  const tell = () => { told.textContent = model.get("status"); };
   set.addEventListener("change", () => {
     const chosen = inputs.filter((input) => input.checked).map((input) => input.value);
     // Arrow keys pass over options on their way: the one where they rest counts.
     clearTimeout(waiting);
     waiting = setTimeout(() => {
+      waiting = null;
       model.set("choice", chosen.sort().join(""));
       model.save_changes();
     }, 300);
   });
   model.on("change:choice", show);
-  model.on("change:status", show);
+  model.on("change:status", tell);
   show();
+  tell();
   el.append(set);
   return guard(set);
 }

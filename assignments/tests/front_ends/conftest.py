@@ -1,4 +1,8 @@
-"""A browser, a Jupyter server over the hand-outs, and notebooks opened in it."""
+"""A browser, a Jupyter server over the hand-outs, and notebooks opened in it.
+
+For a module each: while the browser is driven, its event loop runs in this process, and tests that
+start one of their own must not meet it.
+"""
 
 import shutil
 import zipfile
@@ -14,7 +18,7 @@ from autograder.records.course import Course
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("there is no chromium on PATH")
@@ -27,20 +31,20 @@ def browser() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def courses(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a space and an umlaut in its name, as courses have; the server's root."""
     return tmp_path_factory.mktemp("front") / "Übung 1"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(courses: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     courses.mkdir()
     with served(courses, tmp_path_factory.mktemp("jupyter")) as found:
         yield found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def unzipped(
     compile_assignment: Callable[[str], Course], courses: Path
 ) -> Callable[[str, str], Path]:
@@ -55,7 +59,7 @@ def unzipped(
     return unzip
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def opened(browser: Browser, address: str, courses: Path) -> Callable[[Path, str], Notebook]:
     """Opens a notebook in a front-end."""
 

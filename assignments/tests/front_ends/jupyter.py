@@ -72,14 +72,23 @@ def served(root: Path, scratch: Path) -> Iterator[str]:
             command, env={**kept, **{key: str(path) for key, path in own.items()}}, stderr=log
         )
         try:
-            while not (found := list(runtime.glob("jpserver-*.json"))):
+            while (url := _address(runtime)) is None:
                 assert server.poll() is None, (scratch / "log").read_text(encoding="utf-8")
                 time.sleep(0.05)
-            told = json.loads(found[0].read_text(encoding="utf-8"))
-            yield f"{told['url']}{{path}}?token={token}"
+            yield f"{url}{{path}}?token={token}"
         finally:
             server.terminate()
             server.wait()
+
+
+def _address(runtime: Path) -> str | None:
+    """The address that the server has written down; None before it is all there."""
+    for path in runtime.glob("jpserver-*.json"):
+        try:
+            return str(json.loads(path.read_text(encoding="utf-8"))["url"])
+        except ValueError:
+            return None
+    return None
 
 
 class Notebook:
