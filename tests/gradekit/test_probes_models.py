@@ -149,7 +149,7 @@ MESSAGES = [
      "cannot be multiplied (40x8 and 64x2)",
      "TinyCNN, given weights: its forward pass raised RuntimeError."),
     (Merges, "TinyCNN, given weights: the output: shape (10,), expected (5,2).\n"
-     "The result needs two axes, this one has one axis.\nAnd no softmax.",
+     "The result needs two axes, this one has one axis.\nWorth a look: And no softmax.",
      "TinyCNN, given weights: the output: the shape is wrong.\n"
      "The result needs two axes, this one has one axis."),
 ]  # fmt: skip
@@ -169,7 +169,7 @@ def test_wrong_values_are_told_by_place_or_by_hint_alone():
     with pytest.raises(checks.CheckFailed) as caught:
         full_check(Softmax, True)
     assert str(caught.value) == (
-        "TinyCNN, given weights: the output: the values are wrong.\nAnd no softmax."
+        "TinyCNN, given weights: the output: the values are wrong.\nWorth a look: And no softmax."
     )
     assert "checks.seed.set" in caught.value.detail
 

@@ -293,7 +293,7 @@ RAN = [
      "mat2 shapes cannot be multiplied (5x2 and 3x2)",
      "train, one batch: the call raised RuntimeError."),
     (lambda model, x: model(x).sum(0), "train, one batch: the result: shape (2,), expected (5,2)."
-     "\nThe result needs two axes, this one has one axis.\nOne row a sample.",
+     "\nThe result needs two axes, this one has one axis.\nWorth a look: One row a sample.",
      "train, one batch: the result: the shape is wrong.\n"
      "The result needs two axes, this one has one axis."),
 ]  # fmt: skip
