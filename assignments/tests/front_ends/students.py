@@ -164,7 +164,12 @@ class WithKeys:
         if self._opened.front_end == LAB and not _focused(self._opened.page.locator(_NOTEBOOK)):
             # JupyterLab's way back from its menus and panels into the document.
             self._keys.press("ControlOrMeta+Shift+]")
-        self._tab_to(self._opened.page.locator(_NOTEBOOK), "the notebook")
+        place = self._opened.page.locator(_NOTEBOOK)
+        for _ in range(_STEPS_BACK):
+            # From a control under a cell it is a few steps back to the cell.
+            if not _focused(place):
+                self._keys.press("Shift+Tab")
+        self._tab_to(place, "the notebook")
         while steps := wanted - self._opened.active():
             for _ in range(abs(steps)):
                 self._keys.press("ArrowDown" if steps > 0 else "ArrowUp")
@@ -210,6 +215,7 @@ class WithKeys:
 
 
 _MOST_TABS = 100
+_STEPS_BACK = 5
 _NOTEBOOK = ".jp-Notebook, .jp-WindowedPanel-outer, .jp-Cell, .jp-Notebook .cm-content"
 
 
