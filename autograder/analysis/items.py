@@ -158,6 +158,8 @@ def kr20(right: Mapping[str, Sequence[bool]]) -> tuple[float | None, dict[str, f
         is not defined: fewer than two items, or nothing varies.
     """
     names = list(right)
+    if not names:
+        return None, {}
     table = np.array([right[name] for name in names], float).reshape(len(names), -1)
     without = {name: _reliability(np.delete(table, at, axis=0)) for at, name in enumerate(names)}
     return _reliability(table), without

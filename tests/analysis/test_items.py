@@ -56,6 +56,7 @@ def test_reliability_is_that_of_covariances() -> None:
     assert whole == pytest.approx(alpha)
     assert without["Q0"] == pytest.approx(kr20({k: v for k, v in names.items() if k != "Q0"})[0])
     assert kr20({"Q0": [True, False]}) == (None, {"Q0": None})
+    assert kr20({}) == (None, {}), "an assignment without items"
 
 
 def test_a_wrong_key_is_called_doubtful_and_a_right_one_hardly_ever() -> None:
