@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from autograder.diagnosis import Question
 from autograder.twins import Evidence, Twin, find_twin
@@ -130,6 +131,26 @@ def test_what_a_passed_check_lets_through_is_no_mistake() -> None:
     passed = [CallRecord(c.name, c.args, c.kwargs, c.outcome, 1) for c in known.calls]
     lenient = Evidence(QUESTION, [*known.calls, *passed], {0}, {0})
     assert find_twin(lenient, Student(wrong_axis), "a seed") is None
+
+
+def test_what_is_drawn_from_a_generator_may_be_drawn_in_another_way() -> None:
+    def sample(size: int, generator: Any) -> Any:
+        """Two of so many, drawn."""
+        return torch.randperm(size, generator=generator)[:2].numpy()
+
+    def last_two(size: int, generator: Any) -> Any:
+        return torch.randperm(size, generator=generator)[-2:].numpy()
+
+    def three(size: int, generator: Any) -> Any:
+        return torch.randperm(size, generator=generator)[:3].numpy()
+
+    drawing = Question("sample")
+    drawing.reference(sample)
+    args = (9, specs.generator(0))
+    for function, starts in ((last_two, 0), (three, 1)):
+        (outcome,) = probes.call_many(function, [(args, {})])
+        record = CallRecord("sample", args, {}, outcome, 0)
+        assert len(Evidence(drawing, [record], {0}, {0}, ("wrong",)).starts()) == starts
 
 
 def test_the_settings_of_a_layer_keep_their_form() -> None:
