@@ -61,7 +61,7 @@ def test_the_table_of_points_is_the_sum_of_its_questions():
 
 
 def test_the_times_in_the_boxes_leave_an_hour_for_reading():
-    boxes = re.findall(r"^\*\*[\d.]+ (bonus )?points?\*\*.* · about (\d+) min$", TEXT, re.M)
+    boxes = re.findall(r"^> \*\*[\d.]+ (bonus )?points?\*\*.* · about (\d+) min$", TEXT, re.M)
     minutes = sum(int(m) for bonus, m in boxes if not bonus)
     assert "**Time.** About four hours" in TEXT
     assert 2.5 * 60 <= minutes <= 4 * 60

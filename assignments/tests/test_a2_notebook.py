@@ -13,7 +13,7 @@ CELLS = read_notebook(ROOT / "assignments" / NAME / f"{NAME}.ipynb")["cells"]
 TEXT = "\n\n".join(source(cell) for cell in CELLS if cell["cell_type"] == "markdown")
 FACTS = (
     "3 windows, starting at [0, 2, 4]; never used: pixels [7]",
-    "2 pictures of 64x64: view(-1, 2048) (8, 2048), flatten(x, 1) (2, 8192)",
+    "2 images of 64x64: view(-1, 2048) (8, 2048), flatten(x, 1) (2, 8192)",
     "ValueError: layer 7 (linear): expects 2048 features, gets 8192",
     "-> 32 parameters",
     "SimpleCNN                    268,650 parameters,  98.1% in dense layers",
@@ -66,7 +66,7 @@ def test_the_table_of_points_is_the_sum_of_its_questions():
 
 
 def test_the_times_in_the_boxes_leave_time_for_reading():
-    boxes = re.findall(r"^\*\*[\d.]+ (bonus )?points?\*\*.* · about (\d+) min$", TEXT, re.M)
+    boxes = re.findall(r"^> \*\*[\d.]+ (bonus )?points?\*\*.* · about (\d+) min$", TEXT, re.M)
     assert "**Time.** About four hours" in TEXT
     assert 3 * 60 <= sum(int(minutes) for bonus, minutes in boxes if not bonus) <= 4 * 60
 
@@ -82,8 +82,8 @@ def test_it_says_what_careful_teachers_say():
         "**Padding must never win**",
         "*feature map*",
         "*activation map*",
-        "a bias in front of a batch normalisation is useless",
-        "Two pictures became eight rows",
+        "bias in front of a batch normalisation is useless",
+        "Two images became eight rows",
     ):
         assert fact in flat, fact
 
