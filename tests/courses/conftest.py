@@ -38,9 +38,9 @@ class GradedClass:
     report: BatchReport
     out: Path
 
-    def page(self, student: str) -> str:
-        """The page of a student."""
-        return next(self.out.glob(f"*/student-show-{student}.html")).read_text(encoding="utf-8")
+    def page(self, student: str, kind: str = "student-show") -> str:
+        """The page of a student: of this kind, `accuracy-of_student` for one."""
+        return next(self.out.glob(f"*/{kind}-{student}.html")).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

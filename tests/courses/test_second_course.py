@@ -72,7 +72,7 @@ def test_a_network_that_reads_sequences_is_trained_by_the_grader(graded: Graded)
     blind = question(graded("sequences"), "q1_4_average", "q1_4")
     assert blind.points == 0.5
     assert max(record.accuracy for record in blind.training) < 0.7
-    assert "ordered_bumps" in graded("sequences").page("all_right")
+    assert "ordered_bumps" in graded("sequences").page("all_right", "accuracy-of_student")
 
 
 def test_a_plot_waits_for_its_reader(graded: Graded) -> None:
