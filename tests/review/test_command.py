@@ -1,7 +1,6 @@
 """The commands as people type them: serve the page, freeze the site."""
 
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -40,7 +39,8 @@ def test_the_link_that_is_printed_opens_the_page(files: tuple[Path, Path]) -> No
             assert "s05" in browser.get(f"{base}/{A1}/", timeout=300).text
             assert requests.get(link, timeout=300).status_code == 403
         finally:
-            server.send_signal(signal.SIGINT)
+            # An interrupt is ignored by what was started in the background.
+            server.terminate()
             server.wait()
 
 
