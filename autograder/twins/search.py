@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from autograder.twins.evidence import Evidence, Wrong, call_of, expectations, ou
 from autograder.twins.moves import smaller
 from gradekit.outcome import CallRecord, Outcome
 from gradekit.replay import Discrepancy, Expected, Scenario, finding
-from gradekit.replay.comparison import part_of
+from gradekit.replay.comparison import outcome_of, part_of
 from gradekit.replay.content import NotPlain
 
 ASKED = 60
@@ -99,12 +100,22 @@ def find_twin(evidence: Evidence, ask: Ask, seed: str) -> Twin | None:
         name, probe = wrong.call.name, wrong.call.probe
         scenario = Scenario(evidence.question.id, name, *call, probe, expected)
         try:
-            long = len(scenario.pack()) > LONGEST
+            packed = scenario.pack()
         except NotPlain:
             continue
-        if not long:
+        reference = evidence.question.references[name]
+        if len(packed) <= LONGEST and _holds(packed, reference):
             return Twin(scenario, best.found, best.outcome, best.size[0], made)
     return None
+
+
+def _holds(packed: str, reference: Callable[..., Any]) -> bool:
+    """Whether the right answer passes what a student will run, as it is read from its text.
+
+    It does not where the outcome hangs on more than the arguments: weights that a layer draws.
+    """
+    read = Scenario.unpack(packed)
+    return finding(read.expected, outcome_of(read, reference)) is None
 
 
 def _rng(seed: str, wrong: Wrong) -> np.random.Generator:

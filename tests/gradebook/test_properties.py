@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -69,6 +70,7 @@ class Course(RuleBasedStateMachine):
         enrol(self.book, people, ClassSettings(due={A1: START}, late=policy))
         self.rules: list[int] = []
         self.erased: set[str] = set()
+        self.weights: dict[str, float] = {}
 
     @rule(name=student, passed=digits, work=st.integers(0, 2), version=st.sampled_from("123"),
           hours=st.integers(-48, 72), fault=st.booleans())  # fmt: skip
@@ -107,7 +109,8 @@ class Course(RuleBasedStateMachine):
             assert not 0 <= points <= POSSIBLE[of]
             return
         one = totals(self.book, A1)[name]
-        assert one.points[of] == points or one.sources[of] == "void"
+        counted = pytest.approx(points * self.weights.get(of, 1.0))
+        assert one.points[of] == counted or one.sources[of] == "void"
 
     @rule(points=st.floats(0, 2), review=st.booleans())
     def rubric(self, points: float, review: bool) -> None:
@@ -165,6 +168,7 @@ class Course(RuleBasedStateMachine):
     @rule(of=question, factor=st.floats(0, 3))
     def weigh(self, of: str, factor: float) -> None:
         set_weight(self.book, "ada", A1, factor, question=of)
+        self.weights[of] = factor
 
     @rule(name=student)
     def erase(self, name: str) -> None:

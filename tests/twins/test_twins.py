@@ -151,6 +151,21 @@ def test_what_is_drawn_from_a_generator_may_be_drawn_in_another_way() -> None:
     assert len(Evidence(QUESTION, [sized], {0}, {0}, ("wrong",)).starts()) == 1
 
 
+def test_what_hangs_on_more_than_the_arguments_has_no_twin() -> None:
+    rng = np.random.default_rng(5)
+
+    def noisy(x: Any) -> Any:
+        return x + rng.random()
+
+    drawing = Question("noisy")
+    drawing.reference(noisy)
+    call = ((np.ones(3),), {})
+    (got,) = probes.call_many(lambda x: -x, [call])
+    known = Evidence(drawing, [CallRecord("noisy", *call, got, 0)], {0}, set(), ("wrong",))
+    assert known.starts()
+    assert find_twin(known, Student(lambda x: -x), "a seed") is None
+
+
 def test_the_settings_of_a_layer_keep_their_form() -> None:
     network = specs.sequential(conv=specs.conv(np.ones((2, 1, 3, 3))))
     for args, _ in smaller(((network, np.ones((1, 1, 4, 4))), {})):
