@@ -120,9 +120,17 @@ def _lists(call: Call) -> Iterator[Call]:
             yield changed(call, path, part[half:])
             for index in range(min(len(part), MOST_ITEMS)):
                 yield changed(call, path, type(part)([*part[:index], *part[index + 1 :]]))
-        elif isinstance(part, dict) and len(part) > 1 and not is_spec(part) and "spec" not in path:
+        elif type(part) is dict and len(part) > 1 and not is_spec(part) and not _said(call, path):
             for key in list(part)[:MOST_ITEMS]:
                 yield changed(call, path, {k: v for k, v in part.items() if k != key})
+
+
+def _said(call: Call, path: Path) -> bool:
+    """Whether a part is what a spec says: weights that a layer lacks would be drawn anew."""
+    holder: Any = call
+    for key in path[:-1]:
+        holder = holder[key]
+    return is_spec(holder)
 
 
 def _keywords(call: Call) -> Iterator[Call]:

@@ -171,3 +171,4 @@ def test_the_settings_of_a_layer_keep_their_form() -> None:
     for args, _ in smaller(((network, np.ones((1, 1, 4, 4))), {})):
         for _, layer in args[0]["layers"]:
             assert len(layer["layer"]["kernel"]) == 2
+            assert set(layer["values"]) == {"weight", "bias"}, "else they would be drawn"
