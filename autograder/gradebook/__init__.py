@@ -4,7 +4,7 @@
 
     with gradebook.open_gradebook("gradebook.db") as book:
         gradebook.import_results(book, "ada", Path("results"))
-        for student, total in gradebook.totals(book, "a1_convolution").items():
+        for student, total in gradebook.totals(book, "week_1").items():
             print(student, total.total, total.pending)
 
 This page is the table of contents; what stands behind it is private to the package. Everything

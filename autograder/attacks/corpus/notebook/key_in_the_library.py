@@ -1,20 +1,25 @@
-# tries = "Searches the installed libraries and its folder for keys of graded questions."
+# tries = "Searches the installed kit and its folder for keys of graded questions."
 # questions.Q1 = { status = ["failed"], points = 0 }
 
 # %% before start
 import glob
 import json
 
-import cnnkit
+import gradekit
 
-for path in glob.glob("**/*", recursive=True) + glob.glob(os.path.dirname(cnnkit.__file__) + "/*"):
+kit = os.path.dirname(gradekit.__file__)
+for path in glob.glob("**/*", recursive=True) + glob.glob(kit + "/**/*", recursive=True):
     look_in(path)
-for path in glob.glob("*.json"):
+entries = []
+for path in glob.glob("**/*.json", recursive=True):
     held = json.load(open(path))
-    for entry in held.get("graded", ()) if isinstance(held, dict) else ():
-        entry = held["graded"][entry] if isinstance(entry, str) else entry
-        if {"key", "feedback", "correct"} & set(entry):
-            escaped("the key of a graded question lies in " + path)
+    graded = held.get("graded", ()) if isinstance(held, dict) else ()
+    entries += [(path, graded[entry] if isinstance(entry, str) else entry) for entry in graded]
+for path, entry in entries:
+    if {"key", "feedback", "explanations", "correct"} & set(entry):
+        escaped("the key of a graded question lies in " + path)
+if not entries:
+    escaped("nothing: no graded question lies in the folder, so this case has shown nothing")
 
 # %% Q1
 Q1 = mcq("Q1", "A")

@@ -7,7 +7,7 @@ def make(kit):
         "import os\nprint('ESC' + 'APED a file of the submission shadows a module')\n"
         f"open({kit.outside('module-was-imported')!r}, 'w')\n"
     ).encode()
-    names = ("cnnkit/__init__.py", "cnnkit/mcq.py", "torch.py", "numpy.py", "otter.py", "json.py",
-             "cnnkit/checks.py", "sitecustomize.py", "tests/twice.py", "autograder/__init__.py",
+    names = ("gradekit/__init__.py", "gradekit/mcq.py", "torch.py", "numpy.py", "otter.py", "json.py",
+             "gradekit/checks.py", "sitecustomize.py", "tests/twice.py", "autograder/__init__.py",
              "conftest.py", "string.py", "re/__init__.py")
     kit.zip({kit.name: kit.notebook(), **dict.fromkeys(names, evil)})
