@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from werkzeug.test import TestResponse
 
 from autograder.gradebook import Gradebook
@@ -100,3 +101,15 @@ def staff(class_files: tuple[Path, Path], tmp_path: Path) -> Iterator[dict[str, 
     with book:
         app = application(book, work)
         yield {role: member(app, book, work, role) for role in ROLES}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A browser without a window."""
+    # That module needs this one.
+    from tests.review.browser import CHROMIUM
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield started
+        started.close()

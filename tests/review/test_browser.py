@@ -1,84 +1,49 @@
 """A teaching assistant's day in a real browser, by mouse and by keyboard; axe on every view."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, expect
 
 from autograder import gradebook
 from autograder.gradebook import RubricItem
-from autograder.records.review import ReviewSettings
-from autograder.review.app import create_app, new_link
 from autograder.review.freezing import freeze
 from tests.gradebook_class import A1
-from tests.review.browser import CHROMIUM, needs_browser, served
-from tests.review.conftest import PEOPLE, Staff
+from tests.review.browser import (
+    entered,
+    faults,
+    needs_browser,
+    opened,
+    served,
+    violations,
+    with_link,
+)
+from tests.review.conftest import Staff
 
 pytestmark = needs_browser
 
-VIEWS = {
-    "front": "/",
-    "class": f"/{A1}/",
-    "read": f"/{A1}/read",
-    "written": f"/{A1}/read/w1?show=all",
-    "code": f"/{A1}/read/q1?show=all",
-    "rubric": f"/{A1}/read/w1/rubric",
-    "student": f"/{A1}/student?who=s05",
-    "hostile": f"/{A1}/student?who=s03&diff=1",
-    "mcq": f"/{A1}/mcq",
-    "accuracy": f"/{A1}/accuracy",
-    "trained": f"/{A1}/accuracy/of?who=s05",
-    "board": f"/{A1}/leaderboard",
-    "class board": f"/{A1}/leaderboard/class",
-    "decisions": f"/{A1}/decisions",
-    "repair": f"/{A1}/decisions/repair?check=q1-2&rule=full",
-    "requests": f"/{A1}/requests",
-    "exports": f"/{A1}/exports",
-    "audit": f"/{A1}/audit?verify=1",
-    "missing": f"/{A1}/student?who=nobody",
-}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
-
-
-def opened(browser: Browser, **more: object) -> Page:
-    context: BrowserContext = browser.new_context(**more)
-    # The machine may be busy: what is waited for comes in the end.
-    context.set_default_timeout(120_000)
-    page = context.new_page()
-    expect.set_options(timeout=120_000)
-    return page
-
-
-def entered(browser: Browser, staff: Staff, login: int, base: str, **more: object) -> Page:
-    """A page of somebody who has followed their link."""
-    page = opened(browser, **more)
-    page.goto(new_link(staff.app, base))
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    return page
-
-
-def with_link(staff: Staff, number: int) -> Staff:
-    """The same class, entered by a link as one of the staff."""
-    settings = ReviewSettings(people=PEOPLE)
-    app = create_app(staff.book, settings=settings, work=staff.work, owner=PEOPLE[number])
-    return Staff(staff.client, app, staff.book, staff.work)
-
-
-def violations(page: Page, *rules: str) -> list[str]:
-    """What axe finds; by all of its rules, or by these."""
-    options = {"runOnly": list(rules)} if rules else None
-    found = Axe().run(page, options=options).response["violations"]
-    return [f"{one['id']}: {one['nodes'][0]['html'][:160]}" for one in found]
+VIEWS = (
+    "/",
+    f"/{A1}/",
+    f"/{A1}/read",
+    f"/{A1}/read/w1?show=all",
+    f"/{A1}/read/q1?show=all",
+    f"/{A1}/read/w1/rubric",
+    f"/{A1}/student?who=s05",
+    f"/{A1}/student?who=s03&diff=1",
+    f"/{A1}/mcq",
+    f"/{A1}/accuracy",
+    f"/{A1}/accuracy/of?who=s05",
+    f"/{A1}/leaderboard",
+    f"/{A1}/leaderboard/class",
+    f"/{A1}/decisions",
+    f"/{A1}/decisions/repair?check=q1-2&rule=full",
+    f"/{A1}/requests",
+    f"/{A1}/exports",
+    f"/{A1}/audit?verify=1",
+    f"/{A1}/student?who=nobody",
+)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -88,27 +53,18 @@ def test_axe_finds_nothing_on_any_view_and_nothing_is_pushed_aside(
     ada = with_link(staff["instructor"], 0)
     gradebook.set_rubric(ada.book, "ada", A1, "w1", [RubricItem("i1", "names it", 1, "or near")])
     gradebook.open_request(ada.book, "s05", A1, "Please look again.", question="q1")
-    wrong, wide = {}, {}
     with served(ada.app) as base:
-        page = entered(browser, ada, 0, base, color_scheme=scheme)
-        for name, path in VIEWS.items():
-            page.goto(base + path)
-            if found := violations(page):
-                wrong[name] = found
-            page.set_viewport_size({"width": 390, "height": 844})
-            if (width := page.evaluate("document.documentElement.scrollWidth")) > 390:
-                wide[name] = width
-            page.set_viewport_size({"width": 1280, "height": 800})
+        page = entered(browser, ada, base, color_scheme=scheme)
+        found = faults(page, base, VIEWS)
         page.context.close()
-    assert wrong == {}
-    assert wide == {}
+    assert found == {}
 
 
 def test_a_day_by_mouse(staff: dict[str, Staff], browser: Browser) -> None:
     tom, ada = with_link(staff["ta"], 1), with_link(staff["instructor"], 0)
     gradebook.open_request(tom.book, "s05", A1, "Please look again.", question="q1")
     with served(tom.app) as base:
-        page = entered(browser, tom, 1, base)
+        page = entered(browser, tom, base)
         page.get_by_role("link", name="Title of a1").first.click()
         # Who fails and what waits.
         page.get_by_label("Show").select_option("review")
@@ -150,7 +106,7 @@ def test_a_day_by_mouse(staff: dict[str, Staff], browser: Browser) -> None:
         page.context.close()
     # The check is repaired by whoever may.
     with served(ada.app) as base:
-        page = entered(browser, ada, 0, base)
+        page = entered(browser, ada, base)
         page.goto(f"{base}/{A1}/decisions")
         page.locator("select[name=check]").select_option("q1-2")
         page.get_by_role("region", name="Repair a faulty check").get_by_role("button").click()
@@ -166,7 +122,7 @@ def test_reading_by_keyboard_alone(staff: dict[str, Staff], browser: Browser) ->
     items = [RubricItem("i1", "names it", 1, "or near"), RubricItem("i2", "says why", 1)]
     gradebook.set_rubric(tom.book, "ada", A1, "w1", items)
     with served(tom.app) as base:
-        page = entered(browser, tom, 1, base)
+        page = entered(browser, tom, base)
         page.goto(f"{base}/{A1}/read/w1")
         for _ in range(2):
             page.keyboard.press("j")
@@ -195,7 +151,7 @@ def test_reading_by_keyboard_alone(staff: dict[str, Staff], browser: Browser) ->
 def test_everything_works_without_script(staff: dict[str, Staff], browser: Browser) -> None:
     tom = with_link(staff["ta"], 1)
     with served(tom.app) as base:
-        page = entered(browser, tom, 1, base, java_script_enabled=False)
+        page = entered(browser, tom, base, java_script_enabled=False)
         page.goto(f"{base}/{A1}/read/w1")
         card = page.locator("[data-card]").first
         card.get_by_role("button", name="2", exact=True).click()
@@ -212,7 +168,7 @@ def test_points_are_read_aloud_with_their_question(
 ) -> None:
     tom = with_link(klass["ta"], 1)
     with served(tom.app) as base:
-        page = entered(browser, tom, 1, base)
+        page = entered(browser, tom, base)
         page.goto(f"{base}/{A1}/student?who=s05")
         spoken = page.locator("main").aria_snapshot()
         assert re.search(r"q1, \d of 3 points", spoken)
@@ -223,7 +179,7 @@ def test_a_hostile_notebook_stays_in_its_frame(klass: dict[str, Staff], browser:
     tom = with_link(klass["ta"], 1)
     asked: list[str] = []
     with served(tom.app) as base:
-        page = entered(browser, tom, 1, base)
+        page = entered(browser, tom, base)
         page.on("request", lambda request: asked.append(request.url))
         page.on("dialog", lambda dialog: asked.append("dialog"))
         page.goto(f"{base}/{A1}/student?who=s03")

@@ -1,30 +1,20 @@
 """A teaching assistant's whole day by keyboard alone, and axe on the views for readers."""
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from autograder import gradebook
 from tests.gradebook_class import A1
-from tests.review.browser import CHROMIUM, needs_browser, served
+from tests.review.browser import entered, faults, needs_browser, served, with_link
 from tests.review.conftest import Staff
-from tests.review.test_browser import entered, violations, with_link
 from tests.review.test_similarity_page import pair
 
 pytestmark = needs_browser
 
 _MOST_TABS = 400
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 def tab_to(page: Page, wanted: Locator) -> None:
@@ -56,11 +46,11 @@ def write(page: Page, wanted: Locator, text: str) -> None:
     page.keyboard.type(text)
 
 
-def test_a_day_by_keyboard_alone(staff: dict[str, Staff], chromium: Browser) -> None:
+def test_a_day_by_keyboard_alone(staff: dict[str, Staff], browser: Browser) -> None:
     tom, ada = with_link(staff["ta"], 1), with_link(staff["instructor"], 0)
     gradebook.open_request(tom.book, "s05", A1, "Please look again.", question="q1")
     with served(tom.app) as base:
-        page = entered(chromium, tom, 1, base)
+        page = entered(browser, tom, base)
         follow(page, page.get_by_role("link", name="Title of a1").first)
         # Who fails and what waits.
         choose(page, page.get_by_label("Show"), "needs")
@@ -122,7 +112,7 @@ def test_a_day_by_keyboard_alone(staff: dict[str, Staff], chromium: Browser) -> 
         page.context.close()
     # The check is repaired by whoever may.
     with served(ada.app) as base:
-        page = entered(chromium, ada, 0, base)
+        page = entered(browser, ada, base)
         follow(page, page.get_by_role("link", name="Title of a1").first)
         follow(page, page.get_by_role("link", name="Decisions", exact=True))
         choose(page, page.locator("select[name=check]"), "q1-2")
@@ -137,12 +127,12 @@ def test_a_day_by_keyboard_alone(staff: dict[str, Staff], chromium: Browser) -> 
 
 
 def test_one_key_blurs_every_name_and_every_number_of_points(
-    klass: dict[str, Staff], chromium: Browser
+    klass: dict[str, Staff], browser: Browser
 ) -> None:
     tom = with_link(klass["ta"], 1)
     (group,) = (one for one in gradebook.error_groups(tom.book, A1) if one.kind == "misconception")
     with served(tom.app) as base:
-        page = entered(chromium, tom, 1, base)
+        page = entered(browser, tom, base)
         with page.expect_navigation():
             page.keyboard.press("b")
         for path in (f"/{A1}/", f"/{A1}/student?who=s05",
@@ -171,7 +161,7 @@ def test_one_key_blurs_every_name_and_every_number_of_points(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_the_views_for_readers(
-    staff: dict[str, Staff], chromium: Browser, scheme: str
+    staff: dict[str, Staff], browser: Browser, scheme: str
 ) -> None:
     ada = with_link(staff["instructor"], 0)
     (group,) = (one for one in gradebook.error_groups(ada.book, A1) if one.kind == "misconception")
@@ -184,19 +174,10 @@ def test_axe_finds_nothing_on_the_views_for_readers(
         gradebook.read_again(ada.book, "tom", gradebook.Marking(number, "w1", points=n % 2 / 2))
     views = ("mistakes", f"mistakes/q1?group={group.key}", "similarity", "similarity?pair=1",
              "readers", "student?who=s05")  # fmt: skip
-    wrong, wide = {}, {}
+    # The scheme changes colours alone.
+    rules = ("color-contrast",) if scheme == "dark" else ()
     with served(ada.app) as base:
-        page = entered(chromium, ada, 0, base, color_scheme=scheme)
-        for path in views:
-            page.goto(f"{base}/{A1}/{path}")
-            expect(page.get_by_role("heading", level=1)).to_be_visible()
-            # The scheme changes colours alone.
-            if found := violations(page, *(["color-contrast"] if scheme == "dark" else [])):
-                wrong[path] = found
-            page.set_viewport_size({"width": 390, "height": 844})
-            if (width := page.evaluate("document.documentElement.scrollWidth")) > 390:
-                wide[path] = width
-            page.set_viewport_size({"width": 1280, "height": 800})
+        page = entered(browser, ada, base, color_scheme=scheme)
+        found = faults(page, base, [f"/{A1}/{view}" for view in views], *rules)
         page.context.close()
-    assert wrong == {}
-    assert wide == {}
+    assert found == {}
