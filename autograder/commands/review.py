@@ -17,6 +17,7 @@ from autograder.records.errors import AutograderError, ConfigError
 from autograder.records.review import ReviewPerson, ReviewSettings
 
 if TYPE_CHECKING:
+    from autograder.gradebook import Gradebook
     from autograder.review.work import WorkStore
 
 WORK = "work.db"
@@ -63,7 +64,6 @@ def review(
     """Serve the review page of the gradebook: read, grade, override, answer, repair, export."""
     import waitress
 
-    from autograder.gradebook import open_gradebook
     from autograder.review.app import create_app, new_link
     from autograder.review.work import forget_erased
 
@@ -76,7 +76,7 @@ def review(
             "[review.jupyterhub] in course.toml, or leave out --host."
         )
     with ExitStack() as opened:
-        book = opened.enter_context(open_gradebook(where or _place(course)))
+        book = opened.enter_context(_opened(course, where))
         for note in book.notes:
             _line(note)
         kept = open_work(work, course, where)
@@ -117,13 +117,12 @@ def report(
     work: WorkFile = None,
 ) -> None:
     """Freeze the review page of the class into a folder: no server, no network, no forms."""
-    from autograder.gradebook import open_gradebook
     from autograder.review.app import create_app
     from autograder.review.freezing import JOBS, freeze
     from autograder.review.work import forget_erased
 
     course = _course(where)
-    with open_gradebook(where or _place(course)) as book:
+    with _opened(course, where) as book:
         kept = open_work(work, course, where)
         for given in submissions or ():
             _gather(kept, course, given)
@@ -133,6 +132,13 @@ def report(
         plain = settings.model_copy(update={"oidc": None, "jupyterhub": None})
         done = freeze(create_app(book, course=course, settings=plain, work=kept), out, jobs=JOBS)
     _line(f"{done.pages} files; open {done.front}")
+
+
+def _opened(course: Course | None, where: str | None) -> "Gradebook":
+    """The gradebook that was named, or the course's, which may have to be made."""
+    from autograder.gradebook import open_gradebook
+
+    return open_gradebook(where or _place(course), create=where is None)
 
 
 def open_work(path: Path | None, course: Course | None, where: str | None) -> "WorkStore":

@@ -51,6 +51,17 @@ def test_who_can_be_reached_from_outside_needs_a_log_in(files: tuple[Path, Path]
     assert "[review.oidc]" in done.stderr
 
 
+@pytest.mark.parametrize("words", [("review",), ("report", "site")])
+def test_a_gradebook_that_is_not_there_is_not_made(tmp_path: Path, words: tuple[str, ...]) -> None:
+    absent = tmp_path / "gradebok.db"
+    done = subprocess.run(
+        command(*words, "--db", absent), capture_output=True, text=True, cwd=tmp_path, check=False
+    )
+    assert done.returncode == 2
+    assert f"There is no gradebook at {absent}" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_report_writes_the_site(files: tuple[Path, Path], tmp_path: Path) -> None:
     book, work = files
     words = command("report", tmp_path / "site", "--db", book, "--work", work)
