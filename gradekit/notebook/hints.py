@@ -2,8 +2,8 @@
 
 The course's build runs the public tests on the wrong implementations that staff know, and writes
 down what each is told, locked with what its calls came to. A student's own calls are the key: if
-they come to the same, the hint opens. Nothing in the file is about a hidden test, and nobody can
-read in it what others do wrong.
+they come to the same, the hint opens. Nothing in the file is about a hidden test. The lock keeps a
+reader from being told of mistakes that are not theirs; it is no secret from whoever tries outcomes.
 """
 
 import hashlib
