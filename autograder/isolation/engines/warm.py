@@ -10,7 +10,6 @@ import threading
 import weakref
 from collections.abc import Mapping
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 from autograder.isolation.confine import cgroup, devices
@@ -18,6 +17,7 @@ from autograder.isolation.engines.client import PipeWorker
 from autograder.isolation.engines.forked import ForkedProcess, remove
 from autograder.isolation.engines.gpu import GpuLimits
 from autograder.isolation.engines.process import Ending
+from autograder.isolation.engines.scratch import Scratch
 from autograder.isolation.wire.pipes import Channel, Output
 from autograder.records.assignment import Limits
 from autograder.records.errors import EngineError
@@ -51,10 +51,10 @@ class WarmProcess:
         self.alive = True
         self._groups = cgroup.find() if form != "none" else None
         self._socket, theirs = socket.socketpair()
-        self._scratch = Path(tempfile.mkdtemp(prefix="autograder-"))
-        self._scratch.chmod(0o711)
+        scratch = Scratch()
+        self._scratch = scratch.path
         # Also when nobody closes it before the grader exits.
-        self._clean = weakref.finalize(self, remove, str(self._scratch))
+        self._clean = weakref.finalize(self, scratch.remove)
         told = {
             "form": form,
             "scratch": str(self._scratch),
