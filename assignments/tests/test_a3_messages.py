@@ -16,7 +16,7 @@ ANSWERS = {
     "q3_1": ("make_stripes", "test_without_noise"),
     "q3_2": ("TinyCNN", "test_parameters"),
     "q3_3": ("train_one_epoch", "test_by_hand"),
-    "q3_4": ("evaluate", "test_four_pictures"),
+    "q3_4": ("evaluate", "test_four_images"),
     "q3_5": ("linear_baseline", "test_size"),
     "q3_6": ("shift_curve", "test_always_vertical"),
     "q3_7": ("equivariance_error", "test_sum_of_three"),
@@ -123,7 +123,7 @@ def test_a_wrong_type(question, value, message):
         (
             "q3_5",
             lambda: nn.Sequential(nn.Flatten(), nn.Linear(64, 2), nn.Unflatten(1, (1, 2))),
-            "three pictures gave an output of shape (3, 1, 2), expected (3, 2).",
+            "three images gave an output of shape (3, 1, 2), expected (3, 2).",
         ),
         (
             "q3_6",
@@ -202,7 +202,7 @@ def test_an_exception(question):
             "q3_1",
             "test_sizes_and_shifts",
             answering("q3_1", (torch.zeros(8, 1, 8, 8), torch.arange(8) % 2)),
-            "make_stripes, eight pixels, unshifted: without noise, the pictures of class 0 are "
+            "make_stripes, eight pixels, unshifted: without noise, the images of class 0 are "
             "wrong.\nThe stripe covers size // 2 - 1 + shift and the pixel after it.",
         ),
         (

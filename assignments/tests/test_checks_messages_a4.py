@@ -29,7 +29,7 @@ def said(test, **answers):
 
 
 CELLS = {
-    "q4_1": ("test_four_pixels", "test_pictures_unlike_each_other"),
+    "q4_1": ("test_four_pixels", "test_images_unlike_each_other"),
     "q4_2": ("test_one_pixel", "test_batches_and_single_images"),
     "q4_3": ("test_six_cats_and_dogs", "test_shares_of_the_classes", "test_the_generator_decides"),
     "q4_4": ("test_shapes_and_parameters", "test_other_sizes"),
@@ -136,10 +136,10 @@ def test_a_hidden_failure_of_the_statistics_names_the_property_and_no_number():
     def own(images):
         return (images / 255).mean((0, 1, 2)), (images / 255).std((1, 2)).mean(0)
 
-    assert said("test_pictures_unlike_each_other", channel_stats=own) == (
-        "channel_stats, pictures of different brightness: std: the values are wrong.\n"
+    assert said("test_images_unlike_each_other", channel_stats=own) == (
+        "channel_stats, images of different brightness: std: the values are wrong.\n"
         "Worth a look: The spread is that of all pixels together, not the average of each "
-        "picture's."
+        "image's."
     )
 
 

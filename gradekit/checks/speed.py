@@ -46,7 +46,7 @@ def few_loop_steps(
     that(
         steps <= limit,
         f"{name} takes more than {limit} loop steps on this input. Loop over the positions in the "
-        "kernel, not over those in the picture; slices do the rest at once.",
+        "kernel, not over those in the image; slices do the rest at once.",
     )
 
 

@@ -7,7 +7,7 @@ from autograder.diagnosis import Question
 question = Question("permute_first_layer")
 
 question.help(
-    "Pixel number perm[i] of the picture now arrives at place i. Which column of W has to"
+    "Pixel number perm[i] of the image now arrives at place i. Which column of W has to"
     " meet it there, and so move to place i?",
     line="return W[..., ...]",
 )
@@ -19,7 +19,7 @@ def right(W, perm):
 
 
 @question.mistake(
-    "You applied the inverse shuffle: your weights fit when shuffled pictures are put back in "
+    "You applied the inverse shuffle: your weights fit when shuffled images are put back in "
     "order. Which pixel stands at place j of x[perm]?"
 )
 def inverse_permutation(W, perm):

@@ -47,7 +47,7 @@ def flipped_kernel(image, kernel):
     return corr2d(image, kernel[::-1, ::-1])
 
 
-@question.mistake("The kernel lies transposed on the window: its rows meet the picture's columns.")
+@question.mistake("The kernel lies transposed on the window: its rows meet the image's columns.")
 def transposed_kernel(image, kernel):
     return corr2d(image, kernel.T)
 
@@ -66,7 +66,7 @@ def sizes_swapped(image, kernel):
     return out
 
 
-@question.mistake("The picture is taken to be square: its width is not always its height.")
+@question.mistake("The image is taken to be square: its width is not always its height.")
 def square_image_assumed(image, kernel):
     fit(image, kernel)
     rows = image.shape[0] - kernel.shape[0] + 1
@@ -85,7 +85,7 @@ def square_kernel_assumed(image, kernel):
 
 
 @question.mistake(
-    "The map has the type of the picture: in uint8 the sums lose their fractions, their signs and "
+    "The map has the type of the image: in uint8 the sums lose their fractions, their signs and "
     "everything above 255. Make the map float."
 )
 def accumulator_of_image_dtype(image, kernel):
@@ -100,7 +100,7 @@ def accumulator_of_image_dtype(image, kernel):
 
 
 @question.mistake(
-    "The products overflow: uint8 times uint8 stays uint8, which ends at 255. Make the picture "
+    "The products overflow: uint8 times uint8 stays uint8, which ends at 255. Make the image "
     "float before you multiply."
 )
 def products_overflow(image, kernel):
@@ -114,7 +114,7 @@ def products_overflow(image, kernel):
 
 
 @question.mistake(
-    "The map is as large as the picture: you let the kernel hang over the border. Here it must lie "
+    "The map is as large as the image: you let the kernel hang over the border. Here it must lie "
     "inside."
 )
 def same_size(image, kernel):
@@ -153,7 +153,7 @@ def no_error_when_too_large(image, kernel):
 
 
 @question.mistake(
-    "The result is right, but the picture is changed by the call: image[...] is the picture "
+    "The result is right, but the image is changed by the call: image[...] is the image "
     "itself, not a copy."
 )
 def changes_the_image(image, kernel):

@@ -15,7 +15,7 @@ from cnnkit.checks.tracing import TraceTask, trace_task
 question = Question("trace", depends_on=("student_id",))
 
 question.help(
-    "At which two numbers of the picture does the window begin at position (i, j), and "
+    "At which two numbers of the image does the window begin at position (i, j), and "
     "which weight lies on which of them?",
     line="trace = [..., ..., ..., ..., ..., ...]",
 )
@@ -104,7 +104,7 @@ def flipped_kernel(student_id):
 
 
 @question.mistake(
-    "Your numbers are those of the transposed kernel: its rows lie along the rows of the picture.",
+    "Your numbers are those of the transposed kernel: its rows lie along the rows of the image.",
     _numbers(_transposed),
 )
 def transposed_kernel(student_id):
@@ -152,7 +152,7 @@ def row_and_column_exchanged(student_id):
 
 
 @question.mistake(
-    "The map is smaller than the picture: the kernel must lie inside at every place.", _shape(6, 6)
+    "The map is smaller than the image: the kernel must lie inside at every place.", _shape(6, 6)
 )
 def shape_of_the_image(student_id):
     return {"trace_shape": (6, 6)}

@@ -14,7 +14,7 @@ from autograder.diagnosis import Question
 question = Question("kernels")
 
 question.help(
-    "What should each kernel make of a picture in which all pixels are 7? And of one that"
+    "What should each kernel make of an image in which all pixels are 7? And of one that"
     " has a single bright pixel?",
     line="'shift_right': np.array([[0, 0, 0], [..., ..., ...], [0, 0, 0]])",
 )
@@ -65,7 +65,7 @@ def _balanced(kernel: Any) -> bool:
 
 
 @question.mistake(
-    "Your kernel moves the picture to the left: the kernel looks from where the new pixel is, so "
+    "Your kernel moves the image to the left: the kernel looks from where the new pixel is, so "
     "the weight lies on the side that the pixel comes from.",
     _kernel("shift_right", _is(1, 2)),
 )
@@ -74,7 +74,7 @@ def shifts_left():
 
 
 @question.mistake(
-    "Your kernel moves the picture down: the columns of the kernel are left, middle and right.",
+    "Your kernel moves the image down: the columns of the kernel are left, middle and right.",
     _kernel("shift_right", _is(0, 1)),
 )
 def shifts_down():
@@ -82,7 +82,7 @@ def shifts_down():
 
 
 @question.mistake(
-    "Your kernel moves the picture up: the columns of the kernel are left, middle and right.",
+    "Your kernel moves the image up: the columns of the kernel are left, middle and right.",
     _kernel("shift_right", _is(2, 1)),
 )
 def shifts_up():
@@ -90,7 +90,7 @@ def shifts_up():
 
 
 @question.mistake(
-    "The blur brightens the picture: the weights of a mean add up to one.",
+    "The blur brightens the image: the weights of a mean add up to one.",
     _kernel("box_blur", lambda kernel: kernel.sum() > 1 + 1e-9 and kernel.min() >= 0),
 )
 def blur_not_normalised():
@@ -98,7 +98,7 @@ def blur_not_normalised():
 
 
 @question.mistake(
-    "The blur darkens the picture: the weights of a mean add up to one. Did the pixel in the "
+    "The blur darkens the image: the weights of a mean add up to one. Did the pixel in the "
     "middle go missing?",
     _kernel("box_blur", lambda kernel: 0 < kernel.sum() < 1 - 1e-9 and kernel.min() >= 0),
 )

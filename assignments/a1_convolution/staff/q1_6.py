@@ -49,6 +49,6 @@ def turns_by_90_degrees(image, kernel):
     return corr2d(image, np.rot90(kernel))
 
 
-@question.mistake("The picture is turned instead of the kernel: that turns the map as well.")
+@question.mistake("The image is turned instead of the kernel: that turns the map as well.")
 def turns_the_image(image, kernel):
     return corr2d(image[::-1, ::-1], kernel)

@@ -218,7 +218,7 @@ class float32_accumulator(Layer):
 
 
 @_layer(
-    "The result has the type of the picture: in uint8 it loses fractions, signs and everything "
+    "The result has the type of the image: in uint8 it loses fractions, signs and everything "
     "above 255."
 )
 class dtype_of_the_input(Layer):

@@ -137,7 +137,7 @@ def stride_ignored(dout, x, w, stride, padding):
     return right(dout, x, w, 1, padding)
 
 
-@question.mistake("dw is computed from the picture without its padding.")
+@question.mistake("dw is computed from the image without its padding.")
 def dw_without_padding(dout, x, w, stride, padding):
     grown = np.pad(x, ((0, 0), (0, 0), (0, 2 * padding), (0, 2 * padding)))
     dw = np.zeros(w.shape)

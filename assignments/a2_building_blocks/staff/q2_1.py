@@ -28,7 +28,9 @@ def right(n, k, s=1, p=0, d=1, ceil_mode=False):
     return _checked(places - 1 if (places - 1) * s >= n + p else places)
 
 
-@question.mistake("The division leaves a fraction, and so the number of places is a float: use //.")
+@question.mistake(
+    "The number of places comes out as a float: / always gives one. Use //, which rounds down."
+)
 def true_division(n, k, s=1, p=0, d=1, ceil_mode=False):
     return _checked((n + 2 * p - d * (k - 1) - 1) / s + 1)
 

@@ -42,7 +42,7 @@ class relu_changes_shape(Tracer):
 
 
 @_tracer(
-    "Your flatten counts the pictures as features: all of the batch becomes one row. The first "
+    "Your flatten counts the images as features: all of the batch becomes one row. The first "
     "axis stays."
 )
 class flatten_merges_batch(Tracer):
@@ -69,13 +69,13 @@ class channels_last(Tracer):
         return found[0], found[2], found[3], found[1]
 
 
-@_tracer("Height and width change places in your shapes: rows come first.")
+@_tracer("Height and width are swapped in your shapes: the height comes first.")
 class sizes_swapped(Tracer):
     def window(self, layer, shape, stride):
         return super().window(layer, shape, stride)[::-1]
 
 
-@_tracer("The width is computed from the height: pictures need not be square.")
+@_tracer("The width is computed from the height: images need not be square.")
 class width_from_height(Tracer):
     def window(self, layer, shape, stride):
         return super().window(layer, (*shape[:3], shape[2]), stride)
@@ -107,7 +107,10 @@ class pool_stride_always_kernel(Tracer):
         return super().pool({key: layer[key] for key in layer if key != "stride"}, shape)
 
 
-@_tracer("Sizes are rounded up. A window that does not fit has no place: 15 pixels give 7.")
+@_tracer(
+    "Sizes are rounded up. A window that hangs over the edge has no place: 15 pixels, pooled by 2, "
+    "give 7."
+)
 class rounds_up(Tracer):
     def places(self, n, k, s, p, d):
         return max(ceil((n + 2 * p - d * (k - 1) - 1) / s) + 1, 1)
@@ -150,8 +153,8 @@ class batch_made_a_number(Tracer):
 
 
 @_tracer(
-    "Channels are not compared: a convolution or a normalisation for other channels than it gets "
-    "must be refused."
+    "Channels are not compared: a convolution or a batch normalisation made for another number of "
+    "channels than it gets must be refused."
 )
 class channels_not_compared(Tracer):
     def channels(self, wanted, shape):
@@ -165,8 +168,8 @@ class features_not_compared(Tracer):
 
 
 @_tracer(
-    "A dense layer on maps with four axes passes. It needs a flatten or a global pooling before "
-    "it, and its absence is the commonest mistake of all."
+    "A dense layer is let through on maps with four axes. Without a flatten or a global pooling "
+    "before it, it must be refused."
 )
 class linear_takes_maps(Tracer):
     def linear(self, layer, shape):
@@ -174,7 +177,10 @@ class linear_takes_maps(Tracer):
         return (*shape[:-1], layer["out"])
 
 
-@_tracer("A kind of layer that does not exist passes in silence. A typing mistake would, too.")
+@_tracer(
+    "A kind of layer that does not exist is let through, and so would a misspelt one be: raise a "
+    "ValueError."
+)
 class unknown_kind_passes(Tracer):
     def unknown(self, layer, shape):
         return shape

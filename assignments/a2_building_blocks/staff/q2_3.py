@@ -106,7 +106,7 @@ class bias_always(Counter):
         return layer["out"]
 
 
-@_counter("Biases are counted for what goes in. Every output has one.")
+@_counter("You count a bias for each input. There is one for each output.")
 class bias_per_input(Counter):
     def biases(self, layer):
         return layer["in"] if layer.get("bias", True) else 0
@@ -118,7 +118,7 @@ class one_bias(Counter):
         return int(layer.get("bias", True))
 
 
-@_counter("The kernel counts with its side, k. It has k rows of k weights.")
+@_counter("You count k weights for a kernel. It has k rows of k weights each.")
 class side_for_area(Counter):
     def area(self, kernel):
         return pair(kernel)[0]
@@ -203,7 +203,7 @@ def share_of_the_others(layers):
     return share / (1 - share)
 
 
-@question.mistake("This is the share of everything else than dense layers.", variable="fc_share")
+@question.mistake("This is the share of everything but the dense layers.", variable="fc_share")
 def share_of_convolutions(layers):
     return 1 - right_share(layers)
 

@@ -5,7 +5,7 @@ from autograder.diagnosis import Question
 question = Question("receptive_field")
 
 question.help(
-    "One step of this layer's window is how many pixels of the picture wide? Does that "
+    "One step of this layer's window is how many pixels of the image wide? Does that "
     "change before or after you use it?",
     line="size += d * (k - 1) * ...",
 )
@@ -49,7 +49,8 @@ def product_of_kernels(layers):
 
 
 @question.mistake(
-    "The sizes of the kernels are added up. Two windows overlap in a pixel, so each adds k - 1."
+    "The sizes of the kernels are added up. The field begins as one pixel, and each window adds "
+    "k - 1 steps to it, not k."
 )
 def sum_of_kernels(layers):
     size, stride = 0, 1
@@ -143,7 +144,10 @@ def dilation_ignored(layers):
     return _grow((k, s, 1) for k, s, _ in _windows(layers))
 
 
-@question.mistake("Padding widens your field. It moves the field to the side and adds no pixel.")
+@question.mistake(
+    "Padding widens the field in your function. It adds a border to the map; the field of a number "
+    "stays as large as it was."
+)
 def padding_widens(layers):
     size, stride = right(layers)
     trunk = []
@@ -154,12 +158,14 @@ def padding_widens(layers):
     return size + 2 * sum(layer.get("padding", 0) for layer in trunk), stride
 
 
-@question.mistake("You go on after the trunk has ended, at the first flatten, linear or gap.")
+@question.mistake(
+    "You go on after the end of the trunk. It ends at the first flatten, linear or gap."
+)
 def does_not_stop(layers):
     return _grow(_windows(layers, ends=()))
 
 
-@question.mistake("The two numbers change places: the size comes first, then the stride.")
+@question.mistake("The two numbers are swapped: the size comes first, then the stride.")
 def numbers_swapped(layers):
     return right(layers)[::-1]
 

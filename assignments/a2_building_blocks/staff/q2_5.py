@@ -153,13 +153,13 @@ class across_channels(Pool):
         return window.max(axis=(1, 2, 3))[:, None]
 
 
-@_pool("The maximum goes across the batch. Each picture is pooled for itself.")
+@_pool("The maximum goes across the batch. Each image is pooled for itself.")
 class across_the_batch(Pool):
     def value(self, window, rows, columns):
         return window.max(axis=(0, 2, 3))[None]
 
 
-@_pool("The first picture is pooled only; the others stay zero.")
+@_pool("Only the first image is pooled; the others stay zero.")
 class first_picture_only(Pool):
     def value(self, window, rows, columns):
         found = np.zeros(window.shape[:2], window.dtype)

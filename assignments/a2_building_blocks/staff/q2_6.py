@@ -73,7 +73,7 @@ class integer_division(Mean):
         return np.floor(found) if self.x.dtype.kind in "iu" else found
 
 
-@_pool("The result of float32 maps is float64; float32 gives float32.")
+@_pool("float32 maps give a float64 result here; it should be float32 as well.")
 class float64_always(Mean):
     def dtype(self):
         return np.float64
@@ -144,14 +144,16 @@ def global_over_channels(x):
 
 
 @question.mistake(
-    "The mean goes over channels and places, so one number is left for each picture.",
+    "The mean goes over channels and places, so one number is left for each image.",
     variable=GLOBAL,
 )
 def global_over_everything(x):
     return x.mean(axis=(1, 2, 3))
 
 
-@question.mistake("The mean goes over the batch, too. Pictures stay apart.", variable=GLOBAL)
+@question.mistake(
+    "The mean goes over the batch, too. Each image keeps its own means.", variable=GLOBAL
+)
 def global_over_the_batch(x):
     return x.mean(axis=(0, 2, 3))
 

@@ -44,7 +44,7 @@ def reversed_result(w1, w2):
 
 @question.mistake(
     "The channels are joined the wrong way: the second axis of w2 counts the same maps as the "
-    "first axis of w1, and these are added over."
+    "first axis of w1, and these two are what the sum runs over."
 )
 def channels_transposed(w1, w2):
     return _collapse(w1, w2.transpose(1, 0, 2, 3))
@@ -140,7 +140,7 @@ def second_is_zero():
 
 
 @question.mistake(
-    "A single array is not an example: the picture x and both kernels are expected, in this order.",
+    "A single array is not an example: the image x and both kernels are expected, in this order.",
     lambda answer: isinstance(answer, np.ndarray),
     variable=BREAKS,
 )

@@ -7,8 +7,8 @@ from autograder.diagnosis import Question
 question = Question("relu")
 
 question.help(
-    "Does your relu hand back the very array that it was given? And how many features has"
-    " a batch of no pictures, of shape (0, 3, 4, 4)?",
+    "Does your relu hand back the very array that it was given? And how many features "
+    "does a batch of no images have, of shape (0, 3, 4, 4)?",
     line="features = ...; return x.reshape(x.shape[0], ...)",
 )
 FLATTEN = "flatten_batch"
@@ -38,7 +38,9 @@ def absolute_value(x):
     return np.abs(x)
 
 
-@question.mistake("The signs are exchanged: positive numbers stay, negative ones become 0.")
+@question.mistake(
+    "It is the negative numbers that stay here. Positive numbers stay, negative ones become 0."
+)
 def keeps_negatives(x):
     return np.minimum(x, 0)
 
@@ -64,7 +66,7 @@ def only_positives(x):
 
 
 @question.mistake(
-    "reshape(-1, K) lets the number of rows give way: with K for pictures of 32x32, 2 images of "
+    "reshape(-1, K) lets the number of rows give way: with K for images of 32x32, 2 images of "
     "64x64 became 8 rows. Keep the first axis, and work out the second.",
     variable=FLATTEN,
 )
@@ -73,7 +75,7 @@ def view_minus_one(x):
 
 
 @question.mistake(
-    "With no pictures at all reshape(0, -1) is an error: -1 could be anything. Work out the "
+    "With no images at all reshape(0, -1) is an error: -1 could be anything. Work out the "
     "number of features from the other axes.",
     variable=FLATTEN,
     about_raising=True,
@@ -83,8 +85,8 @@ def fails_on_an_empty_batch(x):
 
 
 @question.mistake(
-    "The number of rows is computed from the size: with no pictures, or no pixels, that divides by "
-    "zero.",
+    "The number of features is computed from the size and the number of images: with no images "
+    "at all, that divides by zero.",
     variable=FLATTEN,
     about_raising=True,
 )
@@ -93,14 +95,14 @@ def divides_sizes(x):
 
 
 @question.mistake(
-    "All pictures come out as one row. The first axis counts pictures and stays.", variable=FLATTEN
+    "All images come out as one row. The first axis counts images and stays.", variable=FLATTEN
 )
 def merges_the_batch(x):
     return x.reshape(1, x.size)
 
 
 @question.mistake(
-    "A single list of numbers comes out; one row for each picture is asked.", variable=FLATTEN
+    "A single list of numbers comes out; one row for each image is asked.", variable=FLATTEN
 )
 def one_long_vector(x):
     return x.reshape(-1)
@@ -116,7 +118,8 @@ def order_of_memory(x):
 
 
 @question.mistake(
-    "Columns run fastest last: the order is channel, row, column, as NumPy's reshape reads.",
+    'The features are laid out in column order, order="F". The reading order is that of NumPy\'s '
+    "reshape, channel by channel and row by row.",
     variable=FLATTEN,
 )
 def column_order(x):
@@ -142,7 +145,7 @@ def needs_four_axes(x):
 
 
 @question.mistake(
-    "The number of pictures and of features change places in the shape.", variable=FLATTEN
+    "The axes are swapped: rows count the images, columns the features.", variable=FLATTEN
 )
 def transposed(x):
     return np.ascontiguousarray(right_flatten(x).T)

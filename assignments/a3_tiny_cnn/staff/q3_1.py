@@ -8,7 +8,7 @@ question = Question("make_stripes")
 
 question.help(
     "Which columns does a vertical stripe cover with size 8 and shift 1? And which number"
-    " decides whether a picture's label is 0 or 1?",
+    " decides whether an image's label is 0 or 1?",
     line="X[i, 0, :, start : ...] += 1",
 )
 
@@ -57,7 +57,7 @@ def shifts_the_other_way(n, size=8, shift=0, noise=0.2, generator=None):
     return _draw(_noise(n, size, noise, generator), torch.arange(n) % 2, first)
 
 
-@question.mistake("Only vertical stripes move; shift moves horizontal ones as well, down.")
+@question.mistake("Only vertical stripes move; a shift moves horizontal ones as well, downwards.")
 def horizontal_stripes_stay(n, size=8, shift=0, noise=0.2, generator=None):
     first, middle = _first(size, shift), _first(size, 0)
     X, y = _noise(n, size, noise, generator), torch.arange(n) % 2
@@ -74,7 +74,7 @@ def middle_of_eight(n, size=8, shift=0, noise=0.2, generator=None):
 
 @question.mistake(
     "A stripe that is partly outside is let through. Compare its first and its last pixel with the "
-    "picture and raise a ValueError."
+    "image and raise a ValueError."
 )
 def outside_is_cut_off(n, size=8, shift=0, noise=0.2, generator=None):
     first = max(size // 2 - 1 + shift, 0)
@@ -91,7 +91,7 @@ def generator_not_used(n, size=8, shift=0, noise=0.2, generator=None):
 
 
 @question.mistake(
-    "Each label is drawn by itself, so the classes are not balanced. Deal half of the pictures to "
+    "Each label is drawn by itself, so the classes are not balanced. Half of the images belong to "
     "each class."
 )
 def labels_drawn_one_by_one(n, size=8, shift=0, noise=0.2, generator=None):

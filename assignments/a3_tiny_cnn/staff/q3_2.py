@@ -8,7 +8,7 @@ from autograder.diagnosis import Question
 question = Question("TinyCNN")
 
 question.help(
-    "Which shape has the data after each line of your forward? Where in your class are "
+    "What is the shape of the data after each line of your forward? Where in your class are "
     "the layers made, and how often?",
     line="h = self.pool(torch.relu(self.conv1(...)))",
 )
@@ -105,7 +105,7 @@ class layers_in_a_list(nn.Module):
         return self.layers[1](torch.flatten(maps, 1))
 
 
-@question.mistake("There is no ReLU between convolution and pooling: the network is too linear.")
+@question.mistake("There is no ReLU between the convolution and the pooling.")
 class no_relu(_Right):
     def activate(self, maps):
         return maps
@@ -127,7 +127,7 @@ class channels_flattened_last(_Right):
 
 
 @question.mistake(
-    "The convolution has no padding, so its maps are smaller than the picture: padding=1 keeps 8x8."
+    "The convolution has no padding, so its maps are smaller than the image: padding=1 keeps 8x8."
 )
 class no_padding(_Right):
     def __init__(self):

@@ -5,7 +5,7 @@ from autograder.diagnosis import Question
 question = Question("train_one_epoch")
 
 question.help(
-    "A batch of 2 pictures and one of 4: does each batch count the same in your mean? And"
+    "A batch of 2 images and one of 4: does each batch count the same in your mean? And"
     " in which order come the gradient of before, the loss, and the step?",
     line="total += loss.item() * ...",
 )
@@ -97,8 +97,8 @@ def no_step(model, loader, loss_fn, optimizer, device):
 
 
 @question.mistake(
-    "backward() and step() come once, after the loop: only the last batch has an effect. They "
-    "belong into the loop."
+    "There is a single backward() and step() in the epoch, so only the last batch has an effect. "
+    "Both belong inside the loop."
 )
 def step_after_the_loop(model, loader, loss_fn, optimizer, device):
     losses, counts = [], []
@@ -115,21 +115,21 @@ def step_after_the_loop(model, loader, loss_fn, optimizer, device):
 
 @question.mistake(
     "The mean of the batches' means counts a small last batch as much as the others. Weight each "
-    "loss by its number of pictures."
+    "loss by its number of images."
 )
 def mean_of_means(model, loader, loss_fn, optimizer, device):
     return _epoch(model, loader, loss_fn, optimizer, device, None, lambda a, b: sum(a) / len(a))
 
 
 @question.mistake(
-    "The batches' means are added up and divided by the number of pictures. Multiply each by the "
+    "The batches' means are added up and divided by the number of images. Multiply each by the "
     "size of its batch first."
 )
 def means_over_pictures(model, loader, loss_fn, optimizer, device):
     return _epoch(model, loader, loss_fn, optimizer, device, None, lambda a, b: sum(a) / sum(b))
 
 
-@question.mistake("The sum of the losses is returned, not their mean over the pictures.")
+@question.mistake("The sum of the losses is returned, not their mean over the images.")
 def returns_the_sum(model, loader, loss_fn, optimizer, device):
     def total(losses, counts):
         return sum(a * b for a, b in zip(losses, counts, strict=True))
@@ -150,7 +150,10 @@ def no_training_mode(model, loader, loss_fn, optimizer, device):
     return _epoch(model, loader, loss_fn, optimizer, device, train=False)
 
 
-@question.mistake("Only one batch is trained: a return or a break stands inside the loop.")
+@question.mistake(
+    "Only one batch is trained, and its loss is returned. Is there a return or a break inside the "
+    "loop?"
+)
 def returns_in_the_loop(model, loader, loss_fn, optimizer, device):
     model.train()
     for x, y in loader:

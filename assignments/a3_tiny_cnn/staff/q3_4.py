@@ -93,7 +93,7 @@ def gradients_stay_off(model, loader, device):
 
 @question.mistake(
     "Accuracy and loss are means over batches, so a small last batch counts as much as the others. "
-    "Count pictures."
+    "Count images."
 )
 def mean_of_batches(model, loader, device):
     def finish(right, means, counts):
@@ -106,7 +106,7 @@ def mean_of_batches(model, loader, device):
 
 
 @question.mistake(
-    "The loss is a mean of the batches' means; weight each by its number of pictures, as the "
+    "The loss is a mean of the batches' means; weight each by its number of images, as the "
     "accuracy does."
 )
 def loss_is_a_mean_of_means(model, loader, device):
@@ -117,7 +117,7 @@ def loss_is_a_mean_of_means(model, loader, device):
     return _evaluate(model, loader, device, finish)
 
 
-@question.mistake("A loader without pictures divides by zero; return nan for both numbers.")
+@question.mistake("A loader without images divides by zero; return nan for both numbers.")
 def divides_by_zero(model, loader, device):
     def finish(right, means, counts):
         total = sum(a * b for a, b in zip(means, counts, strict=True))
@@ -126,7 +126,7 @@ def divides_by_zero(model, loader, device):
     return _evaluate(model, loader, device, finish)
 
 
-@question.mistake("Without pictures the accuracy is not 0 but unknown: nan.")
+@question.mistake("Without images the accuracy is not 0 but unknown: nan.")
 def zero_without_pictures(model, loader, device):
     def finish(right, means, counts):
         return _finish(right, means, counts) if counts else (0.0, 0.0)
@@ -146,7 +146,7 @@ def in_per_cent(model, loader, device):
 
 
 @question.mistake(
-    "Right answers are counted, not divided by the number of pictures: a share is expected."
+    "Right answers are counted, not divided by the number of images: a share is expected."
 )
 def counts_not_a_share(model, loader, device):
     def finish(right, means, counts):
@@ -157,7 +157,7 @@ def counts_not_a_share(model, loader, device):
 
 
 @question.mistake(
-    "The loss is the sum over the pictures; divide it by their number, as the accuracy."
+    "The loss is the sum over the images; divide it by their number, as for the accuracy."
 )
 def loss_is_a_sum(model, loader, device):
     def finish(right, means, counts):
@@ -167,7 +167,9 @@ def loss_is_a_sum(model, loader, device):
     return _evaluate(model, loader, device, finish)
 
 
-@question.mistake("Only the last batch is counted: the sums start anew in every turn of the loop.")
+@question.mistake(
+    "Only the last batch is counted. Sums over the whole loader start before the loop."
+)
 def last_batch_only(model, loader, device):
     def finish(right, means, counts):
         return _finish(right[-1:], means[-1:], counts[-1:])
@@ -176,7 +178,7 @@ def last_batch_only(model, loader, device):
 
 
 @question.mistake(
-    "The largest logit is looked for down the pictures; argmax(dim=1) looks along the classes."
+    "The largest logit is looked for down the images; argmax(dim=1) looks along the classes."
 )
 def argmax_over_pictures(model, loader, device):
     was_training = model.training

@@ -7,7 +7,8 @@ from autograder.diagnosis import Question
 question = Question("linear_baseline")
 
 question.help(
-    "How many numbers has a picture, and how many come out? Which layer makes a row of a square?",
+    "How many numbers are there in an image, and how many come out? Which layer turns a square "
+    "into a row?",
     line="return nn.Sequential(..., nn.Linear(..., ...))",
 )
 
@@ -17,7 +18,7 @@ def right():
     return nn.Sequential(nn.Flatten(), nn.Linear(64, 2))
 
 
-@question.mistake("The picture is not flattened: the dense layer meets rows of 8 pixels.")
+@question.mistake("The image is not flattened: the dense layer meets rows of 8 pixels.")
 def not_flattened():
     return nn.Linear(64, 2)
 

@@ -8,7 +8,7 @@ from autograder.diagnosis import Question
 question = Question("equivariance_error")
 
 question.help(
-    "If the picture moves by 4 and f has a stride of 2, by how many columns does the map "
+    "If the image moves by 4 and f has a stride of 2, by how many columns does the map "
     "move? Which columns of the difference can you not expect to be zero?",
     line="difference = f(moved(x, shift)) - moved(f(x), ...)",
 )
@@ -42,8 +42,8 @@ def right(f, x, shift, margin, stride=1):
 
 
 @question.mistake(
-    "The picture is moved in a circle: what leaves on the right comes back on the left, as "
-    "torch.roll does. Zeros are to come in."
+    "The image is moved in a circle: what leaves on the right comes back on the left, as "
+    "torch.roll does. Zeros should come in."
 )
 def circular_shift(f, x, shift, margin, stride=1):
     return _largest(*_gap(f, x, shift, stride, lambda x, s: torch.roll(x, s, -1)), margin)
@@ -68,7 +68,7 @@ def output_not_moved(f, x, shift, margin, stride=1):
 
 
 @question.mistake(
-    "The picture is not moved before f: f(x) is compared with its own copy that has moved."
+    "The image is not moved before f: f(x) is compared with its own copy that has moved."
 )
 def input_not_moved(f, x, shift, margin, stride=1):
     return _largest(f(x), _moved(f(x), shift // stride), margin)

@@ -1,7 +1,7 @@
 """Misconceptions about tolerance to shifts.
 
 The design is free, so a misconception is recognised by what the network is: which layers it has,
-and whether it takes a picture of another size, which weights tied to places do not.
+and whether it takes an image of another size, which weights tied to places do not.
 """
 
 import torch
@@ -38,7 +38,7 @@ def _too_large(report):
 
 
 def _flattened(report):
-    """Whether maps go into weights for every place, so that a larger picture does not fit."""
+    """Whether maps go into weights for every place, so that a larger image does not fit."""
     return _tied_to_places(report) and not _no_convolution(report) and not _softmax(report)
 
 
@@ -174,7 +174,7 @@ class flatten_left_in(nn.Module):
 
 @question.mistake(
     "There is no non-linearity between convolution and global pooling: the mean of a linear map "
-    "says no more than the mean of the picture, and both kinds of stripes have the same.",
+    "says no more than the mean of the image, and both kinds of stripes have the same.",
     _no_non_linearity,
 )
 class no_relu(nn.Module):

@@ -24,8 +24,9 @@ def right(images):
 
 
 @question.mistake(
-    "This is the mean of the pictures' own standard deviations, the way to the well-known wrong "
-    "0.2023. Dark and bright pictures differ too: take all pixels of all pictures together."
+    "This is the mean of the images' own standard deviations, which gives the well-known wrong "
+    "0.2023 for CIFAR-10. Dark and bright images differ too: take all pixels of all images "
+    "together."
 )
 def mean_of_each_pictures_spread(images):
     scaled = images / 255
@@ -33,7 +34,7 @@ def mean_of_each_pictures_spread(images):
 
 
 @question.mistake(
-    "The squares are computed in uint8, where 200 * 200 is 64. Turn the pictures into float64 "
+    "The squares are computed in uint8, where 200 * 200 is 64. Turn the images into float64 "
     "before you square them."
 )
 def squares_overflow(images):
@@ -52,13 +53,13 @@ def sums_overflow(images):
     return mean, _pixels(images).std(axis=0)
 
 
-@question.mistake("The numbers are on the scale of 0 to 255. Divide the pictures by 255.")
+@question.mistake("The numbers are on the scale of 0 to 255. Divide the images by 255.")
 def not_scaled(images):
     pixels = images.reshape(-1, 3).astype(np.float64)
     return pixels.mean(axis=0), pixels.std(axis=0)
 
 
-@question.mistake("The pictures are divided by 256; the largest value of a pixel is 255.")
+@question.mistake("The images are divided by 256; the largest value of a pixel is 255.")
 def scaled_by_256(images):
     pixels = images.reshape(-1, 3).astype(np.float64) / 256
     return pixels.mean(axis=0), pixels.std(axis=0)
@@ -79,14 +80,16 @@ def unbiased(images):
     return pixels.mean(axis=0), pixels.std(axis=0, ddof=1)
 
 
-@question.mistake("There is one mean for all channels. Each of the three has its own.")
+@question.mistake(
+    "You take one mean and one standard deviation for all channels. Each of the three has its own."
+)
 def all_channels_together(images):
     scaled = images / 255
     return np.full(3, scaled.mean()), np.full(3, scaled.std())
 
 
 @question.mistake(
-    "The channels come in the order blue, green, red. They stay in the order of the pictures."
+    "The channels come in the order blue, green, red. They stay in the order of the images."
 )
 def channels_reversed(images):
     pixels = _pixels(images)[:, ::-1]
@@ -94,7 +97,7 @@ def channels_reversed(images):
 
 
 @question.mistake(
-    "The channels are looked for in axis 1, as in NCHW. These pictures are NHWC: the channels are "
+    "The channels are looked for in axis 1, as in NCHW. These images are NHWC: the channels are "
     "the last axis."
 )
 def channels_first(images):

@@ -1,4 +1,4 @@
-"""Misconceptions about normalising pictures and undoing it."""
+"""Misconceptions about normalising images and undoing it."""
 
 import torch
 
@@ -35,7 +35,7 @@ def lined_up_with_the_columns(x, mean, std):
     return (x - torch.as_tensor(mean, dtype=x.dtype)) / torch.as_tensor(std, dtype=x.dtype)
 
 
-@question.mistake("The mean is subtracted after the division. It is the other way round.")
+@question.mistake("The mean is subtracted after the division by std. Subtract first, then divide.")
 def divides_first(x, mean, std):
     return x / _channels(std, x) - _channels(mean, x)
 
@@ -61,8 +61,8 @@ def overwrites_its_input(x, mean, std):
 
 
 @question.mistake(
-    "One picture comes back as a batch. With shapes (3, 1, 1) you need not know which of the two "
-    "it is."
+    "A single image comes back as a batch of one. With mean and std of shape (3, 1, 1) both kinds "
+    "of input come out in the shape in which they came."
 )
 def one_picture_becomes_a_batch(x, mean, std):
     shape = (1, 3, 1, 1)
@@ -70,7 +70,7 @@ def one_picture_becomes_a_batch(x, mean, std):
 
 
 @question.mistake(
-    "float32 pictures come back as float64: mean and std bring their dtype with them. Use "
+    "float32 images come back as float64: mean and std bring their dtype with them. Use "
     "torch.as_tensor(mean, dtype=x.dtype)."
 )
 def loses_the_dtype(x, mean, std):

@@ -8,7 +8,7 @@ from autograder.diagnosis import Question
 question = Question("split_indices")
 
 question.help(
-    "How many images of this class belong into val, out of all images of the class? And "
+    "How many images of this class belong in val, out of all images of the class? And "
     "which of them, if the seed alone decides?",
     line=(
         "here = np.flatnonzero(labels == label)[torch.randperm(..., generator=generator).numpy()]"

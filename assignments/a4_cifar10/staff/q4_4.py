@@ -1,4 +1,4 @@
-"""Misconceptions about a first network for colour pictures."""
+"""Misconceptions about a first network for colour images."""
 
 import torch
 from torch import nn
@@ -9,8 +9,8 @@ from autograder.diagnosis import Question
 question = Question("SimpleCNN")
 
 question.help(
-    "Which shape has the data after each row of the table? How many numbers reach fc1, "
-    "and for which size of picture alone?",
+    "What is the shape of the data after each row of the table? How many numbers reach fc1, "
+    "and for which size of image alone?",
     line="x = self.pool(torch.relu(self.conv1(x)))",
 )
 

@@ -11,7 +11,7 @@ from autograder.diagnosis import Question
 question = Question("ImprovedCNN")
 
 question.help(
-    "Which shape has the data after each row of the table, and after which of its layers "
+    "What is the shape of the data after each row of the table, and after which of its layers "
     "comes the ReLU?",
     line="x = self.dropout(self.pool(torch.relu(self.bn2(self.conv2(x)))))",
 )
@@ -88,7 +88,7 @@ class no_norm_after_fc1(_Right):
         return self.dropout(torch.relu(self.fc1(x)))
 
 
-@question.mistake("There is no ReLU behind the BatchNorm layers.")
+@question.mistake("There is no ReLU after the BatchNorm layers.")
 class no_relu(_Right):
     def layer(self, x, layer, norm):
         return norm(layer(x))
@@ -104,7 +104,7 @@ class drops_for_ever(_Right):
 
 
 @question.mistake(
-    "There is no dropout behind the poolings.",
+    "There is no dropout after the poolings.",
     recognise=lambda report: _drawn(report) == [256],
 )
 class no_dropout_in_the_blocks(_Right):
@@ -122,8 +122,8 @@ class no_dropout_before_fc2(_Right):
 
 
 @question.mistake(
-    "Dropout comes before the pooling. The pooling then looks for the largest of what is left; "
-    "here it comes behind the pooling.",
+    "Dropout comes before the pooling, which then takes the largest of what is left. In the table "
+    "it comes after the pooling.",
     recognise=lambda report: _drawn(report) == [32768, 16384, 256],
 )
 class dropout_before_the_pooling(_Right):
@@ -132,7 +132,7 @@ class dropout_before_the_pooling(_Right):
 
 
 @question.mistake(
-    "The dropout has not p = 0.25.",
+    "The dropout does not have p = 0.25.",
     recognise=lambda report: _dropout(report).get("p", 0.25) != 0.25,
 )
 class another_probability(_Right):

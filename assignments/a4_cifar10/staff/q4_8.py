@@ -97,7 +97,8 @@ def always_ten_classes(model, images, labels, classes=10):
 
 
 @question.mistake(
-    "Only a loss that is too large is found. Far below ln(classes) is not a guess either.",
+    "Only a loss that is too large is refused. One far below ln(classes) is not that of a guess "
+    "either.",
     variable="initial_loss_check",
 )
 def accepts_a_small_loss(model, images, labels, classes=10):

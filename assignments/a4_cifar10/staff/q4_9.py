@@ -17,7 +17,7 @@ question = Question("build_experiment")
 
 question.help(
     "What must happen before the first random weight is drawn, so that the same seed "
-    "gives the same network? How many parameters has your model, counted?",
+    "gives the same network? How many parameters does your model have, counted?",
     line="torch.manual_seed(...)",
 )
 

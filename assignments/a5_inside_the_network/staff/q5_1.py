@@ -48,8 +48,8 @@ def one_scale_for_all(w):
 
 
 @question.mistake(
-    "Every channel is scaled alone, so the colours of a filter are not those of its weights. One "
-    "maximum a filter, over all its channels."
+    "Every channel is scaled alone, so the colours of a filter are not those of its weights. Each "
+    "filter has one maximum, over all its channels."
 )
 def scaled_by_channel(w):
     w = w.detach()

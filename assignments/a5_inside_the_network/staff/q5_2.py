@@ -77,7 +77,7 @@ def hooks_left_behind(model, x, names):
 
 @question.mistake(
     "When the model raises, the hooks stay on it and its mode stays changed. What must happen in "
-    "any case belongs into `finally`."
+    "any case belongs in `finally`."
 )
 def tidies_only_after_success(model, x, names):
     return _capture(model, x, names, always=False)

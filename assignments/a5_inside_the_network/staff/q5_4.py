@@ -7,7 +7,7 @@ from autograder.diagnosis import Question
 question = Question("saliency")
 
 question.help(
-    "Which single number can you differentiate so that each picture gets the gradient of "
+    "Which single number can you differentiate so that each image gets the gradient of "
     "its own score? Which function returns gradients and stores none?",
     line="chosen = logits.gather(1, ...).sum()",
 )
@@ -77,7 +77,7 @@ def all_classes(model, x, y):
 
 @question.mistake(
     "The slope is divided by the size of the batch: that of a mean. With the sum of the logits "
-    "each picture keeps its own slope."
+    "each image keeps its own slope."
 )
 def mean_over_the_batch(model, x, y):
     return _slope(model, x, y, lambda logits, t: _chosen(logits, t).mean()).abs().amax(dim=1)
@@ -106,14 +106,14 @@ def mean_over_channels(model, x, y):
     return _slope(model, x, y).abs().mean(dim=1)
 
 
-@question.mistake("The channel axis is still there; the result is one map (H, W) a picture.")
+@question.mistake("The channel axis is still there; the result is one map (H, W) for each image.")
 def channels_kept(model, x, y):
     return _slope(model, x, y).abs().amax(dim=1, keepdim=True)
 
 
 @question.mistake(
     "The model runs in the mode that it is in. In training mode dropout decides by chance, and "
-    "BatchNorm lets the pictures of a batch see each other: eval mode first."
+    "BatchNorm lets the images of a batch see each other: eval mode first."
 )
 def runs_in_training_mode(model, x, y):
     return _slope(model, x, y, evaluate=False).abs().amax(dim=1)

@@ -16,8 +16,8 @@ from ._limits import TASK
 question = Question("build_challenge")
 
 question.help(
-    "What is the smallest network that you trust, and how many parameters has it? What "
-    "must happen before the first random weight is drawn?",
+    "What is the smallest network that you trust, and how many parameters does it have? "
+    "What must happen before the first random weight is drawn?",
     line="torch.manual_seed(...)",
 )
 

@@ -43,7 +43,7 @@ def labelled_images(
         return
     wrong = np.flatnonzero(~(np.abs(left) <= EXACT).all((1, 2, 3)))  # a nan is wrong, too
     if len(wrong) and examined.subject.discreet:
-        _fail(examined, f"without noise, the pictures of class {y[wrong[0]]} are wrong.", hint)
+        _fail(examined, f"without noise, the images of class {y[wrong[0]]} are wrong.", hint)
     if len(wrong):
         k = int(wrong[0])
         _fail(
@@ -83,7 +83,7 @@ def _labels(examined: Examined, y: NDArray[np.int64], classes: int) -> None:
     counts = np.bincount(y, minlength=classes)
     if counts.max() - counts.min() > 1:
         told = "" if examined.subject.discreet else f": {counts[0]} of class 0, {counts[1]} of 1"
-        _fail(examined, f"the classes are not balanced{told}.", "Half of the pictures each.")
+        _fail(examined, f"the classes are not balanced{told}.", "Half of the images each.")
 
 
 def _noise(
