@@ -63,6 +63,27 @@ def read_answers(folder: Path) -> dict[str, RecordedChoice]:
     return {question: answer for question, answer in found.items() if answer is not None}
 
 
+def damaged(folder: Path) -> str:
+    """A sentence if `answers.json` is there and cannot be read, so that nobody takes it for empty.
+
+    Args:
+        folder: Where `answers.json` lies.
+    """
+    try:
+        data = json.loads((folder / FILE_NAME).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ""
+    except ValueError:
+        data = None
+    entries = data.get("answers") if isinstance(data, dict) else None
+    if isinstance(entries, dict) and all(_answer(entry) is not None for entry in entries.values()):
+        return ""
+    return (
+        f"{FILE_NAME} is damaged, and choices that were in it are lost. Choose again; answers that "
+        "are typed in a cell count all the same."
+    )
+
+
 def record_answer(folder: Path, question: str, choice: str) -> RecordedChoice:
     """Record a choice and keep what is known of earlier ones.
 

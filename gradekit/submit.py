@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from gradekit.answers import FILE_NAME
+from gradekit.answers import FILE_NAME, damaged
 from gradekit.display import framed, interactive
 from gradekit.mcq import emit_receipts
 from gradekit.notebook.ran import Ran, history
@@ -189,6 +189,8 @@ def _say_choices(folder: Path) -> None:
         return
     unanswered = emit_receipts(folder)
     if unanswered:
+        if lost := damaged(folder):
+            say(lost, "warning")
         say(f"Not answered yet: {', '.join(unanswered)}. You can hand in all the same.", "open")
     elif questions(folder):
         say("All multiple-choice questions are answered.")

@@ -208,6 +208,17 @@ def test_a_slider_moves_the_window(slide):
     assert screen.summaries == [sliding_view(slide, 15).summary]
 
 
+def test_the_slider_of_positions_counts_as_the_sentence_under_the_picture(monkeypatch):
+    asked = []
+    monkeypatch.setattr("cnnkit.explorers.sliding.explore", lambda *given: asked.append(given))
+    monkeypatch.setattr("cnnkit.explorers.sliding._has_plotly", lambda: False)
+    sliding_window(correlate)
+    ((draw, (slider,)),) = asked
+    for number in (slider.low, slider.high):
+        assert draw(number).summary.startswith(f"Position {number} of 16, ")
+    assert (slider.low, slider.high) == (1, 16)
+
+
 # 5: channels
 
 

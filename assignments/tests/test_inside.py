@@ -144,6 +144,9 @@ def test_pictures_come_with_a_summary_that_says_what_they_show(few, shown):
     plots.show_per_class(matrix_of, lambda m: m.diagonal().double() / m.sum(1), few.test, predicted)
     share = float((predicted.numpy() == few.test.labels).mean())
     assert f"{share:.1%} over all 30 pictures" in shown[-1][1]
+    bars = shown[-1][0].axes[0]
+    assert bars.get_ylim() == (0, 100)
+    assert np.nanmax([bar.get_height() for bar in bars.patches]) > 1
     plots.show_confusions(matrix_of, lambda m, k: [(0, 1, 2)], few.test, predicted)
     assert "bars taken for checker (2 times)" in shown[-2][1]
     plots.show_saliency(lambda model, x, y: x.abs().amax(dim=1), model, few.test, predicted)

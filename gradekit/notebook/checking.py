@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from gradekit.answers import read_answers
+from gradekit.answers import damaged, read_answers
 from gradekit.notebook.hints import hint_for
 from gradekit.notebook.public_tests import (
     NoTests,
@@ -147,6 +147,7 @@ def _say_choice(question: str, folder: Path, names: Mapping[str, Any]) -> None:
         say(
             f'{question}: not answered yet. Click, or type {question} = mcq("{question}", "A").',
             "open",
+            damaged(folder),
         )
 
 

@@ -112,6 +112,18 @@ def test_an_empty_or_damaged_notebook_is_no_zip(folder, capsys, content, says):
     assert not zips(folder)
 
 
+@pytest.mark.parametrize("content", ["{", "[1]", '{"answers": {"Q1": {"choice": 3}}}'])
+def test_a_damaged_answers_file_is_not_taken_for_an_empty_one(folder, capsys, content):
+    (folder / "answers.json").write_text(content)
+    submit(NAME, folder)
+    shown = capsys.readouterr().out
+    assert "answers.json is damaged, and choices that were in it are lost. Choose again" in shown
+    assert "Not answered yet: Q1, Q2." in shown
+    record_answer(folder, "Q1", "B")
+    submit(NAME, folder)
+    assert "damaged" not in capsys.readouterr().out
+
+
 def test_an_assignment_without_choices_says_nothing_of_them(folder, capsys):
     (folder / "questions.json").write_text(json.dumps({"graded": {}, "practice": {}}))
     submit(NAME, folder, now=True)

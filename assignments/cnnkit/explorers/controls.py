@@ -56,7 +56,8 @@ def make_sliders(sliders: Sequence[Slider]) -> list[Any]:
             value=slider.value,
             description=slider.label,
             style={"description_width": "9em"},
-            layout={"width": "28em"},
+            # About as wide as the pictures; narrower where the page is.
+            layout={"width": "52em", "max_width": "98%"},
         )
         for slider in sliders
     ]

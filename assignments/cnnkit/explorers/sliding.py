@@ -97,9 +97,10 @@ def sliding_window(corr2d: Correlate) -> None:
         rows = "; ".join(" ".join(f"{value:g}" for value in line) for line in slide.map)
         print(f"The whole map, row by row: {rows}")
         return
-    last = slide.positions - 1
-    start = 0 if in_notebook() and interactive() else last
-    explore(lambda position: sliding_view(slide, position), [Slider("position", 0, last, start)])
+    last = slide.positions
+    start = 1 if in_notebook() and interactive() else last
+    # The slider counts as the sentence under the picture does.
+    explore(lambda number: sliding_view(slide, number - 1), [Slider("position", 1, last, start)])
 
 
 def slide_of(corr2d: Correlate, image: np.ndarray, kernel: np.ndarray) -> Slide | None:

@@ -55,13 +55,14 @@ def show_per_class(
         figure = Figure(figsize=(7.6, 3.2), layout="constrained")
         ax = figure.subplots()
         places = np.arange(len(order))
-        ax.bar(places, values[order], color=PARTNER)
-        distance = np.abs(np.stack([values - low, high - values]))[:, order]
-        ax.errorbar(places, values[order], distance, fmt="none", ecolor=INK, capsize=3)
-        ax.axhline(overall, color=QUIET, linestyle="--", label=f"all classes: {overall:.1%}")
+        found = 100 * values[order]
+        ax.bar(places, found, color=PARTNER)
+        distance = 100 * np.abs(np.stack([values - low, high - values]))[:, order]
+        ax.errorbar(places, found, distance, fmt="none", ecolor=INK, capsize=3)
+        ax.axhline(100 * overall, color=QUIET, linestyle="--", label=f"all classes: {overall:.1%}")
         ax.set_xticks(places, [images.classes[i] for i in order], rotation=30)
-        ax.set_ylim(0, 1)
-        ax.set_ylabel("share that was found")
+        ax.set_ylim(0, 100)  # one scale for every accuracy of the unit
+        ax.set_ylabel("% of the class's images")
         ax.set_title("Accuracy by class, with 95 % intervals")
         ax.legend(loc="lower left", frameon=True)
     best, worst = (images.classes[i] for i in (order[0], order[-1]))

@@ -36,6 +36,13 @@ _SETTLED = f"""() => {{
     && panel.context.isReady && !panel.sessionContext.isRestarting;
 }}"""
 
+_KEPT = f"""async () => {{
+  const session = {_PANEL}.sessionContext.session;
+  await window.jupyterapp.serviceManager.sessions.refreshRunning();
+  return Boolean(session) && !session.isDisposed
+    && {_PANEL}.sessionContext.session === session && !document.querySelector(".jp-Dialog");
+}}"""
+
 
 @contextmanager
 def served(root: Path, scratch: Path) -> Iterator[str]:
@@ -120,6 +127,12 @@ class Notebook:
         opened = cls(page, front_end)
         page.goto(address.format(path=f"{_PATHS[front_end]}/{path}"))
         opened.settle()
+        # A list of sessions that was asked for before this one began does not name it, and the
+        # front-end then lets go of it. Cells that are run in that moment ask for a kernel each and
+        # are left out. Whoever opens a notebook again when that has happened finds its session.
+        while not page.evaluate(_KEPT):
+            page.reload()
+            opened.settle()
         return opened
 
     def settle(self) -> None:
@@ -165,12 +178,24 @@ class Notebook:
         return int(self.page.evaluate(f"() => {_PANEL}.content.activeCellIndex"))
 
     def command(self, name: str, **arguments: Any) -> None:
-        """Let the front-end do something by its command's name."""
-        self.page.evaluate(
-            "async ([name, arguments_]) => {"
-            " await window.jupyterapp.commands.execute(name, arguments_); }",
+        """Let the front-end do something by its command's name; a question of its own is told."""
+        asked: str | None = self.page.evaluate(
+            """async ([name, arguments_]) => {
+              const done = window.jupyterapp.commands.execute(name, arguments_).then(() => null);
+              let look;
+              const asks = new Promise((resolve) => {
+                look = setInterval(() => {
+                  const dialog = document.querySelector(".jp-Dialog");
+                  if (dialog) resolve(dialog.innerText);
+                }, 200);
+              });
+              const first = await Promise.race([done, asks]);
+              clearInterval(look);
+              return first;
+            }""",
             [name, arguments],
         )
+        assert asked is None, f"{name}: the front-end asks {asked!r}"
 
     def index(self, words: str) -> int:
         """Position of the last cell whose source holds these words."""
@@ -222,11 +247,24 @@ class Notebook:
         return found
 
     def left_out(self) -> list[str]:
-        """Source of every code cell that was not run."""
+        """Every code cell that was not run: what the front-end says of it, and its source."""
         found: list[str] = self.page.evaluate(
             f"""() => {_PANEL}.content.widgets
-              .filter((cell) => cell.model.type === "code" && cell.model.executionCount === null)
-              .map((cell) => cell.model.sharedModel.getSource()).filter((text) => text.trim())"""
+              .filter((cell) => cell.model.type === "code" && !cell.model.executionCount)
+              .filter((cell) => cell.model.sharedModel.getSource().trim())
+              .map((cell) => `${{cell.model.executionState}}, kernel `
+                + `${{{_PANEL}.sessionContext.session.kernel.status}}: `
+                + cell.model.sharedModel.getSource())"""
+        )
+        return found
+
+    def pictures(self) -> dict[str, int]:
+        """How many pictures each cell shows, by the cell's id."""
+        found: dict[str, int] = self.page.evaluate(
+            f"""() => Object.fromEntries({_PANEL}.content.widgets
+              .filter((cell) => cell.model.type === "code")
+              .map((cell) => [cell.model.id, cell.model.outputs.toJSON()
+                .filter((one) => one.data?.["image/png"]).length]))"""
         )
         return found
 

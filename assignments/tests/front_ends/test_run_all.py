@@ -11,6 +11,7 @@ from autograder.grading.loaded import open_release
 from autograder.intake.find import Found
 from autograder.intake.submission import read_work
 from autograder.records.course import Course
+from autograder.records.notebook import read_notebook
 from autograder.specimens import read_material
 from autograder.verify.known import load_cases
 from tests.sampling import COMPLETE
@@ -29,6 +30,16 @@ def solve(course: Course, path: Path, scratch: Path) -> None:
     path.write_bytes(work.held.members[work.chosen.path])
     for name, content in work.files.items():
         (path.parent / name).write_bytes(content)
+
+
+def pictures_of_solution(assignment: str) -> dict[str, int]:
+    """How many pictures each cell of the executed solution shows, by the cell's id."""
+    notebook = read_notebook(COURSE.solution(assignment) / f"{assignment}.ipynb")
+    return {
+        cell["id"]: sum("image/png" in output.get("data", {}) for output in cell["outputs"])
+        for cell in notebook["cells"]
+        if cell["cell_type"] == "code"
+    }
 
 
 @pytest.mark.parametrize("solved", [False, True], ids=["blank", "solved"])
@@ -51,6 +62,13 @@ def test_no_cell_ends_with_an_error_or_is_left_out_and_axe_finds_nothing(
         notebook.command("notebook:run-all-cells")
     assert notebook.errors() == []
     assert notebook.left_out() == []
+    shown, expected = notebook.pictures(), pictures_of_solution(assignment)
+    missing = {cell: many for cell, many in expected.items() if shown.get(cell, 0) < many}
+    if solved:
+        assert missing == {}
+    # Before anything is done, what needs no answer is shown all the same.
+    assert any(shown.values()) or not any(expected.values())
+    assert notebook.page.get_by_text("Error displaying widget").count() == 0
     told = notebook.outputs()
     for noise in ("Traceback", "NotImplementedYet", "CheckFailed", "CodeRaised"):
         assert noise not in told
