@@ -35,20 +35,22 @@ def home_hints(
 
 def _locked(question: Question, tests: Mapping[str, str]) -> Iterator[tuple[str, Locked]]:
     right = record(question.id, tests, question.references, SECONDS)
-    if right is None or any(verdict.status != "passed" for verdict in right[0]):
-        # The public tests ask for more than the references give: nothing can be told by them.
+    if right is None:
+        # The public tests ask for more than calls: nothing can be told by them.
         return
+    # A function of which any answer may be right has no reference, and its test does not pass.
+    passed = {at for at, verdict in enumerate(right[0]) if verdict.status == "passed"}
     for item in question.mistakes:
-        wrong = record(
-            question.id, tests, {**question.references, item.variable: item.implementation}, SECONDS
-        )
-        if wrong is None:
+        names = {**question.references, item.variable: item.implementation}
+        wrong = record(question.id, tests, names, SECONDS)
+        if wrong is None or item.variable not in question.references:
             continue
-        failing = {at for at, verdict in enumerate(wrong[0]) if verdict.status != "passed"}
-        found = diagnose(question, wrong[1], failing, {})
+        own = [call for call in wrong[1] if call.name == item.variable and call.check in passed]
+        failing = {call.check for call in own if wrong[0][call.check].status != "passed"}
+        found = diagnose(question, own, failing, {})
         if found is None or not _same(found, item):
             continue
-        locked = lock(found.hint, wrong[1])
+        locked = lock(found.hint, item.variable, own)
         if unlock(locked, right[1]) is None:
             yield found.hint, locked
 

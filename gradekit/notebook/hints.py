@@ -1,9 +1,10 @@
 """The mistake by name at home: `hints.json` opens for whoever made it, and for nobody else.
 
 The course's build runs the public tests on the wrong implementations that staff know, and writes
-down what each is told, locked with what its calls came to. A student's own calls are the key: if
-they come to the same, the hint opens. Nothing in the file is about a hidden test. The lock keeps a
-reader from being told of mistakes that are not theirs; it is no secret from whoever tries outcomes.
+down what each is told, locked with what the calls of the wrong function came to. A student's own
+calls are the key: if they come to the same, the hint opens, whatever the question's other functions
+do. Nothing in the file is about a hidden test. The lock keeps a reader from being told of mistakes
+that are not theirs; it is no secret from whoever tries outcomes.
 """
 
 import hashlib
@@ -25,7 +26,7 @@ from gradekit.probes.behaviour import OF_THE_CODE
 from gradekit.remote import Call, Remote, StandIn
 
 HINTS_NAME = "hints.json"
-SCHEMA = 1
+SCHEMA = 2
 
 _PROJECTIONS = 3
 _COARSE = 1e-3
@@ -36,14 +37,16 @@ _DIGITS = 3
 
 @dataclass(frozen=True)
 class Locked:
-    """A hint that opens for one outcome of the public tests.
+    """A hint that opens for one outcome of the public tests' calls of a function.
 
     Attributes:
+        name: The function.
         cells: Exponent of two of each number's grain.
         shifts: Where in its grain each number lies, from -0.5 to 0.5.
         text: The hint, enciphered, in hexadecimal.
     """
 
+    name: str
     cells: tuple[int, ...]
     shifts: tuple[float, ...]
     text: str
@@ -133,19 +136,20 @@ def record(
     return verdicts, calls
 
 
-def lock(hint: str, calls: Sequence[CallRecord]) -> Locked:
-    """A hint that opens for what these calls came to.
+def lock(hint: str, name: str, calls: Sequence[CallRecord]) -> Locked:
+    """A hint that opens for what the calls of a function came to.
 
     Args:
         hint: What is told.
+        name: The function.
         calls: The calls of the public tests, in order.
     """
-    seen = _see(calls)
+    seen = _see(calls, name)
     cells = tuple(math.ceil(math.log2(_COARSE * max(size, 1e-9))) for size in seen.sizes)
     grains = [value / 2.0**cell for value, cell in zip(seen.numbers, cells, strict=True)]
     shifts = tuple(round(grain - round(grain), _DIGITS) for grain in grains)
     key = _key(seen, cells, shifts)
-    return Locked(cells, shifts, (_tag(key) + _cipher(key, hint.encode("utf-8"))).hex())
+    return Locked(name, cells, shifts, (_tag(key) + _cipher(key, hint.encode("utf-8"))).hex())
 
 
 def unlock(locked: Locked, calls: Sequence[CallRecord]) -> str | None:
@@ -155,7 +159,7 @@ def unlock(locked: Locked, calls: Sequence[CallRecord]) -> str | None:
         locked: From `hints.json`.
         calls: The calls of the public tests, in order.
     """
-    seen = _see(calls)
+    seen = _see(calls, locked.name)
     if len(seen.numbers) != len(locked.cells):
         return None
     key = _key(seen, locked.cells, locked.shifts)
@@ -202,15 +206,15 @@ def read_hints(folder: Path) -> dict[str, tuple[Locked, ...]]:
     if not isinstance(told, dict) or told.get("schema") != SCHEMA:
         return {}
     return {
-        question: tuple(Locked(tuple(c), tuple(s), text) for c, s, text in entries)
+        question: tuple(Locked(name, tuple(c), tuple(s), text) for name, c, s, text in entries)
         for question, entries in told["hints"].items()
     }
 
 
 def hints_text(hints: Mapping[str, Sequence[Locked]]) -> str:
-    """The text of `hints.json`."""
+    """The text of `hints.json`; of several hints that open the first is told, as in grading."""
     entries = {
-        question: sorted([list(one.cells), list(one.shifts), one.text] for one in locked)
+        question: [[one.name, list(one.cells), list(one.shifts), one.text] for one in locked]
         for question, locked in sorted(hints.items())
     }
     return json.dumps({"schema": SCHEMA, "hints": entries}, separators=(",", ":")) + "\n"
@@ -234,9 +238,11 @@ def _cipher(key: bytes, text: bytes) -> bytes:
     return bytes(one ^ other for one, other in zip(text, stream, strict=False))
 
 
-def _see(calls: Sequence[CallRecord]) -> _Seen:
+def _see(calls: Sequence[CallRecord], name: str) -> _Seen:
     seen = _Seen()
     for call in calls:
+        if call.name != name:
+            continue
         outcome = call.outcome
         seen.form.append(f"{call.name} {call.check}")
         if outcome.raised is not None:

@@ -85,3 +85,18 @@ def test_the_file_says_nothing_to_its_reader(folder):
     assert "divide" not in text
     assert json.loads(text)["hints"].keys() == {"q0"}
     assert hint_for("q9", {}, {}, 1.0, folder) == ""
+
+
+def test_another_function_that_is_not_done_hides_no_hint(question, tmp_path):
+    both = TEST + (
+        "\n@test_case(points=0, hidden=False)\ndef test_other(other):\n"
+        "    from gradekit import checks\n"
+        '    checks.function("q0", "other(x)", other, [checks.case(1, 1)])\n'
+    )
+    hints = home_hints({"q0": question}, {"q0": both})
+    (tmp_path / HINTS_NAME).write_text(
+        hints_text({name: [one for _, one in told] for name, told in hints.items()})
+    )
+    for other in (None, lambda x: 2, lambda x: 1):
+        names = {"scaled": divides, "other": other}
+        assert hint_for("q0", {"q0": both}, names, 10.0, tmp_path) == DIVIDES
