@@ -51,6 +51,8 @@ class Question:
         references: A right implementation of each function; none where answers are recognised one
             by one.
         helped: What students may read when they ask for help; see `help`.
+        free: A right answer that draws what is left open, if something is; see `freely`.
+        seen_by: The view in which right answers agree; empty for the value itself.
     """
 
     def __init__(self, variable: str, depends_on: tuple[str, ...] = ()) -> None:
@@ -59,6 +61,8 @@ class Question:
         self.depends_on = depends_on
         self.references: dict[str, Callable[..., Any]] = {}
         self.helped: dict[str, str] = {}
+        self.free: Callable[..., Any] | None = None
+        self.seen_by = ""
         self._items: list[Misconception] = []
 
     def help(self, ask: str, line: str = "") -> None:
@@ -69,6 +73,24 @@ class Question:
             line: A line of code with gaps (`...`).
         """
         self.helped = {"ask": ask, "line": line}
+
+    def freely(self, seen_by: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+        """Register a right answer that draws whatever right answers may do in different ways.
+
+        Where an answer is drawn or free in part, its value is not the only right one, and a call is
+        replayed at home only where this function comes to what the reference comes to, whatever
+        the seed.
+
+        Args:
+            seen_by: Name of a view in `gradekit.probes.views`: what right answers agree on. Empty
+                where that is the value itself.
+        """
+
+        def register(function: Callable[..., Any]) -> Callable[..., Any]:
+            self.free, self.seen_by = function, seen_by
+            return function
+
+        return register
 
     def reference(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register the decorated function as right: what it does not agree with is a wrong call."""

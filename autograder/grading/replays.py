@@ -21,6 +21,7 @@ from gradekit.outcome import Outcome
 from gradekit.replay import call_source, value_source
 from gradekit.replay.comparison import part_of
 from gradekit.replay.content import fingerprint
+from gradekit.replay.find import name_of
 
 ENDED = frozenset({Status.TIMEOUT, Status.CRASHED, Status.OUT_OF_MEMORY})
 """A check that ended so is not tried again: its call takes long, or ends the worker."""
@@ -128,11 +129,12 @@ def _record(twin: Twin) -> Replay:
     came = part_of(twin.outcome.value, wanted.part) if wanted.part else twin.outcome.value
     silent = twin.outcome.raised is not None or bool(wanted.error)
     code = fingerprint(packed)
+    where = f"{name_of(wanted.part)}: " if wanted.part else ""
     return Replay(
         code=code,
         line=f'from gradekit.replay import replay; replay("{scenario.question}", "{code}")',
         call=visible(call_source(scenario)),
-        found=visible(twin.found.text),
+        found=visible(f"{where}{twin.found.text}"),
         expected="" if wanted.error else value_source(wanted.value),
         came="" if silent else visible(value_source(came)),
         numbers=twin.numbers,

@@ -15,6 +15,10 @@ left to its default, a smaller whole number. `fresh` fills a form with numbers t
 small integers first; it never copies a number out of an array. A call that equals one of a hidden
 test is thrown away, whatever it was made from (`seen`).
 
+More than one right answer. What is drawn from a generator, dealt in any order or designed freely
+has no only right value. Where staff say how far right answers differ (`Question.freely`), a call is
+kept only if such an answer comes to the same whatever it draws (`freedom`), seen as they say.
+
 Search. A form is kept if the reference takes it and the wrong code still fails in the same kind of
 way. Where diagnosis has named the mistake, its own implementation stands in for the student's code,
 in the grader and at no cost to the worker; then the student's code is asked about the smallest few,
@@ -23,10 +27,11 @@ asked, at most `ASKED` calls of it. All bounds are counts, so that a busy machin
 
 When. After the last question was graded, so that no call of a search can change a point, and only
 for questions that lost some. Nothing is told where nothing can be replayed: networks that are
-trained, typed numbers, functions without a reference.
+trained, typed numbers, functions without a reference, and choices between right answers of which
+staff say nothing.
 """
 
 from autograder.twins.evidence import Evidence
-from autograder.twins.search import Twin, find_twin
+from autograder.twins.find import Twin, find_twin
 
 __all__ = ["Evidence", "Twin", "find_twin"]

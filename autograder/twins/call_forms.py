@@ -14,6 +14,12 @@ Path = tuple[int | str, ...]
 STYLES = 3
 """Ways to fill a form, see `fresh`."""
 
+READABLE = 12
+"""Numbers of an array that somebody goes through one by one."""
+
+PARAMETERS = frozenset({"values", "row"})
+"""Keys under which a spec holds the parameters of a network."""
+
 FIXED = frozenset({"seed", "fill", "spec", "kind", "name", "dtype"})
 """Keys whose values are no numbers of a task."""
 
@@ -79,7 +85,7 @@ def measure(call: Call) -> tuple[int, float]:
             bulk += len(part)
         elif is_array(part):
             shape = part.shape
-            count += math.prod(shape)
+            count += 1 if is_uniform(part) else math.prod(shape)
             bulk += sum(shape) + len(shape) + _crooked(part)
         elif is_number(part):
             if "layer" not in path and "settings" not in path:
@@ -88,6 +94,37 @@ def measure(call: Call) -> tuple[int, float]:
             if math.isfinite(wide):
                 bulk += min(abs(wide), 1e9) + (0.5 if wide != int(part) else 0.0)
     return count, bulk
+
+
+def is_uniform(value: Any) -> bool:
+    """Whether an array holds one number many times over: somebody has to look at that one alone."""
+    plain = _numpy(value)
+    return bool(plain.size > READABLE and (plain == plain.flat[0]).all())
+
+
+def plainer(call: Call) -> Call:
+    """A call with one number all over in each large array that is no parameter of a network."""
+    made: Any = call
+    for path, part in parts(call):
+        if is_array(part) and math.prod(part.shape) > READABLE and not PARAMETERS & set(path):
+            made = changed(made, path, uniform(part, 1))
+    return made  # type: ignore[no-any-return]
+
+
+def holds_odd(value: Any) -> bool:
+    """Whether a value holds a number that is nan or infinite."""
+    for _, part in parts(value):
+        if is_array(part):
+            if _odd(_numpy(part)).size:
+                return True
+        elif isinstance(part, float | np.floating) and not math.isfinite(part):
+            return True
+    return False
+
+
+def uniform(value: Any, number: float) -> Any:
+    """An array of the same shape with one number all over."""
+    return _like(value, np.full(shape_of(value), number))
 
 
 def _crooked(value: Any) -> float:
@@ -155,6 +192,10 @@ def _drawn(value: Any, rng: np.random.Generator, style: int) -> Any:
     if _is_permutation(old):
         return _like(value, _moving(old.size, rng).astype(old.dtype))
     wide = old.astype(np.float64)
+    if is_uniform(old):
+        # A number of its own for the whole array.
+        number = float(rng.integers(1, 4)) if style != 1 else float(wide.flat[0])
+        return _like(value, np.full(wide.shape, number).astype(old.dtype))
     finite = wide[np.isfinite(wide)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0)
     new = _numbers(old.dtype.kind in "iu", low, high, wide.shape, rng, style)

@@ -12,7 +12,7 @@ import numpy as np
 from autograder.diagnosis.question import Misconception, Question
 from autograder.diagnosis.replay import can_be_replayed, predicts
 from autograder.twins.call_forms import Call, measure
-from gradekit import specs
+from autograder.twins.freedom import as_seen, is_drawn
 from gradekit.outcome import CallRecord, Outcome
 from gradekit.probes.calls import outline, same
 from gradekit.replay import Discrepancy, Expected, Scenario, finding
@@ -40,6 +40,9 @@ REPORTED: Mapping[str, Sequence[tuple[str, ...]]] = {
 
 OF_A_STEP = (("raised", "type"), ("output",), ("grads",), ("input_grad",), ("buffers",))
 OF_A_MODEL = ("restored", "hooks", "training", "grads", "requires_grad", "state")
+
+MOVED: Part = ("random",)
+"""The part of a report that names the global generators that a call has moved."""
 
 FORMS = (("events",), ("batches",), ("random",))
 """Parts of a report in which two right answers may differ; a named mistake is seen in them, too."""
@@ -96,8 +99,8 @@ class Evidence:
     def _seen(self) -> Mapping[Hashable, Sequence[Call]]:
         """The calls of hidden checks, those that may be the same side by side."""
         seen: dict[Hashable, list[Call]] = {}
-        for record in self.calls:
-            if record.check in self.hidden:
+        for made in self.calls:
+            for record in (made, as_seen(self.question, made)) if made.check in self.hidden else ():
                 call = call_of(record)
                 seen.setdefault((record.probe, outline(call)), []).append(call)
         return seen
@@ -105,7 +108,7 @@ class Evidence:
     def starts(self) -> list[Wrong]:
         """Wrong calls to start from: of different kinds, public ones first, the smallest first."""
         known = [
-            call
+            self._as_seen(call)
             for call in self.calls
             if call.name in self.question.references and can_be_replayed(call)
         ]
@@ -120,6 +123,17 @@ class Evidence:
                 chosen.append(one)
         rest = [one for one in wrong if not any(one is other for other in chosen)]
         return [*chosen, *rest][:STARTS]
+
+    def free(self, variable: str) -> Callable[..., Any] | None:
+        """The right answer that draws what is left open; None if nothing is."""
+        return self.question.free if variable == self.question.variable else None
+
+    def _as_seen(self, call: CallRecord) -> CallRecord:
+        """A call in the view in which right answers agree; one that should raise as it is."""
+        if call.name != self.question.variable or not self.question.seen_by:
+            return call
+        raises = outcome(self.question.references[call.name], call).raised is not None
+        return call if raises else as_seen(self.question, call)
 
     def _rank(self, one: Wrong) -> tuple[bool, ...]:
         mistake = self.imitation(one.call.name)
@@ -137,10 +151,16 @@ class Evidence:
     def _wrong(self, call: CallRecord) -> Wrong | None:
         """What is wrong with a call; None if nothing is, or nothing is known."""
         due = outcome(self.question.references[call.name], call)
-        for expected in expectations(call, due):
+        drawn = is_drawn(call_of(call))
+        expected_of = list(expectations(call, due))
+        if drawn:
+            # Which generators were moved does not hang on what was drawn.
+            expected_of.sort(key=lambda expected: expected.part != MOVED)
+        for expected in expected_of:
             found = finding(expected, call.outcome)
             # A replay compares values: another draw, as right as this one, would fail it.
-            if found is None or (is_drawn(call) and not expected.error):
+            hangs_on_it = drawn and not expected.error and expected.part != MOVED
+            if found is None or (hangs_on_it and self.free(call.name) is None):
                 continue
             if self._counts(expected, found):
                 return Wrong(call, expected, found)
@@ -173,18 +193,6 @@ class Evidence:
     def is_seen(self, call: Call, probe: str) -> bool:
         """Whether a hidden test has made this call."""
         return any(same(made, call) for made in self._seen.get((probe, outline(call)), ()))
-
-
-def is_drawn(call: CallRecord) -> bool:
-    """Whether a call is handed a generator: right answers may draw from it in different ways."""
-    return _holds_generator((call.args, call.kwargs))
-
-
-def _holds_generator(value: Any) -> bool:
-    if specs.is_spec(value) and value["spec"] == "generator":
-        return True
-    parts = value.values() if isinstance(value, Mapping) else value
-    return isinstance(value, list | tuple | Mapping) and any(map(_holds_generator, parts))
 
 
 def call_of(record: CallRecord) -> Call:
@@ -244,6 +252,10 @@ def _tensors(due: Any, parts: Sequence[Part]) -> Iterator[tuple[Part, str]]:
 
 def _parts_of(due: Any) -> Iterator[Part]:
     if not isinstance(due, dict):
+        return
+    if len(due) == 1:
+        # A view: it has one part.
+        yield from ((key,) for key in due)
         return
     model = "is_module" in due
     yield from REPORTED["model" if model else "run"][: 2 if not model else None]

@@ -1,24 +1,30 @@
 """Smaller forms of a call, the boldest first."""
 
+import math
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
 
 from autograder.twins.call_forms import (
+    PARAMETERS,
+    READABLE,
     Call,
     Path,
     changed,
     is_array,
     is_number,
+    is_uniform,
     measure,
     parts,
     resized,
     shape_of,
+    uniform,
 )
+from autograder.twins.freedom import is_drawn
 from gradekit.specs import is_spec
 
-PARAMETERS = frozenset({"values", "row"})
-"""Keys under which a spec holds the parameters of a network."""
+HARDLY_EVER = 1e-6
+"""A probability: what it is of does not happen to a dozen numbers."""
 
 MOST_ITEMS = 6
 """Items of a list that are left out one by one."""
@@ -27,7 +33,7 @@ MOST_ITEMS = 6
 def smaller(call: Call) -> list[Call]:
     """Forms that are one step smaller, the smallest first; each is a call of its own."""
     made = [*_sizes(call), *_shared(call), *_axes(call), *_lists(call), *_keywords(call)]
-    made += _numbers(call)
+    made += [*_numbers(call), *_uniform(call)]
     own = measure(call)
     sized = [(measure(item), index, item) for index, item in enumerate(made)]
     return [item for size, _, item in sorted(sized, key=lambda one: one[:2]) if size < own]
@@ -44,14 +50,23 @@ def _arrays(call: Call) -> Iterator[tuple[Path, Any]]:
             yield path, part
 
 
+def _tied(call: Call) -> frozenset[int]:
+    """Lengths of lists of real numbers: the axis of an array that is as long belongs to them."""
+    return frozenset(
+        len(part)
+        for _, part in parts(call)
+        if type(part) in (list, tuple) and len(part) > 1 and any(type(n) is float for n in part)
+    )
+
+
 def _targets(size: int) -> list[int]:
     return sorted({target for target in (1, 2, size // 2, size - 1) if 1 <= target < size})
 
 
 def _sizes(call: Call) -> Iterator[Call]:
     """One size made smaller wherever it stands: arrays that belong together share it."""
-    arrays = list(_arrays(call))
-    sizes = sorted({size for _, array in arrays for size in shape_of(array) if size > 1})
+    arrays, tied = list(_arrays(call)), _tied(call)
+    sizes = sorted({n for _, array in arrays for n in shape_of(array) if n > 1 and n not in tied})
     for size in sizes:
         for target in _targets(size):
             shrunk: Any = call
@@ -84,6 +99,7 @@ def _pair(call: Call, arrays: list[tuple[Path, Any]], size: int, other: int) -> 
 
 def _shared(call: Call) -> Iterator[Call]:
     """An axis made smaller together with one of the same size in another array."""
+    tied = _tied(call)
     axes = [
         (path, array, axis, size)
         for path, array in _arrays(call)
@@ -91,7 +107,7 @@ def _shared(call: Call) -> Iterator[Call]:
         if size > 1
     ]
     for (path, array, axis, size), (other_path, other, other_axis, same) in combinations(axes, 2):
-        if size == same and path != other_path:
+        if size == same and path != other_path and size not in tied:
             for target in _targets(size):
                 first = changed(call, path, resized(array, _with(array, axis, target)))
                 yield changed(first, other_path, resized(other, _with(other, other_axis, target)))
@@ -103,10 +119,18 @@ def _with(array: Any, axis: int, size: int) -> tuple[int, ...]:
 
 
 def _axes(call: Call) -> Iterator[Call]:
+    tied = _tied(call)
     for path, part in _arrays(call):
         for axis, size in enumerate(shape_of(part)):
-            for target in _targets(size):
+            for target in _targets(size) if size not in tied else ():
                 yield changed(call, path, resized(part, _with(part, axis, target)))
+
+
+def _uniform(call: Call) -> Iterator[Call]:
+    """An array of many numbers with a single one all over: an image of one grey."""
+    for path, part in parts(call):
+        if is_array(part) and math.prod(part.shape) > READABLE and not is_uniform(part):
+            yield changed(call, path, uniform(part, 1))
 
 
 def _lists(call: Call) -> Iterator[Call]:
@@ -144,6 +168,9 @@ def _numbers(call: Call) -> Iterator[Call]:
         if not is_number(part) or (isinstance(part, float) and not abs(part) < 1e15):
             continue
         if int(part) != part:
+            if 0 < part < 1 and is_drawn(call):
+                # A probability at which nothing is left to the draw.
+                yield changed(call, path, type(part)(HARDLY_EVER))
             yield changed(call, path, type(part)(round(float(part), 1)))
             yield changed(call, path, type(part)(round(float(part))))
         elif abs(part) > 1:

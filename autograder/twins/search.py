@@ -1,21 +1,36 @@
 """The search for a twin: forms that the reference takes and the code fails, ever smaller ones."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 
 from autograder.diagnosis.question import Misconception
 from autograder.diagnosis.replay import predicts
-from autograder.twins.call_forms import STYLES, Call, fresh, is_array, jittered, measure, parts
-from autograder.twins.evidence import Evidence, Wrong, call_of, expectations, outcome
+from autograder.twins.call_forms import (
+    STYLES,
+    Call,
+    fresh,
+    holds_odd,
+    is_array,
+    jittered,
+    measure,
+    parts,
+    plainer,
+)
+from autograder.twins.evidence import (
+    MOVED,
+    Evidence,
+    Wrong,
+    call_of,
+    expectations,
+    outcome,
+)
+from autograder.twins.freedom import draws, is_drawn, reseeded
 from autograder.twins.moves import smaller
 from gradekit.outcome import CallRecord, Outcome
-from gradekit.replay import Discrepancy, Expected, Scenario, finding
-from gradekit.replay.comparison import outcome_of, part_of
-from gradekit.replay.content import NotPlain
+from gradekit.replay import Discrepancy, Expected, finding
+from gradekit.replay.comparison import part_of
 
 ASKED = 60
 """Calls of the student's code in one search."""
@@ -27,7 +42,13 @@ REFERRED = 360
 """Calls of the reference."""
 
 PROBED = 4
-"""A call by a probe costs as much as so many plain ones: it builds a network."""
+"""A call by a probe costs as much as so many plain ones: most build a network."""
+
+CHEAP = frozenset({"", "picked", "samples"})
+"""Probes that build none."""
+
+MANY = 200
+"""Numbers of a call by a probe that is first tried with a single number in each array."""
 
 ROUNDS = 12
 AT_ONCE = 10
@@ -40,34 +61,18 @@ CONFIRMED = 4
 FILLINGS = 3
 """How often a form is filled, each time in another style."""
 
-LONGEST = 12_000
-"""Characters of a packed scenario; what is longer is told nobody."""
+SEEDS = (24, 1000)
+"""Seeds for which the right answer to a drawn call has to be the same: of a try, and of a twin."""
+
+AGAIN = 8
+"""Calls of the student's code after which luck is ruled out."""
 
 Ask = Callable[[str, str, Sequence[Call]], list[Outcome]]
 """Calls the student's code: name of the variable, name of the probe or nothing, the calls."""
 
 
 @dataclass(frozen=True)
-class Twin:
-    """A call that shows a mistake.
-
-    Attributes:
-        scenario: The call and what is expected of it.
-        found: What is wrong with what came.
-        outcome: What came.
-        numbers: How many numbers the call holds.
-        made: Whether it was made for this, and is none that a check has made.
-    """
-
-    scenario: Scenario
-    found: Discrepancy
-    outcome: Outcome
-    numbers: int
-    made: bool
-
-
-@dataclass(frozen=True)
-class _Failing:
+class Failing:
     """A call that fails as it should fail."""
 
     call: Call
@@ -77,54 +82,23 @@ class _Failing:
 
     @property
     def size(self) -> tuple[int, float]:
+        """What is made small; see `measure`."""
         return measure(self.call)
 
 
-def find_twin(evidence: Evidence, ask: Ask, seed: str) -> Twin | None:
-    """The smallest call that was found to show what went wrong; None if none was found.
-
-    Args:
-        evidence: What the checks saw.
-        ask: Calls the student's code. What it raises passes on.
-        seed: The numbers of the call are drawn from it.
-    """
-    for wrong in evidence.starts():
-        search = _Search(evidence, wrong, ask, _rng(seed, wrong))
-        best = search.smallest()
-        made = best is not None
-        if best is None and wrong.call.check not in evidence.hidden:
-            best = search.as_recorded()
-        if best is None:
-            continue
-        call, expected = best.call, best.expected
-        name, probe = wrong.call.name, wrong.call.probe
-        scenario = Scenario(evidence.question.id, name, *call, probe, expected)
-        try:
-            packed = scenario.pack()
-        except NotPlain:
-            continue
-        reference = evidence.question.references[name]
-        if len(packed) <= LONGEST and _holds(packed, reference):
-            return Twin(scenario, best.found, best.outcome, best.size[0], made)
-    return None
-
-
-def _holds(packed: str, reference: Callable[..., Any]) -> bool:
-    """Whether the right answer passes what a student will run, as it is read from its text.
-
-    It does not where the outcome hangs on more than the arguments: weights that a layer draws.
-    """
-    read = Scenario.unpack(packed)
-    return finding(read.expected, outcome_of(read, reference)) is None
-
-
-def _rng(seed: str, wrong: Wrong) -> np.random.Generator:
-    digest = hashlib.sha256(f"{seed}|{wrong.call.name}|{wrong.kind}".encode()).digest()
-    return np.random.Generator(np.random.PCG64(int.from_bytes(digest[:16], "little")))
-
-
 @dataclass
-class _Search:
+class Search:
+    """The search from one wrong call.
+
+    Attributes:
+        evidence: What the checks saw.
+        wrong: The call from which it starts.
+        ask: Calls the student's code. What it raises passes on.
+        rng: Draws the numbers of the calls.
+        referred, asked, imitated: Calls of the reference, of the student's code, of the mistake.
+        trail: Calls that fail, each smaller than the one before.
+    """
+
     evidence: Evidence
     wrong: Wrong
     ask: Ask
@@ -132,13 +106,13 @@ class _Search:
     referred: int = 0
     asked: int = 0
     imitated: int = 0
-    trail: list[_Failing] = field(default_factory=list)
+    trail: list[Failing] = field(default_factory=list)
 
     @property
     def _worth(self) -> int:
-        return PROBED if self.wrong.call.probe else 1
+        return 1 if self.wrong.call.probe in CHEAP else PROBED
 
-    def smallest(self) -> _Failing | None:
+    def smallest(self) -> Failing | None:
         """The smallest failing call that was found."""
         mistake = self._mistake()
         for start in self._starts():
@@ -161,10 +135,27 @@ class _Search:
                 return self.trail[-1]
         return None
 
-    def as_recorded(self) -> _Failing | None:
+    def as_recorded(self) -> Failing | None:
         """The call of a public check, as the notebook has it."""
         wrong = self.wrong
-        return _Failing(call_of(wrong.call), wrong.expected, wrong.found, wrong.call.outcome)
+        return Failing(call_of(wrong.call), wrong.expected, wrong.found, wrong.call.outcome)
+
+    def is_settled(self, call: Call, expected: Expected, seeds: int) -> bool:
+        """Whether every right answer to a call comes to what is expected, whatever it draws."""
+        free = self.evidence.free(self.wrong.call.name)
+        if expected.error or expected.part == MOVED or not (is_drawn(call) or draws(free)):
+            return True
+        if free is None:
+            return False
+        outcomes = (outcome(free, self._record(reseeded(call, seed))) for seed in range(seeds))
+        return all(finding(expected, one) is None for one in outcomes)
+
+    def fails_again(self, one: Failing) -> bool:
+        """Whether a call without a generator fails whatever is drawn from the global one."""
+        if is_drawn(one.call) or not draws(self.evidence.free(self.wrong.call.name)):
+            return True
+        again = self.ask(self.wrong.call.name, self.wrong.call.probe, [one.call] * AGAIN)
+        return all(finding(one.expected, got) is not None for got in again)
 
     def _mistake(self) -> Misconception | None:
         """The mistake that was named, if it can stand in for the student's code."""
@@ -176,9 +167,12 @@ class _Search:
         """Forms to start from: parameters made up by their names are shorter than those given."""
         call = call_of(self.wrong.call)
         args, kwargs = call
+        starts = [call]
         if self.wrong.call.probe and kwargs.get("state") is not None:
-            return [(args, {**kwargs, "state": None, "fill": 1}), call]
-        return [call]
+            starts = [(args, {**kwargs, "state": None, "fill": 1}), call]
+        if self.wrong.call.probe and measure(starts[0])[0] > MANY:
+            return [plainer(starts[0]), *starts]
+        return starts
 
     def _shrink(self, start: Call, oracle: "_Oracle", width: int, spent: Callable[[], int]) -> None:
         """Make a call smaller as long as that succeeds; what failed on the way is the trail."""
@@ -199,7 +193,7 @@ class _Search:
 
     def _tried(
         self, forms: Sequence[Call], oracle: "_Oracle", width: int, fillings: int
-    ) -> list[_Failing]:
+    ) -> list[Failing]:
         """Calls made of some forms that fail; the first batch in which one does ends it."""
         batch: list[tuple[Call, Expected]] = []
         batches = 0
@@ -234,25 +228,33 @@ class _Search:
             return None
         expected = self.wrong.expected
         if expected.part:
-            if due.raised is not None:
+            value = part_of(due.value, expected.part) if due.raised is None else None
+            if value is None and expected.value is not None:
+                # The right answer raises somewhere on the way, and there is no such part.
                 return None
-            return call, replace(expected, value=part_of(due.value, expected.part))
+            one = replace(expected, value=value)
+            return (call, one) if self._fits(call, one) else None
         for one in expectations(self._record(call), due):
             if (one.error, bool(one.dtype), one.graph) == (
                 expected.error,
                 bool(expected.dtype),
                 expected.graph,
             ):
-                return call, one
+                return (call, one) if self._fits(call, one) else None
         return None
 
-    def _failing(self, batch: Sequence[tuple[Call, Expected]], oracle: "_Oracle") -> list[_Failing]:
+    def _fits(self, call: Call, expected: Expected) -> bool:
+        """Whether a case may be shown: no nan that was not there before, no hanging on a draw."""
+        odd = holds_odd(expected.value) and not holds_odd(self.wrong.expected.value)
+        return not odd and self.is_settled(call, expected, SEEDS[0])
+
+    def _failing(self, batch: Sequence[tuple[Call, Expected]], oracle: "_Oracle") -> list[Failing]:
         outcomes = oracle([call for call, _ in batch])
         found = []
         for (call, expected), got in zip(batch, outcomes, strict=False):
             wrong = finding(expected, got)
             if wrong is not None and wrong.kind == self.wrong.found.kind:
-                found.append(_Failing(call, expected, wrong, got))
+                found.append(Failing(call, expected, wrong, got))
         return found
 
     def _imitate(self, mistake: Misconception) -> "_Oracle":
@@ -267,14 +269,14 @@ class _Search:
         self.asked += len(calls[:left]) * self._worth
         return self.ask(self.wrong.call.name, self.wrong.call.probe, calls[:left])
 
-    def _confirmed(self, mistake: Misconception) -> _Failing | None:
+    def _confirmed(self, mistake: Misconception) -> Failing | None:
         """The smallest call of the trail on which the student's code does what the mistake does."""
         chosen = self.trail[: -CONFIRMED - 1 : -1]
         batch = [(one.call, one.expected) for one in chosen]
         found = self._failing(batch, self._asked_of_the_student) if batch else []
         return next((one for one in found if self._shows(mistake, one)), None)
 
-    def _shows(self, mistake: Misconception, one: _Failing) -> bool:
+    def _shows(self, mistake: Misconception, one: Failing) -> bool:
         record = replace(self._record(one.call), outcome=one.outcome)
         return predicts(mistake.implementation, record)
 

@@ -172,7 +172,10 @@ def _import_of(folder: Path, staff: Question, item: Misconception, material: Mat
         f"sys.path.append({str(folder)!r})",
         f'_named = importlib.import_module("{STAFF}.{staff.id}").question.mistake_of("{item.id}")',
     ]
-    if staff.depends_on:
+    if isinstance(item.implementation, type):
+        # A class of the notebook's own: a check that asks for its source finds one.
+        lines.append(f"class {item.variable}(_named):\n    taken_from = {STAFF!r}")
+    elif staff.depends_on:
         lines.append(f"globals().update(_named({', '.join(staff.depends_on)}))")
     else:
         lines.append(f"{item.variable} = _named")

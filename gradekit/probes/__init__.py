@@ -17,11 +17,13 @@ from gradekit.probes.running import run, seeded
 from gradekit.probes.sharing import shares
 from gradekit.probes.source_text import notebook_source, source
 from gradekit.probes.steps import loop_steps
+from gradekit.probes.views import VIEWS, picked, promises, samples, seen
 from gradekit.remote import Call
 
 __all__ = [
     "FORM",
     "PROBES",
+    "VIEWS",
     "Call",
     "Outcome",
     "assemble",
@@ -33,10 +35,14 @@ __all__ = [
     "model",
     "notebook_source",
     "operations",
+    "picked",
     "probe",
+    "promises",
     "recipe",
     "run",
+    "samples",
     "seeded",
+    "seen",
     "shares",
     "source",
 ]

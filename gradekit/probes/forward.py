@@ -9,7 +9,10 @@ from gradekit.remote import remote_of
 ResultT = TypeVar("ResultT")
 
 PROBES = frozenset(
-    {"fitted", "loop_steps", "model", "operations", "recipe", "run", "seeded", "shares", "source"}
+    {
+        *("fitted", "loop_steps", "model", "operations", "picked", "promises", "recipe", "run"),
+        *("samples", "seeded", "shares", "source"),
+    }
 )
 """Names that may be asked for from another process."""
 

@@ -89,6 +89,14 @@ def _run(scenario: Scenario, function: Callable[..., Any]) -> Replayed:
     return Replayed(False, "\n".join([f"{call}{f', {what[:-2]}' if what else ''}", *lines]))
 
 
+_NAMES: Mapping[tuple[int | str, ...], str] = {
+    ("value",): "the result",
+    ("random",): "the global generators that were moved",
+    ("samples_in_order",): "the samples, sorted",
+    ("what_the_indices_pick",): "what the indices pick, sorted",
+}
+
+
 def name_of(part: tuple[int | str, ...]) -> str:
     """A part of a report in words: `the output of step 2`."""
     if not part:
@@ -96,8 +104,8 @@ def name_of(part: tuple[int | str, ...]) -> str:
     if part[0] == "steps" and len(part) > 2 and isinstance(part[1], int):
         inner = " ".join(str(key) for key in part[2:]).replace("_", " ")
         return f"the {inner} of step {part[1] + 1}"
-    if part == ("value",):
-        return "the result"
+    if part in _NAMES:
+        return _NAMES[part]
     if part[-2:] == RAISED:
         return "the exception"
     return " ".join(str(key) for key in part).replace("_", " ")

@@ -11,6 +11,9 @@ from gradekit.replay.content import ABSENT, Scenario
 MOST = 24
 """Numbers of an array that is written out; of a larger one the shape is told."""
 
+EASY = 12
+"""Numbers of an array that are written out even where all are equal."""
+
 LONGEST = 400
 """Characters of a value."""
 
@@ -25,7 +28,7 @@ def call_source(scenario: Scenario) -> str:
     if scenario.probe:
         options, kwargs = kwargs, {}
         args, kwargs = _given(scenario, options)
-        after = _after(options)
+        after = _after(options) if scenario.probe == "model" else ""
     parts = [value_source(value) for value in args]
     parts += [f"{key}={value_source(value)}" for key, value in kwargs.items()]
     return f"{scenario.name}({', '.join(parts)}){after}"
@@ -33,9 +36,11 @@ def call_source(scenario: Scenario) -> str:
 
 def _given(scenario: Scenario, options: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """What the student's function gets from a probe."""
+    if scenario.probe in ("picked", "samples"):
+        return scenario.args, options
     if scenario.probe == "seeded":
         return scenario.args[1:], {**options, "generator": specs.generator(scenario.args[0])}
-    if scenario.probe == "recipe":
+    if scenario.probe in ("promises", "recipe"):
         seeds = scenario.args[0] if scenario.args else options["seeds"]
         return (seeds[0], "cpu"), {}
     args = scenario.args[0] if scenario.args else options.get("args", ())
@@ -81,9 +86,22 @@ def _spec(spec: dict[str, Any]) -> str:
     return specs.describe(spec)
 
 
+def _uniform(value: Any, numbers: Any) -> str:
+    """An array that holds one number many times over: `torch.full((1, 3, 8, 8), 2.0)`."""
+    module, usual = ("torch", "float32") if is_tensor(value) else ("np", "float64")
+    own = str(value.dtype).removeprefix("torch.")
+    dtype = "" if own in (usual, "int64", "bool") else f", dtype={module}.{own}"
+    number = number_text(numbers.flat[0].item())
+    if numbers.dtype.kind == "f" and number.lstrip("-").isdigit():
+        number += ".0"  # else it is an array of whole numbers
+    return f"{module}.full({tuple(value.shape)}, {number}{dtype})"
+
+
 def _array(value: Any) -> str:
     numbers = as_array(value)
     kind = "torch.tensor" if is_tensor(value) else "np.array"
+    if numbers.size > EASY and (numbers == numbers.flat[0]).all():
+        return _uniform(value, numbers)
     if numbers.size > MOST:
         return f"<{'tensor' if is_tensor(value) else 'array'} of shape {shape_text(value.shape)}>"
     told = np.array2string(

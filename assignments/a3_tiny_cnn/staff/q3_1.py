@@ -36,6 +36,15 @@ def right(n, size=8, shift=0, noise=0.2, generator=None):
     return _draw(_noise(n, size, noise, generator), torch.arange(n) % 2, first)
 
 
+@question.freely("samples")
+def right_in_any_order(n, size=8, shift=0, noise=0.2, generator=None):
+    """The classes in any order, and of an odd number either may have the one that is left over."""
+    order = torch.randperm(n, generator=generator)
+    y = (torch.arange(n) + torch.randint(2, (1,), generator=generator)) % 2
+    first = _first(size, shift)
+    return _draw(_noise(n, size, noise, generator), y[order], first)
+
+
 @question.mistake("The classes are exchanged: 0 is the vertical stripe, 1 the horizontal one.")
 def classes_exchanged(n, size=8, shift=0, noise=0.2, generator=None):
     first = _first(size, shift)

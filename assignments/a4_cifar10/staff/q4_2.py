@@ -70,8 +70,8 @@ def one_picture_becomes_a_batch(x, mean, std):
 
 
 @question.mistake(
-    "float32 images come back as float64: mean and std bring their dtype with them. Use "
-    "torch.as_tensor(mean, dtype=x.dtype)."
+    "float32 images come back as float64. The result has the dtype of x, whatever mean and std "
+    "are: torch.as_tensor(mean, dtype=x.dtype)."
 )
 def loses_the_dtype(x, mean, std):
     return right(x.double(), mean, std)

@@ -32,6 +32,20 @@ def right(labels, n_val, generator):
     return _split(labels, n_val, torch.randperm(len(labels), generator=generator).numpy())
 
 
+@question.freely("picked")
+def right_in_any_order(labels, n_val, generator):
+    """Where a share is no whole number, one image more or less; and both parts in any order."""
+    order = torch.randperm(len(labels), generator=generator).numpy()
+    train, val = [], []
+    for label in np.unique(labels):
+        members = order[labels[order] == label]
+        exact = n_val * len(members) / len(labels)
+        share = int(np.floor(exact + torch.rand(1, generator=generator).item()))
+        val.append(members[:share])
+        train.append(members[share:])
+    return np.concatenate(train), np.concatenate(val)
+
+
 @question.mistake(
     "The last images are taken as they lie in the file. Where it is sorted by class they are all "
     "of one kind: take a share of every class, at random."

@@ -22,6 +22,7 @@ def _kept(x, p, generator):
     return torch.rand(x.shape, generator=generator) >= p
 
 
+@question.freely()
 @question.reference
 def right(x, p, training, generator):
     _probability(p)
@@ -91,7 +92,9 @@ def one_number_a_row(x, p, training, generator):
 
 
 @question.mistake(
-    "The random numbers are those of the global generator. Hand generator=generator to torch.rand."
+    "The random numbers are those of the global generator. Hand generator=generator to torch.rand.",
+    # Which numbers come from there is chance; that they do is not.
+    recognise=lambda report: isinstance(report, dict) and "torch" in report.get("random", ()),
 )
 def global_random_numbers(x, p, training, generator):
     _probability(p)
@@ -100,7 +103,9 @@ def global_random_numbers(x, p, training, generator):
     return x * (torch.rand(x.shape) >= p) / (1 - p)
 
 
-@question.mistake("A p outside of 0 to 1 is taken as it is; raise a ValueError.")
+@question.mistake(
+    "A p outside of 0 to 1 is taken as it is; raise a ValueError.", meaning="any probability passes"
+)
 def takes_any_p(x, p, training, generator):
     if not training or p <= 0:
         return x.clone()
@@ -108,7 +113,8 @@ def takes_any_p(x, p, training, generator):
 
 
 @question.mistake(
-    "A wrong p is found in training only. Look at it first: the mode has nothing to do with it."
+    "A wrong p is found in training only. Look at it first: the mode has nothing to do with it.",
+    meaning="any probability passes",
 )
 def checks_p_in_training_only(x, p, training, generator):
     return right(x, p, training, generator) if training else x.clone()

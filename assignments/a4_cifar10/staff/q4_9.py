@@ -60,6 +60,7 @@ def _get(report, key, default=None):
     return report.get(key, default) if isinstance(report, dict) else default
 
 
+@question.freely("promises")
 @question.reference
 def right(seed, device):
     return _experiment(seed, device)

@@ -58,6 +58,7 @@ def _weights(report):
     return found if len(found) == 3 else (0, 0, 1)
 
 
+@question.freely("promises")
 @question.reference
 def right(seed, device):
     return _entry(_network(seed), device)

@@ -1,0 +1,105 @@
+"""Replays of questions with more than one right answer: no right answer fails one."""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import chdir
+from functools import cache
+from typing import Any
+
+import pytest
+
+from assignments.tests.staff.cells import QUICK, checks_of, variables
+from assignments.tests.staff.in_process import Recorder
+from assignments.tests.unit import COURSE, QUESTIONS
+from autograder.diagnosis.diagnose import diagnose
+from autograder.diagnosis.question import Misconception
+from autograder.twins import Evidence, Twin, find_twin
+from autograder.verify.answers import read_answers
+from gradekit import probes
+from gradekit.outcome import CallRecord, Outcome
+from gradekit.replay import Scenario, finding
+from gradekit.replay.comparison import outcome_of
+
+FREE = {
+    "q3_1": ("a3_tiny_cnn", {"noise_not_scaled", "stripe_without_noise", "uniform_noise"}),
+    "q4_3": ("a4_cifar10", {"takes_the_first_of_each_class"}),
+    "q4_6": ("a4_cifar10", {"one_number_a_row"}),
+    "q4_9": ("a4_cifar10", {"too_large", "too_many_epochs"}),
+}
+"""By question: the assignment, and the mistakes that no call shows whatever is drawn."""
+
+WITHOUT_TRAINING = {"q4_9": ("test_plan",)}
+"""Checks that are run, where others train a network."""
+
+
+@cache
+def twins(question: str) -> Mapping[str, Twin | None]:
+    assignment, _ = FREE[question]
+    return {item.id: _twin(assignment, question, item) for item in QUESTIONS[question].mistakes}
+
+
+def _twin(assignment: str, question: str, item: Misconception) -> Twin | None:
+    answers = {**variables(assignment), item.variable: item.implementation}
+    calls: list[CallRecord] = []
+    running, failing, told = [0], set(), []
+    environment = {
+        name: Recorder(name, value, calls, lambda: running[0]) if callable(value) else value
+        for name, value in answers.items()
+    }
+    checks = checks_of(assignment, question)
+    for place, check in enumerate(checks):
+        if check.name in WITHOUT_TRAINING.get(question, (check.name,)):
+            running[0] = place
+            try:
+                with QUICK, chdir(COURSE.template(assignment)):
+                    check.run(environment)
+            except AssertionError as error:
+                failing.add(place)
+                told.append(str(error))
+    hidden = {place for place, check in enumerate(checks) if check.hidden}
+    staff = QUESTIONS[question]
+    named = diagnose(staff, calls, failing, {})
+    assert named is None or named.id == item.id
+    evidence = Evidence(staff, calls, failing, hidden, tuple(told), named)
+    return find_twin(evidence, _asking(answers), f"a seed|{question}")
+
+
+def _asking(answers: Mapping[str, Any]) -> Callable[..., list[Outcome]]:
+    def ask(name: str, probe: str, calls: Sequence[Any]) -> list[Outcome]:
+        if not probe:
+            return probes.call_many(answers[name], calls)
+        made = (Scenario("", name, args, kwargs, probe) for args, kwargs in calls)
+        return [outcome_of(scenario, answers[name]) for scenario in made]
+
+    return ask
+
+
+def fails(twin: Twin, function: Any) -> bool:
+    read = Scenario.unpack(twin.scenario.pack())
+    return finding(read.expected, outcome_of(read, function)) is not None
+
+
+@pytest.mark.parametrize("question", FREE)
+def test_mistakes_are_shown_whatever_is_drawn_but_for_those_that_none_can_show(
+    question: str,
+) -> None:
+    assert {name for name, twin in twins(question).items() if twin is None} == FREE[question][1]
+    for item in QUESTIONS[question].mistakes:
+        twin = twins(question)[item.id]
+        assert twin is None or fails(twin, item.implementation), item.id
+
+
+@pytest.mark.parametrize("question", FREE)
+def test_no_right_answer_fails_a_replay(question: str) -> None:
+    assignment, _ = FREE[question]
+    solved = variables(assignment)
+    honest = read_answers(COURSE.sources / assignment / "honest" / f"{question}.py")
+    assert len(honest) >= 3
+    right = {"the solution": solved[QUESTIONS[question].variable]}
+    for name, edits in honest.items():
+        scope = dict(solved)
+        for edit in edits:
+            exec(edit.source, scope)
+        right[name] = scope[QUESTIONS[question].variable]
+    for mistake, twin in twins(question).items():
+        refused = [name for name, one in right.items() if twin is not None and fails(twin, one)]
+        assert not refused, (mistake, twin and twin.scenario)
