@@ -10,11 +10,13 @@ from autograder.gradebook.tables import (
     MarkRow,
     OverrideRow,
     QuestionRow,
+    RubricRow,
     RuleRow,
 )
 
-_NO_GRADES = frozenset({"comments", "documents", "requests", "rubric_items"})
-_OF_A_QUESTION = {row.__tablename__: row for row in (MarkRow, OverrideRow, RuleRow)}
+_NO_GRADES = frozenset({"comments", "documents", "requests"})
+_ROWS = (MarkRow, OverrideRow, RubricRow, RuleRow)
+_OF_A_QUESTION = {row.__tablename__: row for row in _ROWS}
 
 
 def touched(book: Gradebook, since: str) -> frozenset[str] | None:

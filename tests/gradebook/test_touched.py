@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from autograder import gradebook
-from autograder.gradebook import Gradebook, Marking
+from autograder.gradebook import Gradebook, Marking, RubricItem
 from tests.gradebook_class import A1, enrol, result
 
 
@@ -34,6 +34,10 @@ CHANGES: dict[str, tuple[Callable[[Gradebook], object], frozenset[str] | None]] 
     "a rule": (
         lambda book: gradebook.add_rule(book, "ada", A1, "q1", "full", comment="why"),
         frozenset({A1}),
+    ),
+    "a rubric, whose items marks name": (
+        lambda book: gradebook.set_rubric(book, "ada", "a2", "w1", [RubricItem("i", "said", 1)]),
+        frozenset({"a2"}),
     ),
     "a new verdict": (
         lambda book: gradebook.record_results(book, "ada", A1, [result("ada", work="again")]),
