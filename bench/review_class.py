@@ -2,7 +2,8 @@
 
 import hashlib
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -30,13 +31,17 @@ WORDS = ("kernel", "weights", "shared", "image", "slides", "neighbours", "channe
 HINT = "This is what comes out when the kernel is flipped. Lay it on the window as it is printed."
 
 
-def make_class(folder: Path, students: int, assignments: int) -> tuple[Path, Path, list[str]]:
+BOOK, WORK = "gradebook.db", "work.db"
+
+
+def make_class(folder: Path, students: int, ids: Sequence[str]) -> None:
     """Make a gradebook and the file of hand-ins.
 
-    Returns:
-        The two files and the ids of the assignments.
+    Args:
+        folder: Where.
+        students: How many.
+        ids: Of the assignments; the last one has a leaderboard.
     """
-    ids = [f"a{n}" for n in range(1, assignments + 1)]
     people = [
         Student(
             f"s{n:04}",
@@ -46,9 +51,8 @@ def make_class(folder: Path, students: int, assignments: int) -> tuple[Path, Pat
         )
         for n in range(students)
     ]
-    book_path, work_path = folder / "gradebook.db", folder / "work.db"
-    work = WorkStore(work_path)
-    with open_gradebook(book_path, create=True) as book:
+    work = WorkStore(folder / WORK)
+    with open_gradebook(folder / BOOK, create=True) as book:
         sync(
             book,
             "bench",
@@ -61,12 +65,11 @@ def make_class(folder: Path, students: int, assignments: int) -> tuple[Path, Pat
             set_assignment(book, "bench", _release(key), "r" * 64)
             record_results(book, "bench", key, list(_results(people, key, key == ids[-1], work)))
     work.close()
-    return book_path, work_path, ids
 
 
-def reopened(book: Path, work: Path) -> tuple[Gradebook, WorkStore]:
-    """Both files, open."""
-    return open_gradebook(book), WorkStore(work)
+def reopened(folder: Path) -> tuple[Gradebook, WorkStore]:
+    """Both files of a folder, open."""
+    return open_gradebook(folder / BOOK), WorkStore(folder / WORK)
 
 
 def _release(assignment: str) -> Release:
@@ -128,8 +131,9 @@ def _results(
                 answer=text,
             )
         )
-        source = draw.randrange(12)
-        work.put(assignment, sha256, *_hand_in(source, text), choices)
+        # A few ways are common, many are one person's; everybody's text is their own.
+        way = min(400, int(draw.paretovariate(0.7)))
+        work.put(assignment, sha256, *_hand_in(one.student_id, way, text), choices)
         worst = max((question.status for question in questions), key=list(Status).index)
         yield SubmissionResult(
             assignment=assignment,
@@ -185,7 +189,7 @@ def _code(n: int, draw: random.Random, level: float, board: bool) -> QuestionRes
 
 def _training(level: str, draw: random.Random, board: bool) -> TrainingRecord:
     right = round(IMAGES * min(0.95, max(0.1, draw.gauss(0.62, 0.06))))
-    low, high = interval(right, IMAGES)
+    low, high = _interval(right)
     accuracy, half = right / IMAGES, IMAGES // 2
     row = (right // 10, *((IMAGES // 10 - right // 10) // 9,) * 9)
     return TrainingRecord(
@@ -199,6 +203,11 @@ def _training(level: str, draw: random.Random, board: bool) -> TrainingRecord:
         confusion=tuple(row[-k:] + row[:-k] for k in range(10)), per_class=(accuracy,) * 10,
         halves=((right, 2 * half), (right, 2 * half)) if board else None,
     )  # fmt: skip
+
+
+@cache
+def _interval(right: int) -> tuple[float, float]:
+    return interval(right, IMAGES)
 
 
 def _choice(draw: random.Random, level: float) -> Choice:
@@ -232,14 +241,15 @@ def _mcq(key: str, one: Choice) -> QuestionResult:
     )
 
 
-def _hand_in(source: int, text: str) -> tuple[dict[str, Any], dict[str, Answer]]:
+def _hand_in(student: str, way: int, text: str) -> tuple[dict[str, Any], dict[str, Answer]]:
     """A notebook with a cell for each question, and which cell answers which."""
     cells: list[dict[str, Any]] = [_cell("title", "markdown", "# An assignment\n\nRead it first.")]
     answers: dict[str, Answer] = {}
     for n in range(1, CODE + 1):
         code = (
-            f"def function_{n}(values):\n    total_{source} = []\n    for value in values:\n"
-            f"        total_{source}.append({n} * value + {source % 5})\n    return total_{source}"
+            f"def function_{n}(values):\n    # {student}\n    total = []\n"
+            f"    for value in values:\n        total.append({n} * value + {way})\n"
+            "    return total"
         )
         cells.append(_cell(f"c{n}", "code", code))
         answers[f"q{n}"] = Answer((AnswerCell(f"c{n}", len(cells), "code", code),))

@@ -65,6 +65,7 @@ def review(
     import waitress
 
     from autograder.review.app import create_app, new_link
+    from autograder.review.warming import warm
     from autograder.review.work import forget_erased
 
     course = _course(where)
@@ -104,9 +105,13 @@ def review(
             _line(f"Open {new_link(app, base)}")
             _line("The link is good once; press Enter for a new one, Ctrl+C to stop.")
             _print_links(lambda: new_link(app, base))
+        ended = threading.Event()
+        # What takes long the first time is read while people come in.
+        threading.Thread(target=warm, args=(app, ended), daemon=True).start()
         try:
             server.run()
         finally:
+            ended.set()
             server.close()
 
 

@@ -33,10 +33,12 @@ from autograder.gradebook.error_groups import (
     error_groups,
     failures,
     find_group,
+    holders_in,
 )
 from autograder.gradebook.errors import GradebookError, Refused, Stale, Tampered
 from autograder.gradebook.evidence import QuestionEvidence, results, scored, verdict_documents
-from autograder.gradebook.failures import Failure, Keeper
+from autograder.gradebook.failures import Failure, KnownFailures, RunVersion
+from autograder.gradebook.gains import GradedParts, KnownParts
 from autograder.gradebook.holdings import Supposed
 from autograder.gradebook.importing import Imported, import_results, record_results
 from autograder.gradebook.marking import Mark, Marking, mark, mark_many, marks
@@ -167,9 +169,11 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "error_groups",
     "failures",
     "find_group",
+    "holders_in",
     "ErrorGroup",
     "Failure",
-    "Keeper",
+    "KnownFailures",
+    "RunVersion",
     "pin",
     "pins",
     "Pin",
@@ -208,6 +212,8 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "propose",
     "repair",
     "Proposal",
+    "GradedParts",
+    "KnownParts",
     "RULES",
     "undo",
     "decisions",

@@ -12,7 +12,7 @@ from autograder.gradebook.errors import Refused
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.people import student_rows
 from autograder.gradebook.tables import AssignmentRow, AttemptRow, QuestionRow, RunRow, StudentRow
-from autograder.gradebook.taking import Taker, members
+from autograder.gradebook.taking import Taker
 from autograder.records.grades import GradedQuestion
 from autograder.records.release import QuestionSpec, Release
 
@@ -116,8 +116,20 @@ def attempts(
     """
     with book.read() as session:
         keys = dict(session.execute(select(StudentRow.id, StudentRow.key)).all())
+        # Columns, not rows: a large class has very many, and nobody changes them here.
         statement = (
-            select(AttemptRow, AssignmentRow.key, RunRow.key)
+            select(
+                AttemptRow.id,
+                AssignmentRow.key,
+                AttemptRow.student_id,
+                AttemptRow.members,
+                AttemptRow.number,
+                AttemptRow.submission,
+                AttemptRow.file,
+                AttemptRow.handed_in,
+                AttemptRow.late,
+                RunRow.key,
+            )
             .join(AssignmentRow, AssignmentRow.id == AttemptRow.assignment_id)
             .outerjoin(RunRow, RunRow.id == AttemptRow.run_id)
             .order_by(AttemptRow.id)
@@ -126,18 +138,20 @@ def attempts(
             statement = statement.where(AssignmentRow.key == assignment)
         found = [
             Attempt(
-                id=row.id,
+                id=number,
                 assignment=of,
-                student=keys[row.student_id],
-                members=tuple(keys[one] for one in members(row)),
-                number=row.number,
-                submission=row.submission,
-                file=row.file,
-                handed_in=row.handed_in,
-                late=row.late,
+                student=keys[by],
+                members=tuple(keys[one] for one in listed or (by,)),
+                number=nth,
+                submission=submission,
+                file=file,
+                handed_in=at,
+                late=late,
                 run=run,
             )
-            for row, of, run in session.execute(statement)
+            for number, of, by, listed, nth, submission, file, at, late, run in session.execute(
+                statement
+            )
         ]
     return [one for one in found if student is None or student in one.members]
 

@@ -29,6 +29,11 @@ class Deriver:
             self._set[unit][question] = points
         self._marked = {attempt for attempt, _ in sheet.marks}
         self._repaired = {run for run, _ in sheet.gains}
+        self._voids = {
+            question
+            for question, held in sheet.rules.items()
+            if any(kind == "void" for kind, _ in held)
+        }
         # Sections whose questions have factors of their own; all other students share points.
         self._scaled = {(of, section) for of, section, question in sheet.factors if question}
 
@@ -105,7 +110,7 @@ class Deriver:
         earned, possible, missing = 0.0, 0.0, False
         for question in of.questions:
             value, source = scores.get(question.id), ""
-            if self._void(question):
+            if question.id in self._voids:
                 points[question.key], sources[question.key] = None, "void"
                 continue
             if value is None and unread and run is not None and _scored(run.status):
@@ -159,10 +164,6 @@ class Deriver:
             if given and (value is None or value < question.possible):
                 value, source = question.possible, "rule"
         return value, source
-
-    def _void(self, question: SheetQuestion) -> bool:
-        rules = self._sheet.rules
-        return bool(rules) and any(kind == "void" for kind, _ in rules.get(question.id, ()))
 
     def _overrides(self, work: HandIn | None, person: Person | None) -> Mapping[int, float]:
         group = self._set.get(work.unit, {}) if work is not None else {}

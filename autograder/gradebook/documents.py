@@ -4,6 +4,7 @@ A reader's duties, pinned notes, a bank of comments: what belongs to the course'
 table of its own. `kind` says whose it is, `key` which one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,6 +52,7 @@ def keep(
     *,
     revision: int | None = None,
     student: str | None = None,
+    facts: Mapping[str, Any] | None = None,
 ) -> int:
     """Write a document.
 
@@ -62,6 +64,7 @@ def keep(
         content: What JSON can hold; None takes the document away.
         revision: The one that was seen, 0 for none; None to overwrite whatever is there.
         student: Key of the student whom it is about: it is erased with their data.
+        facts: What the audit says of it beside kind and key; nothing personal.
 
     Returns:
         The new revision.
@@ -77,7 +80,7 @@ def keep(
     if size > _MOST:
         raise Refused(f"{kind} {key!r} has {size} characters; at most {_MOST} are kept.")
     kind, key = bounds.name(kind, "A kind")[:100], bounds.name(key, "A key")
-    with book.change(author, "keep", kind=kind, key=key) as session:
+    with book.change(author, "keep", kind=kind, key=key, **(facts or {})) as session:
         about = None if student is None else bounds.student(session, student).id
         row = session.scalar(
             select(DocumentRow).where(DocumentRow.kind == kind, DocumentRow.key == key)

@@ -1,12 +1,13 @@
 """Error groups: the students of a class who have the same mistake in a question."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from autograder.gradebook.errors import Refused
-from autograder.gradebook.failures import Failure, Keeper, failing, unkept
+from autograder.gradebook.failures import Failure, KnownFailures, failing
 from autograder.gradebook.opening import Gradebook
+from autograder.gradebook.total import Total
 from autograder.gradebook.totals import totals
 
 
@@ -33,24 +34,29 @@ class ErrorGroup:
     students: tuple[str, ...]
 
 
-def error_groups(book: Gradebook, assignment: str, *, keeper: Keeper = unkept) -> list[ErrorGroup]:
+def error_groups(
+    book: Gradebook,
+    assignment: str,
+    *,
+    kept: KnownFailures | None = None,
+    holders: Mapping[int, Sequence[str]] | None = None,
+) -> list[ErrorGroup]:
     """The error groups of an assignment, question by question, the largest first.
 
     Args:
         book: The gradebook.
         assignment: Id of the assignment.
-        keeper: Keeps what was found of a run, so that its document is read once.
+        kept: What was found of a run goes there, so that its document is read once.
+        holders: Whom each attempt counts for; as totals have it when None.
 
     Raises:
         Refused: If the assignment is not known.
     """
-    holders: dict[int, list[str]] = defaultdict(list)
-    for one in totals(book, assignment).values():
-        if one.attempt is not None:
-            holders[one.attempt].append(one.student)
+    if holders is None:
+        holders = holders_in(totals(book, assignment).values())
     found: dict[tuple[str, str], list[tuple[int, Failure]]] = defaultdict(list)
     with book.read() as session:
-        for attempt, failures in failing(session, sorted(holders), keeper):
+        for attempt, failures in failing(session, sorted(holders), kept):
             for one_failure in failures:
                 found[one_failure.question, one_failure.group].append((attempt, one_failure))
     groups = []
@@ -64,18 +70,27 @@ def error_groups(book: Gradebook, assignment: str, *, keeper: Keeper = unkept) -
     return sorted(groups, key=lambda one: (one.question, -len(one.attempts), one.key))
 
 
+def holders_in(found: Collection[Total]) -> dict[int, list[str]]:
+    """Keys of the students for whom each attempt counts, by its number."""
+    holders: dict[int, list[str]] = defaultdict(list)
+    for one in found:
+        if one.attempt is not None:
+            holders[one.attempt].append(one.student)
+    return holders
+
+
 def failures(
-    book: Gradebook, attempts: Collection[int], *, keeper: Keeper = unkept
+    book: Gradebook, attempts: Collection[int], *, kept: KnownFailures | None = None
 ) -> dict[int, list[Failure]]:
     """What went wrong in some attempts, by the verdict that counts for each.
 
     Args:
         book: The gradebook.
         attempts: Numbers of attempts; one without a verdict is left out.
-        keeper: See `error_groups`.
+        kept: See `error_groups`.
     """
     with book.read() as session:
-        return dict(failing(session, sorted(attempts), keeper))
+        return dict(failing(session, sorted(attempts), kept))
 
 
 def find_group(groups: Collection[ErrorGroup], question: str, key: str) -> ErrorGroup:

@@ -41,18 +41,25 @@ class QuestionEvidence:
     misconception: str | None
 
 
-def scored(book: Gradebook, assignment: str, question: str | None = None) -> list[QuestionEvidence]:
+def scored(
+    book: Gradebook,
+    assignment: str,
+    question: str | None = None,
+    *,
+    counting: Collection[int] | None = None,
+) -> list[QuestionEvidence]:
     """The questions of every attempt that counts for somebody, in one query.
 
     Args:
         book: The gradebook.
         assignment: Id of the assignment.
         question: Only this one.
+        counting: Attempts that count; as totals have it when None.
 
     Raises:
         Refused: If the assignment or question is unknown.
     """
-    counting = _counting(book, assignment)
+    wanted = _counting(book, assignment) if counting is None else set(counting)
     with book.read() as session:
         of = bounds.assignment(session, assignment)
         statement = (
@@ -76,7 +83,7 @@ def scored(book: Gradebook, assignment: str, question: str | None = None) -> lis
             number = bounds.question(session, of, question).id
             statement = statement.where(ScoreRow.question_id == number)
         rows = session.connection().execute(statement).all()
-    return [QuestionEvidence(*row) for row in rows if row[0] in counting]
+    return [QuestionEvidence(*row) for row in rows if row[0] in wanted]
 
 
 def results(book: Gradebook, assignment: str) -> Iterator[tuple[int, SubmissionResult]]:

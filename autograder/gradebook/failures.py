@@ -8,7 +8,7 @@ a multiple-choice question is a failure, too.
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,43 +49,51 @@ class Failure:
     says: str
 
 
-Keeper = Callable[[int, Callable[[], list[Failure]]], list[Failure]]
-"""What keeps the failures of a run by its number: they never change."""
+RunVersion = tuple[int, int, bool]
+"""Number of a run, how often it ended with a fault of ours, and whether it has a score: another
+verdict, another version."""
 
-
-def unkept(run: int, make: Callable[[], list[Failure]]) -> list[Failure]:
-    """Keep nothing."""
-    return make()
+KnownFailures = MutableMapping[RunVersion, list[Failure]]
+"""What is known to have gone wrong in runs."""
 
 
 def failing(
-    session: Session, attempts: Sequence[int], keeper: Keeper = unkept
+    session: Session, attempts: Sequence[int], kept: KnownFailures | None = None
 ) -> Iterator[tuple[int, list[Failure]]]:
     """What went wrong in each of some attempts, by the verdict that counts.
 
     Args:
         session: Reads it.
         attempts: Numbers of attempts.
-        keeper: Keeps what was found of a run, so that its document is read once.
+        kept: What was found of a run goes there, so that its document is read once.
     """
+    known = {} if kept is None else kept
     for start in range(0, len(attempts), _CHUNK):
         rows = session.execute(
-            select(AttemptRow.id, AttemptRow.run_id, StudentRow.key, StudentRow.name)
+            select(
+                AttemptRow.id,
+                RunRow.id,
+                RunRow.faults,
+                RunRow.scored,
+                StudentRow.key,
+                StudentRow.name,
+            )
             .join(StudentRow, StudentRow.id == AttemptRow.student_id)
+            .join(RunRow, RunRow.id == AttemptRow.run_id)
             .where(AttemptRow.id.in_(attempts[start : start + _CHUNK]))
             .order_by(AttemptRow.id)
         ).all()
-        for attempt, run, key, name in rows:
-            if run is not None:
-                yield attempt, keeper(run, _reader(session, run, (key, name, *name.split())))
-
-
-def _reader(session: Session, run: int, names: Sequence[str]) -> Callable[[], list[Failure]]:
-    def read() -> list[Failure]:
-        document = session.scalar(select(RunRow.document).where(RunRow.id == run))
-        return failures_in(document or {}, names)
-
-    return read
+        missing = {
+            run: ((run, faults, scored), (key, name, *name.split()))
+            for _, run, faults, scored, key, name in rows
+            if (run, faults, scored) not in known
+        }
+        statement = select(RunRow.id, RunRow.document).where(RunRow.id.in_(missing))
+        for run, document in session.execute(statement) if missing else ():
+            version, names = missing[run]
+            known[version] = failures_in(document, names)
+        for attempt, run, faults, scored, _, _ in rows:
+            yield attempt, known[run, faults, scored]
 
 
 def failures_in(document: Mapping[str, Any], names: Sequence[str] = ()) -> list[Failure]:

@@ -1,12 +1,14 @@
 """What a faulty check cost a submission, and the points that a repair gives back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, MutableMapping, Sequence
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from autograder.gradebook.failures import RunVersion
 from autograder.gradebook.tables import DecisionRow, GainRow, QuestionRow, RunRow
-from autograder.records.result import CheckResult, QuestionResult, SubmissionResult
+from autograder.records.result import SubmissionResult
 from autograder.records.status import Status
 
 RULES = ("full", "half", "recompute")
@@ -14,7 +16,46 @@ RULES = ("full", "half", "recompute")
 the other checks would give were they worth the whole question."""
 
 
-def gain(question: QuestionResult, check: str, rule: str) -> float | None:
+class GradedCheck(NamedTuple):
+    """A check as far as points go; see `CheckResult`."""
+
+    id: str
+    passed: bool
+    points: float | None
+    possible: float
+
+
+class GradedParts(NamedTuple):
+    """A question as far as points go; see `QuestionResult`."""
+
+    points: float | None
+    possible: float
+    checks: tuple[GradedCheck, ...]
+
+
+KnownParts = MutableMapping[RunVersion, dict[str, GradedParts]]
+"""Questions of runs that are known to be short of points, by id."""
+
+
+def short_in(document: Mapping[str, Any]) -> dict[str, GradedParts]:
+    """The questions of a result, as JSON has it, that lack a score or are short of points."""
+    return {
+        one["id"]: parts(one)
+        for one in document["questions"]
+        if one["points"] is None or one["points"] < one["possible"]
+    }
+
+
+def parts(question: Mapping[str, Any]) -> GradedParts:
+    """A question of a result, as JSON has it, as far as points go."""
+    checks = tuple(
+        GradedCheck(one["id"], one["status"] == Status.PASSED.value, one["points"], one["possible"])
+        for one in question["checks"]
+    )
+    return GradedParts(question["points"], question["possible"], checks)
+
+
+def gain(question: GradedParts, check: str, rule: str) -> float | None:
     """Points that a repair adds to a question; nobody loses.
 
     Args:
@@ -69,12 +110,13 @@ def extend(
         key = session.get_one(QuestionRow, repair.question_id).key
         for question in result.questions:
             if question.id == key and repair.check_id is not None:
-                points = gain(question, repair.check_id, repair.policy)
+                graded = parts(question.model_dump(mode="json"))
+                points = gain(graded, repair.check_id, repair.policy)
                 if points:
                     repair.gains.append(GainRow(run_id=run.id, points=points))
 
 
-def _lost(check: CheckResult) -> float:
-    if check.status is Status.PASSED:
+def _lost(check: GradedCheck) -> float:
+    if check.passed:
         return 0.0
     return check.possible - (check.points or 0.0)

@@ -1,7 +1,8 @@
 """Reading a sheet: a dozen queries, whatever the size of the class."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -40,7 +41,11 @@ from autograder.records.policy import Extension
 
 
 def read_sheet(
-    session: Session, assignments: Sequence[str] | None = None, supposed: Supposed | None = None
+    session: Session,
+    assignments: Sequence[str] | None = None,
+    supposed: Supposed | None = None,
+    *,
+    asked: Collection[int] = (),
 ) -> GradebookSheet:
     """Read what totals need.
 
@@ -48,6 +53,7 @@ def read_sheet(
         session: Sees one state of everything.
         assignments: Ids; all when None.
         supposed: Decisions to be taken for made.
+        asked: Questions whose answers are read though no rule asks for them.
     """
     supposed = supposed or Supposed()
     of = _assignments(session, assignments)
@@ -78,7 +84,7 @@ def read_sheet(
         hand_ins=hand_ins,
         runs=_runs(session, ids, counted),
         scores=_scores(session, ids, counted),
-        answers=_answers(session, [question for question, held in rules.items() if held]),
+        answers=_answers(session, {*asked, *(one for one, held in rules.items() if held)}),
         marks=_marks(session, ids),
         overrides=_overrides(session, ids),
         rules=rules,
@@ -87,6 +93,23 @@ def read_sheet(
         excused=excused,
         factors=_factors(session, ids),
     )
+
+
+def supposing(sheet: GradebookSheet, supposed: Supposed) -> GradebookSheet:
+    """A sheet with rules and repairs taken for made; answers that rules ask for are in it.
+
+    Args:
+        sheet: Read without them.
+        supposed: What to suppose, without runs: those are read anew.
+    """
+    if supposed.runs:
+        raise ValueError("other runs have to be read: give them to read_sheet")
+    gains, rules = defaultdict(float, sheet.gains), dict(sheet.rules)
+    for where, points in supposed.gains.items():
+        gains[where] += points
+    for question, more in supposed.rules.items():
+        rules[question] = [*rules.get(question, ()), *more]
+    return replace(sheet, gains=gains, rules=rules)
 
 
 def _assignments(session: Session, keys: Sequence[str] | None) -> tuple[SheetAssignment, ...]:
@@ -171,7 +194,7 @@ def _scores(
     return found
 
 
-def _answers(session: Session, questions: list[int]) -> dict[tuple[int, int], str | None]:
+def _answers(session: Session, questions: Collection[int]) -> dict[tuple[int, int], str | None]:
     if not questions:
         return {}
     statement = select(ScoreRow.run_id, ScoreRow.question_id, ScoreRow.answer)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from autograder.gradebook import bounds, gains
 from autograder.gradebook.differences import TotalChange, differences
 from autograder.gradebook.errors import Refused, Stale
+from autograder.gradebook.gains import GradedParts, KnownParts
 from autograder.gradebook.holdings import Supposed
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import (
@@ -26,10 +27,11 @@ from autograder.gradebook.tables import (
     ScoreRow,
     canonical,
 )
-from autograder.gradebook.totals import totals_in
-from autograder.records.result import QuestionResult, load
+from autograder.gradebook.totals import before_and_after
+from autograder.records.result import load
 
 RULES = gains.RULES
+_CHUNK = 100
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ def propose(
     rule: str = "full",
     *,
     release: str | None = None,
+    kept: KnownParts | None = None,
 ) -> Proposal:
     """Show who would gain by a repair.
 
@@ -77,12 +80,13 @@ def propose(
         check: Id of the faulty check, such as `q0_2-2`.
         rule: One of `RULES`.
         release: Hash of the release whose check is faulty; the newest when None.
+        kept: What was read of a run goes there, so that its document is read once.
 
     Raises:
         Refused: If something is unknown, or no verdict has that check.
     """
     with book.read() as session:
-        return _propose(session, assignment, question, check, rule, release)
+        return _propose(session, assignment, question, check, rule, release, kept)
 
 
 def repair(book: Gradebook, author: str, seen: Proposal, *, comment: str) -> int:
@@ -142,7 +146,13 @@ def repair(book: Gradebook, author: str, seen: Proposal, *, comment: str) -> int
 
 
 def _propose(
-    session: Session, assignment: str, question: str, check: str, rule: str, release: str | None
+    session: Session,
+    assignment: str,
+    question: str,
+    check: str,
+    rule: str,
+    release: str | None,
+    kept: KnownParts | None = None,
 ) -> Proposal:
     if rule not in RULES:
         raise Refused(f"{rule!r} is no rule of a repair; name one of {', '.join(RULES)}.")
@@ -160,10 +170,13 @@ def _propose(
     )
     if already is not None:
         raise Refused(f"{check} was repaired already, by decision {already}; undo that one first.")
-    given = _gains(session, of, row, check, rule, release)
-    before = totals_in(session, assignment)
+    parts = _parts(session, of, row, release, {} if kept is None else kept)
+    given = {run: points for run, one in parts.items() if (points := gains.gain(one, check, rule))}
+    seen = any(each.id == check for one in parts.values() for each in one.checks)
+    if not seen and not _known(session, of, row, check):
+        raise Refused(f"No verdict on {of.key} has a check {check!r} in {row.key}.")
     supposed = Supposed(gains={(run, row.id): points for run, points in given.items()})
-    after = totals_in(session, assignment, supposed)
+    before, after = before_and_after(session, assignment, supposed)
     changes = [replace(one, why=f"repair of {check}") for one in differences(before, after)]
     counted = dict(
         session.execute(
@@ -198,12 +211,12 @@ def _propose(
     )
 
 
-def _gains(
-    session: Session, of: AssignmentRow, question: QuestionRow, check: str, rule: str, release: str
-) -> dict[int, float]:
-    """Points by run; only verdicts that are short of points in the question are read."""
+def _parts(
+    session: Session, of: AssignmentRow, question: QuestionRow, release: str, known: KnownParts
+) -> dict[int, GradedParts]:
+    """The question in each run that is short of points in it; what is not known is read."""
     short = (
-        select(RunRow.id, RunRow.document)
+        select(RunRow.id, RunRow.faults, RunRow.scored)
         .join(ScoreRow, ScoreRow.run_id == RunRow.id)
         .where(
             RunRow.assignment_id == of.id,
@@ -211,22 +224,21 @@ def _gains(
             ScoreRow.question_id == question.id,
             or_(ScoreRow.points.is_(None), ScoreRow.points < ScoreRow.possible),
         )
-        .execution_options(yield_per=100)
+        .order_by(RunRow.id)
     )
-    given: dict[int, float] = {}
-    seen = False
-    for number, document in session.execute(short):
-        # Of each verdict one question is of interest: the rest of it is not checked again.
-        for raw in document["questions"]:
-            if raw["id"] == question.key:
-                one = QuestionResult.model_validate(raw)
-                seen = seen or any(each.id == check for each in one.checks)
-                points = gains.gain(one, check, rule)
-                if points:
-                    given[number] = points
-    if not seen and not given and not _known(session, of, question, check):
-        raise Refused(f"No verdict on {of.key} has a check {check!r} in {question.key}.")
-    return given
+    versions = {run: (run, faults, scored) for run, faults, scored in session.execute(short)}
+    missing = [run for run, version in versions.items() if version not in known]
+    for start in range(0, len(missing), _CHUNK):
+        statement = select(RunRow.id, RunRow.document).where(
+            RunRow.id.in_(missing[start : start + _CHUNK])
+        )
+        for run, document in session.execute(statement):
+            known[versions[run]] = gains.short_in(document)
+    return {
+        run: known[version][question.key]
+        for run, version in versions.items()
+        if question.key in known[version]
+    }
 
 
 def _known(session: Session, of: AssignmentRow, question: QuestionRow, check: str) -> bool:

@@ -13,7 +13,7 @@ from autograder.gradebook.errors import Refused
 from autograder.gradebook.holdings import Supposed
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import AssignmentRow, QuestionRow, RuleRow
-from autograder.gradebook.totals import totals_in
+from autograder.gradebook.totals import before_and_after
 
 KINDS = ("accept", "full", "void")
 """`accept`: these options are right, too. `full`: all who handed in get all points. `void`: the
@@ -59,7 +59,7 @@ def preview_rule(
     with book.read() as session:
         of = _question(session, assignment, question, kind)
         supposed = Supposed(rules={of.id: ((kind, frozenset(answers)),)})
-        return differences(totals_in(session, assignment), totals_in(session, assignment, supposed))
+        return differences(*before_and_after(session, assignment, supposed))
 
 
 def add_rule(

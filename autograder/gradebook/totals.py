@@ -5,7 +5,7 @@ the automatic ones with what repairs add. Bulk rules may raise the last two; a q
 counts for nobody, overridden or not. A section's factor scales the question, lateness the sum.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from autograder.gradebook import bounds
 from autograder.gradebook.deriving import Deriver
 from autograder.gradebook.holdings import GradebookSheet, Person, SheetAssignment, Supposed
-from autograder.gradebook.loading import read_sheet
+from autograder.gradebook.loading import read_sheet, supposing
 from autograder.gradebook.opening import Gradebook
 from autograder.gradebook.tables import StudentRow
 from autograder.gradebook.telling import Told, told
@@ -68,16 +68,38 @@ def totals_in(
     return _derived(session, assignment, supposed)[1]
 
 
+def before_and_after(
+    session: Session, assignment: str, supposed: Supposed
+) -> tuple[dict[str, Total], dict[str, Total]]:
+    """The totals that a session sees, without and with rules and repairs taken for made."""
+    sheet = _sheet(session, assignment, asked=supposed.rules)
+    before, after = (
+        {one.student: one for one in Deriver(each).all()[assignment]}
+        for each in (sheet, supposing(sheet, supposed))
+    )
+    return before, after
+
+
 def _derived(
     session: Session, assignment: str, supposed: Supposed | None = None
 ) -> tuple[SheetAssignment, dict[str, Total]]:
     """An assignment with its questions, and its totals by student."""
+    sheet = _sheet(session, assignment, supposed)
+    (of,) = (one for one in sheet.assignments if one.key == assignment)
+    return of, {one.student: one for one in Deriver(sheet).all()[assignment]}
+
+
+def _sheet(
+    session: Session,
+    assignment: str,
+    supposed: Supposed | None = None,
+    *,
+    asked: Collection[int] = (),
+) -> GradebookSheet:
     bounds.assignment(session, assignment)
     # Late days are spent over the whole course: where there are any, every assignment matters.
     every = bool(bounds.settings(session).late.tokens)
-    sheet = read_sheet(session, None if every else [assignment], supposed)
-    (of,) = (one for one in sheet.assignments if one.key == assignment)
-    return of, {one.student: one for one in Deriver(sheet).all()[assignment]}
+    return read_sheet(session, None if every else [assignment], supposed, asked=asked)
 
 
 def standings(book: Gradebook, *, supposed: Supposed | None = None) -> list[Standing]:

@@ -1,14 +1,15 @@
 """The answers to a question, with where their reading stands: what the reading views work on."""
 
-from collections.abc import Collection, Mapping
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from autograder import gradebook
-from autograder.gradebook import KnownAssignment, KnownQuestion, Mark, RubricItem
+from autograder.gradebook import Attempt, KnownAssignment, KnownQuestion, Mark, RubricItem
 from autograder.records.review import ReviewPerson
 from autograder.review.desk import Desk
-from autograder.review.groups import AnswerGroup, Member, grouped, normal_form
+from autograder.review.groups import SLIP, Alike, AnswerGroup, Member, grouped, normal_form
 from autograder.review.work import Answer, AnswerCell
 from autograder.review.work.gather import question_kinds, reference_answers
 
@@ -91,6 +92,8 @@ def shown_to(
         Groups with the members that are shown, and how many answers are not shown for a conflict.
     """
     conflicts = set(person.conflicts)
+    if not conflicts and not section and not person.sections:
+        return list(found.groups), 0
     wanted = {section} if section else set(person.sections)
     groups, hidden = [], 0
     for group in found.groups:
@@ -98,7 +101,7 @@ def shown_to(
         hidden += len(group.members) - len(mine)
         mine = [one for one in mine if not wanted or sections.get(one.student, "") in wanted]
         if mine:
-            groups.append(AnswerGroup(group.key, group.why, tuple(mine), group.misconception))
+            groups.append(AnswerGroup(group.key, group.why, tuple(mine), group.mistake))
     return groups, hidden
 
 
@@ -128,60 +131,111 @@ def reference(desk: Desk, of: KnownAssignment) -> dict[str, Answer]:
     return desk.fixed(("reference", of.id), lambda: reference_answers(course, of.id, kinds))
 
 
+@dataclass(frozen=True)
+class _Given:
+    """What was handed in for a question: it stays when marks and points change.
+
+    Attributes:
+        groups: See `QuestionReading`.
+        answers: See `QuestionReading`.
+        numbers: See `QuestionReading`.
+    """
+
+    groups: tuple[AnswerGroup, ...]
+    answers: Mapping[int, Answer]
+    numbers: Mapping[int, int]
+
+
 def _reading(desk: Desk, of: KnownAssignment, question: KnownQuestion) -> QuestionReading:
-    book = desk.book
-    totals = desk.totals(of.id)
-    points = {
-        one.attempt: one.points.get(question.id)
-        for one in totals.values()
-        if one.attempt is not None
-    }
-    attempts = {one.id: one for one in desk.attempts(of.id) if one.id in points}
-    slips = {
-        one.attempt: one.misconception for one in desk.scored(of.id) if one.question == question.id
-    }
-    students = desk.students()
-    texts = _texts(desk, of, question, set(attempts))
-    kept = desk.once("out", lambda: gradebook.kept(book, OUT)).get(f"{of.id}/{question.id}")
+    kept = desk.once("out", lambda: gradebook.kept(desk.book, OUT)).get(f"{of.id}/{question.id}")
     listed = kept.content if kept is not None and isinstance(kept.content, list) else []
     out = frozenset(one for one in listed if isinstance(one, int))
+    given = desk.steady(
+        ("given", of.id, question.id),
+        (desk.state(of.id), desk.names(), desk.work.version(), out),
+        lambda: _given(desk, of, question, out),
+    )
+    return QuestionReading(
+        of=question,
+        groups=given.groups,
+        answers=given.answers,
+        marks=_marks(desk, of).get(question.id, {}),
+        points={
+            one.attempt: one.points.get(question.id)
+            for one in desk.totals(of.id).values()
+            if one.attempt is not None
+        },
+        out=out,
+        out_revision=kept.revision if kept is not None else 0,
+        numbers=given.numbers,
+    )
+
+
+def _marks(desk: Desk, of: KnownAssignment) -> Mapping[str, Mapping[int, Mark]]:
+    """Readers' points by question and attempt, those taken back included."""
+
+    def read() -> dict[str, dict[int, Mark]]:
+        found: dict[str, dict[int, Mark]] = defaultdict(dict)
+        for (number, key), one in gradebook.marks(desk.book, of.id, withdrawn=True).items():
+            found[key][number] = one
+        return found
+
+    return desk.once(("marks", of.id), read)
+
+
+def _given(desk: Desk, of: KnownAssignment, question: KnownQuestion, out: frozenset[int]) -> _Given:
+    attempts = {attempt.id: attempt for _, attempt in desk.counting(of.id)}
+    mistakes = _mistakes(desk, of, question)
+    students = desk.students()
+    texts = _texts(desk, of, question, attempts)
     members = []
     for number, attempt in attempts.items():
         answer = texts.get(number, Answer())
         person = students[attempt.student]
-        names = (person.student_id, person.name, *person.name.split())
+        names = () if answer.is_code else (person.student_id, person.name, *person.name.split())
         normal = desk.fixed(
-            ("normal", of.id, question.id, attempt.submission, answer.text),
+            ("normal", answer.is_code, names, answer.text),
             partial(normal_form, answer.text, code=answer.is_code, names=names),
         )
-        slip = slips.get(number) if question.kind == "code" else None
-        members.append(Member(number, attempt.student, attempt.submission, normal, slip))
+        members.append(
+            Member(
+                number, attempt.student, attempt.submission, normal, *mistakes.get(number, (None,))
+            )
+        )
     order = sorted(attempts, key=lambda number: attempts[number].submission)
-    marks = desk.once(("marks", of.id), lambda: gradebook.marks(book, of.id, withdrawn=True))
-    return QuestionReading(
-        of=question,
+    return _Given(
         groups=tuple(grouped(members, out)),
         answers={number: texts.get(number, Answer()) for number in attempts},
-        marks={number: one for (number, key), one in marks.items() if key == question.id},
-        points={number: points[number] for number in attempts},
-        out=out,
-        out_revision=kept.revision if kept is not None else 0,
         numbers={number: place for place, number in enumerate(order, 1)},
     )
 
 
+def _mistakes(
+    desk: Desk, of: KnownAssignment, question: KnownQuestion
+) -> dict[int, tuple[str | None, Alike | None]]:
+    """What went wrong with code, by attempt: the misconception, else how its checks failed."""
+    if question.kind != "code":
+        return {}
+    found: dict[int, tuple[str | None, Alike | None]] = {}
+    for one in desk.error_groups(of.id):
+        if one.question == question.id:
+            slip = one.kind == SLIP
+            mistake = (one.name, None) if slip else (None, Alike(one.key, one.name))
+            found.update(dict.fromkeys(one.attempts, mistake))
+    return found
+
+
 def _texts(
-    desk: Desk, of: KnownAssignment, question: KnownQuestion, wanted: Collection[int]
+    desk: Desk, of: KnownAssignment, question: KnownQuestion, wanted: Mapping[int, Attempt]
 ) -> dict[int, Answer]:
     """Answers by attempt: as gathered, else as the result quotes them."""
-    attempts = desk.attempts(of.id)
     gathered = desk.work.answers(of.id, question.id)
     found = {
-        one.id: gathered[one.submission]
-        for one in attempts
-        if one.id in wanted and one.submission in gathered
+        number: gathered[one.submission]
+        for number, one in wanted.items()
+        if one.submission in gathered
     }
-    if question.kind == "written" and len(found) < len(set(wanted)):
+    if question.kind == "written" and len(found) < len(wanted):
         quoted = desk.steady(("quoted", of.id), desk.state(of.id), lambda: _quoted(desk, of))
         for number in wanted:
             text = quoted.get((number, question.id))

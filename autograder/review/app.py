@@ -12,6 +12,7 @@ from autograder.gradebook import Gradebook
 from autograder.records.course import Course
 from autograder.records.review import ReviewPerson, ReviewSettings
 from autograder.review import access, desk, failing, frame, login, shield, sso
+from autograder.review.compiling import compiled_templates
 from autograder.review.views import PAGES
 from autograder.review.work import WorkStore
 
@@ -85,6 +86,7 @@ def create_app(
     )
     app.jinja_env.bytecode_cache = _COMPILED
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.bytecode_cache = compiled_templates()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     desk.install(app, desk.Desk(book, course, settings, work or WorkStore(None)))
     shield.install(app)

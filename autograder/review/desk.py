@@ -11,10 +11,14 @@ from flask import Flask, abort, current_app, g, has_request_context, request
 from autograder import gradebook
 from autograder.gradebook import (
     Attempt,
+    ErrorGroup,
+    Failure,
     Gradebook,
+    GradedParts,
     KnownAssignment,
     KnownQuestion,
     QuestionEvidence,
+    RunVersion,
     Total,
 )
 from autograder.records.course import Course
@@ -45,6 +49,8 @@ class Desk:
         course: The course on disk; None where there is only a gradebook.
         settings: Who may log in, and how.
         work: What was handed in, as far as it was gathered.
+        failures: What went wrong in each run, as far as somebody asked.
+        parts: Questions that are short of points in each run, likewise.
     """
 
     book: Gradebook
@@ -53,9 +59,11 @@ class Desk:
     work: WorkStore
     _kept: dict[Hashable, object] = field(default_factory=dict)
     _fixed: dict[Hashable, object] = field(default_factory=dict)
-    _lasting: dict[tuple[str, str], object] = field(default_factory=dict)
+    _lasting: dict[tuple[Hashable, str], object] = field(default_factory=dict)
     _steady: dict[Hashable, tuple[Hashable, object]] = field(default_factory=dict)
     _digests: dict[str, dict[tuple[str, datetime], Digest]] = field(default_factory=dict)
+    failures: dict[RunVersion, list[Failure]] = field(default_factory=dict)
+    parts: dict[RunVersion, dict[str, GradedParts]] = field(default_factory=dict)
     _head: str = ""
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -68,11 +76,20 @@ class Desk:
         """
         return self._in(self._kept, key, make)
 
-    def lasting(self, key: tuple[str, str], make: Callable[[], T]) -> T:
+    def standing(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` gives, until people, attempts or verdicts change.
+
+        Args:
+            key: Names it, arguments included.
+            make: Reads these; no points, comments, documents or requests.
+        """
+        return self._in(self._lasting, (key, ""), make)
+
+    def lasting(self, key: tuple[Hashable, str], make: Callable[[], T]) -> T:
         """What `make` gives, until the grades of the assignment change.
 
         Args:
-            key: A name and the id of the assignment; an empty id for what all of them share.
+            key: A name and the id of the assignment.
             make: Reads people, attempts, verdicts, points; no comments, documents or requests.
         """
         return self._in(self._lasting, key, make)
@@ -152,7 +169,7 @@ class Desk:
 
     def assignments(self) -> list[KnownAssignment]:
         """The assignments of the course."""
-        return self.lasting(("assignments", ""), lambda: gradebook.assignments(self.book))
+        return self.standing("assignments", lambda: gradebook.assignments(self.book))
 
     def assignment(self, key: str) -> KnownAssignment:
         """The assignment of that id; a page that is not there if there is none."""
@@ -174,8 +191,14 @@ class Desk:
 
     def students(self) -> dict[str, Student]:
         """Everybody the gradebook knows, by key."""
-        return self.lasting(
-            ("students", ""), lambda: {one.student_id: one for one in gradebook.students(self.book)}
+        return self.standing(
+            "students", lambda: {one.student_id: one for one in gradebook.students(self.book)}
+        )
+
+    def names(self) -> Hashable:
+        """What everybody is called, to be held against what they were called."""
+        return self.standing(
+            "names", lambda: tuple((key, one.name) for key, one in self.students().items())
         )
 
     def student(self, key: str) -> Student:
@@ -196,11 +219,11 @@ class Desk:
                 self._digests[assignment] = held
             return {key: one for (key, _), one in sorted(held.items(), key=lambda item: item[0])}
 
-        return self.once(("digests", assignment), read)
+        return self.standing(("digests", assignment), read)
 
     def attempts(self, assignment: str) -> list[Attempt]:
         """Every attempt at an assignment."""
-        return self.lasting(
+        return self.standing(
             ("attempts", assignment), lambda: gradebook.attempts(self.book, assignment)
         )
 
@@ -232,12 +255,27 @@ class Desk:
         return self.steady(
             ("scored", assignment),
             self.state(assignment),
-            lambda: gradebook.scored(self.book, assignment),
+            lambda: gradebook.scored(
+                self.book,
+                assignment,
+                counting={attempt.id for _, attempt in self.counting(assignment)},
+            ),
         )
+
+    def error_groups(self, assignment: str) -> list[ErrorGroup]:
+        """The error groups of an assignment."""
+
+        def read() -> list[ErrorGroup]:
+            holders = gradebook.holders_in(self.totals(assignment).values())
+            return gradebook.error_groups(
+                self.book, assignment, kept=self.failures, holders=holders
+            )
+
+        return self.steady(("errors", assignment), self.state(assignment), read)
 
     def title(self) -> str:
         """Title of the course."""
-        named = self.lasting(("name", ""), lambda: gradebook.course_name(self.book))
+        named = self.standing("name", lambda: gradebook.course_name(self.book))
         return named or (self.course.settings.name if self.course else "Review")
 
 

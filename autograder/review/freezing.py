@@ -4,9 +4,9 @@ Starting at the front page, each page is drawn and written, and whatever it link
 Pages that only work (forms, proposals, exports) have no place in it; links to them are left out.
 """
 
+import gc
 import multiprocessing
 import os
-import posixpath
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -81,7 +81,14 @@ class _Tour:
         stop = _Stop(endpoint, tuple(sorted((k, v) for k, v in given.items() if k in wanted)))
         self.note(stop)
         anchor = f"#{values['_anchor']}" if values.get("_anchor") else ""
-        return posixpath.relpath(self.files[stop], posixpath.dirname(self.here) or ".") + anchor
+        return _between(self.here, self.files[stop]) + anchor
+
+
+def _between(here: str, there: str) -> str:
+    """The way from one file to another; both lie on top or in a folder there."""
+    folder, _, name = there.rpartition("/")
+    own = here.rpartition("/")[0]
+    return name if folder == own else f"../{there}" if own else there
 
 
 _MANY, _PART = 400, 40
@@ -142,12 +149,16 @@ def _together(
     parts = [batch[at : at + _PART] for at in range(0, len(batch), _PART)]
     # A forked process has gradebook and course open already; connections it makes for itself.
     context = multiprocessing.get_context("fork")
+    # What is there stays: no process looks through it for garbage, or copies it for that.
+    gc.collect()
+    gc.freeze()
     with ProcessPoolExecutor(jobs, context, initializer=_alone, initargs=(app,)) as pool:
         for number, linked in pool.map(partial(_part, out=out), parts):
             for stop in linked:
                 tour.note(stop)
             count += number
             progress(count)
+    gc.unfreeze()
     return count
 
 

@@ -2,7 +2,8 @@
 
 Two answers are equal if they are the same but for white space, case and punctuation of prose, and
 for white space, comments, docstrings, annotations and local names of code. Code in which the same
-misconception was recognised forms one group, too. Whoever is taken out of a group stands alone.
+misconception was recognised forms one group, too, and so does code of which none is known and whose
+checks failed in the same way. Whoever is taken out of a group stands alone.
 """
 
 import ast
@@ -20,7 +21,20 @@ _PUNCTUATION = re.compile(r"(?<!\d)[.,:](?!\d)|(?<=\d)[.,:](?!\d)|[;!?\"'`*_#>()
 _HYPHEN = re.compile(r"(?<=[^\W\d])[-–—](?=[^\W\d])")
 _COMMENT = re.compile(r"(?m)#.*$")
 
-EQUAL, SLIP, BLANK, ALONE = "equal", "misconception", "blank", "alone"
+EQUAL, SLIP, ALIKE, BLANK, ALONE = "equal", "misconception", "alike", "blank", "alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """How the checks of an answer failed, where no misconception is known.
+
+    Attributes:
+        key: Key of its error group.
+        checks: The checks that failed, in words.
+    """
+
+    key: str
+    checks: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,7 @@ class Member:
         submission: Hash of what was handed in.
         normal: Normal form of the answer; empty where there is none.
         misconception: That was recognised; None for none.
+        alike: How its checks failed; None where they passed or a misconception is known.
     """
 
     attempt: int
@@ -40,6 +55,7 @@ class Member:
     submission: str
     normal: str
     misconception: str | None = None
+    alike: Alike | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +64,16 @@ class AnswerGroup:
 
     Attributes:
         key: Stays the same as long as its answers do.
-        why: `equal`, `misconception`, `blank` or `alone`.
+        why: `equal`, `misconception`, `alike`, `blank` or `alone`.
         members: In order of their attempts; the first is shown for all.
-        misconception: That all members show; None for none.
+        mistake: The misconception that all members show, or the checks that fail alike; empty for
+            none.
     """
 
     key: str
     why: str
     members: tuple[Member, ...]
-    misconception: str | None = None
+    mistake: str = ""
 
     @property
     def first(self) -> Member:
@@ -82,6 +99,8 @@ def grouped(members: Iterable[Member], out: Collection[int] = ()) -> list[Answer
             by_key[BLANK, ""].append(one)
         elif one.misconception:
             by_key[SLIP, one.misconception].append(one)
+        elif one.alike:
+            by_key[ALIKE, one.alike.key].append(one)
         else:
             by_key[EQUAL, one.normal].append(one)
     made = [
@@ -89,11 +108,17 @@ def grouped(members: Iterable[Member], out: Collection[int] = ()) -> list[Answer
             hashlib.sha256(f"{why}\0{key}".encode("utf-8", "replace")).hexdigest()[:12],
             why if len(held) > 1 or why in (SLIP, BLANK) else ALONE,
             tuple(held),
-            key if why == SLIP else None,
+            _mistake(why, held[0]),
         )
         for (why, key), held in by_key.items()
     ]
     return sorted(made, key=lambda one: (-len(one.members), one.key))
+
+
+def _mistake(why: str, one: Member) -> str:
+    if why == ALIKE and one.alike is not None:
+        return one.alike.checks
+    return one.misconception or "" if why == SLIP else ""
 
 
 def normal_form(text: str, *, code: bool, names: Sequence[str] = ()) -> str:

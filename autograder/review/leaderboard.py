@@ -100,6 +100,11 @@ class Board:
     caps: tuple[str, ...]
     final: bool
 
+    @property
+    def key(self) -> str:
+        """What tells it from the other boards of the assignment."""
+        return f"{self.question}-{self.task}-{self.data}"
+
 
 @dataclass(frozen=True)
 class _Entry:

@@ -1,6 +1,5 @@
 """Error groups as pages need them: read once for each state of the gradebook, code side by side."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from autograder import gradebook
@@ -26,14 +25,6 @@ class Side:
     texts: list[str]
 
 
-def error_groups(desk: Desk, assignment: str) -> list[ErrorGroup]:
-    """The error groups of an assignment."""
-    return desk.once(
-        ("errors", assignment),
-        lambda: gradebook.error_groups(desk.book, assignment, keeper=_keeper(desk)),
-    )
-
-
 def pins(desk: Desk, assignment: str) -> dict[tuple[str, str], Pin]:
     """The notes pinned at an assignment, by question and group; one taken away has no text."""
     return desk.once(("pins", assignment), lambda: gradebook.pins(desk.book, assignment))
@@ -44,7 +35,7 @@ def pinned(desk: Desk, assignment: str, attempt: int) -> dict[str, tuple[Failure
     notes = {where: one for where, one in pins(desk, assignment).items() if one.text}
     found = desk.once(
         ("failures", attempt),
-        lambda: gradebook.failures(desk.book, [attempt], keeper=_keeper(desk)),
+        lambda: gradebook.failures(desk.book, [attempt], kept=desk.failures),
     )
     return {
         one.question: (one, notes.get((one.question, one.group))) for one in found.get(attempt, ())
@@ -73,10 +64,3 @@ def sides(desk: Desk, of: KnownAssignment, group: ErrorGroup) -> list[Side]:
             )
         )
     return made
-
-
-def _keeper(desk: Desk) -> Callable[[int, Callable[[], list[Failure]]], list[Failure]]:
-    def keep(run: int, make: Callable[[], list[Failure]]) -> list[Failure]:
-        return desk.fixed(("failures", run), make)
-
-    return keep

@@ -5,6 +5,7 @@ the page's policy lets nothing run or load: whatever the notebook holds can only
 """
 
 import base64
+import functools
 import hashlib
 from collections.abc import Mapping
 from typing import Any
@@ -73,10 +74,16 @@ def _cell(cell: Mapping[str, Any], number: int) -> Markup:
     ).format(number, number, lines, Markup("").join(map(_output, listed)), _pictures(cell, number))
 
 
+@functools.lru_cache(maxsize=512)
 def markdown(source: str) -> Markup:
     """Markdown as HTML, without any HTML that it holds itself."""
-    made = MarkdownIt("commonmark", {"html": False}).enable("table").render(_text(source))
+    made = _reader().render(_text(source))
     return Markup(nh3.clean(made, tags=_TAGS, attributes={}))  # noqa: S704 - nh3 has cleaned it
+
+
+@functools.cache
+def _reader() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
 def _output(output: object) -> Markup:

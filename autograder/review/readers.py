@@ -1,6 +1,7 @@
 """Who reads what: duties, conflicts of interest, blind readings, and how readers compare."""
 
 import hashlib
+import secrets
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -106,16 +107,18 @@ def blind_for(
     Gold answers, unless they are an instructor, who settles them; and, of those that another
     reader has marked, the share that is read twice; none that they have read blind already.
     """
-    again = _readings(desk, of.id)
     settled = gold_of(desk, of.id, question).points
-    share = share_of(desk, of.id, question)
+    share, seed = share_of(desk, of.id, question)
+    if not share and (not settled or person.role == "instructor"):
+        return []
+    again = _readings(desk, of.id)
     members = []
     for group in found.groups:
         for one in group.members:
             mark = found.mark(one.attempt)
             own = mark is not None and mark.author == person.login
             done = person.login in again.get((one.attempt, question), {})
-            twice = mark is not None and _drawn(of.id, question, one.submission) < share
+            twice = mark is not None and drawn_at(seed, of.id, question, one.submission) < share
             held = one.attempt in settled and person.role != "instructor"
             if not own and not done and (held or twice):
                 members.append(one)
@@ -128,7 +131,7 @@ def blinded(found: QuestionReading, blind: list[Member]) -> QuestionReading:
     if not numbers:
         return found
     groups = [
-        AnswerGroup(one.key, one.why, left, one.misconception)
+        AnswerGroup(one.key, one.why, left, one.mistake)
         for one in found.groups
         if (left := tuple(m for m in one.members if m.attempt not in numbers))
     ]
@@ -149,10 +152,47 @@ def compared(desk: Desk, of: KnownAssignment) -> list[QuestionReaders]:
     return desk.once(("readers", of.id), lambda: [_compared(desk, of, q) for q in _read(of)])
 
 
-def share_of(desk: Desk, assignment: str, question: str) -> float:
-    """The share of a question's answers that is read twice, in [0, 1]."""
+def share_of(desk: Desk, assignment: str, question: str) -> tuple[float, str]:
+    """The share of a question's answers that is read twice, in [0, 1], and the seed of the draw."""
     one = shares(desk).get(f"{assignment}/{question}")
-    return float(one.content) if one is not None and isinstance(one.content, int | float) else 0.0
+    if one is None:
+        return 0.0, ""
+    # What an earlier version kept is the share alone: its draw has no seed.
+    kept = one.content if isinstance(one.content, dict) else {"share": one.content}
+    return float(kept["share"]), str(kept.get("seed", ""))
+
+
+def set_share(
+    desk: Desk, author: str, assignment: str, question: str, share: float, revision: int
+) -> None:
+    """Say which share of a question's answers is read twice.
+
+    The seed is random, drawn once for the question and written into the audit: nobody chooses who
+    is read twice, and whoever was drawn stays drawn when the share grows.
+
+    Args:
+        desk: What to write to.
+        author: Who says so.
+        assignment: Id of the assignment.
+        question: Id of the question.
+        share: In [0, 1].
+        revision: The one that was seen.
+
+    Raises:
+        Stale: If another share was set meanwhile.
+    """
+    kept = gradebook.kept(desk.book, SHARE).get(f"{assignment}/{question}")
+    held = kept.content if kept is not None and isinstance(kept.content, dict) else {}
+    content = {"share": share, "seed": held.get("seed") or secrets.token_hex(16)}
+    gradebook.keep(
+        desk.book,
+        author,
+        SHARE,
+        f"{assignment}/{question}",
+        content,
+        revision=revision,
+        facts=content,
+    )
 
 
 def _read(of: KnownAssignment) -> list[KnownQuestion]:
@@ -193,14 +233,14 @@ def _compared(desk: Desk, of: KnownAssignment, question: KnownQuestion) -> Quest
         agreement(list(given.values())),
         lines,
         len(settled),
-        share_of(desk, of.id, question.id),
+        share_of(desk, of.id, question.id)[0],
         kept.revision if kept is not None else 0,
     )
 
 
-def _drawn(assignment: str, question: str, submission: str) -> float:
-    """A number in [0, 1) that an answer keeps: which are read twice is nobody's choice."""
-    text = f"{assignment}\0{question}\0{submission}"
+def drawn_at(seed: str, assignment: str, question: str, submission: str) -> float:
+    """A number in [0, 1) that an answer keeps under a seed; those below the share are drawn."""
+    text = f"{seed}\0{assignment}\0{question}\0{submission}"
     return int(hashlib.sha256(text.encode()).hexdigest()[:8], 16) / 16**8
 
 

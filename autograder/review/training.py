@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from autograder.gradebook import KnownAssignment
 from autograder.records.result import CheckpointRecord, TrainingRecord
 from autograder.review.desk import Desk
@@ -143,9 +145,18 @@ def curve(record: TrainingRecord) -> Curve:
     return _curve(record, *_LARGE)
 
 
-def shade(count: int, row: Sequence[int]) -> int:
-    """How dark a cell of a confusion matrix is, 0 to 9, by its share of the row."""
+def shaded(row: Sequence[int]) -> Markup:
+    """The cells of a row of a confusion matrix, each as dark as its share of the row.
+
+    A site has millions of them: they are put together here, not by the template.
+    """
     total = sum(row)
+    cells = (f'<td class="num s{shade(count, total):d}">{count:d}</td>' for count in row)
+    return Markup("".join(cells))  # noqa: S704 - whole numbers hold nothing to escape
+
+
+def shade(count: int, total: int) -> int:
+    """How dark a cell of a confusion matrix is, 0 to 9, by its share of the row."""
     return min(9, round(9 * count / total)) if total else 0
 
 

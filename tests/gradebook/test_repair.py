@@ -20,8 +20,9 @@ from autograder.gradebook import (
     undo,
     verify,
 )
-from autograder.gradebook.gains import gain
+from autograder.gradebook.gains import GradedParts, gain, parts
 from autograder.gradebook.tables import OverrideRow
+from autograder.records.result import QuestionResult
 from tests.gradebook_class import A1, enrol, result
 
 HIT, OVERRIDDEN = 40, 25
@@ -73,6 +74,10 @@ def test_of_1000_students_40_gain_nobody_loses_and_25_overrides_stay(large: Grad
     assert verify(large).sound
 
 
+def graded(question: QuestionResult) -> GradedParts:
+    return parts(question.model_dump(mode="json"))
+
+
 @pytest.mark.parametrize(
     ("passed", "rule", "after"),
     [
@@ -88,23 +93,23 @@ def test_of_1000_students_40_gain_nobody_loses_and_25_overrides_stay(large: Grad
 )
 def test_a_rule_gives_what_it_says(passed: str, rule: str, after: float | None) -> None:
     question = result("ada", {"q1": passed}).questions[0]
-    given = gain(question, "q1-2", rule)
+    given = gain(graded(question), "q1-2", rule)
     assert (None if given is None else (question.points or 0) + given) == after
 
 
 def test_recomputing_takes_nothing_from_those_whom_the_check_helped() -> None:
     helped = result("ada", {"q1": "010"}).questions[0]
-    assert gain(helped, "q1-2", "recompute") is None
-    assert gain(helped, "q1-1", "recompute") == 0.5  # 1 of 2 of the others, of 3
+    assert gain(graded(helped), "q1-2", "recompute") is None
+    assert gain(graded(helped), "q1-1", "recompute") == 0.5  # 1 of 2 of the others, of 3
 
 
 def test_a_check_without_a_score_is_repaired_where_nothing_else_is_missing() -> None:
     fault = result("ada", fault=("q1",)).questions[0]
-    assert gain(fault, "q1-2", "full") is None
+    assert gain(graded(fault), "q1-2", "full") is None
     second = fault.checks[1]
     one = result("ada").questions[0].checks
     mended = fault.model_copy(update={"checks": (one[0], second, one[2])})
-    assert gain(mended, "q1-2", "full") == 3
+    assert gain(graded(mended), "q1-2", "full") == 3
 
 
 def test_work_that_is_graded_later_gets_the_same(any_book: Gradebook) -> None:

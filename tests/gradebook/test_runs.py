@@ -10,15 +10,19 @@ from autograder.gradebook import (
     Busy,
     Done,
     Gradebook,
+    KnownFailures,
+    KnownParts,
     Lease,
     Refused,
     Stale,
     attempts,
     bounds,
     claim,
+    error_groups,
     finish,
     give_up,
     open_gradebook,
+    propose,
     record_attempt,
     record_results,
     renew,
@@ -150,6 +154,26 @@ def test_a_fault_of_ours_is_no_zero_and_may_be_run_again(book: Gradebook) -> Non
     assert finish(book, "host1", taken(book, good), good)
     assert totals(book, A1)["ada"].total == 6
     assert verify(book).sound
+
+
+def test_what_is_kept_of_a_run_is_not_what_it_was_before_it_was_run_again(book: Gradebook) -> None:
+    enrol(book, ["ada"])
+    bad, good = result("ada", {"q2": "01"}, fault=("q1",)), result("ada", {"q2": "10"})
+    record_attempt(book, "ada", A1, "ada", submission(bad))
+    failed: KnownFailures = {}
+    parts: KnownParts = {}
+    finish(book, "host1", taken(book, bad), bad)
+    assert _names(book, failed) == ["test_1 (failed)"]
+    finish(book, "host1", taken(book, good), good)
+    assert _names(book, failed) == ["test_2 (failed)"]
+    assert len(failed) == 2
+    assert propose(book, A1, "q2", "q2-2", kept=parts).changes
+    assert propose(book, A1, "q2", "q2-2", kept=parts) == propose(book, A1, "q2", "q2-2")
+    assert propose(book, A1, "q2", "q2-1", kept=parts).changes == ()
+
+
+def _names(book: Gradebook, failed: KnownFailures) -> list[str]:
+    return [one.name for one in error_groups(book, A1, kept=failed) if one.question == "q2"]
 
 
 def test_a_fault_without_a_hash_is_not_an_attempt_of_its_own(book: Gradebook) -> None:

@@ -83,7 +83,7 @@ def test_a_curve_starts_at_the_top_and_needs_two_epochs() -> None:
     assert drawn.loss == "4.0,4.0 416.0,85.0"
     assert drawn.accuracy == "4.0,85.0 416.0,4.0"
     assert curve(record(curve=((2.0, 0.1),))).loss == ""
-    assert [shade(n, (5, 5, 0)) for n in (0, 5, 10)] == [0, 4, 9]
+    assert [shade(n, 10) for n in (0, 5, 10)] == [0, 4, 9]
 
 
 def test_a_claim_is_the_last_accuracy_that_the_cells_printed() -> None:

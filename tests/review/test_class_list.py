@@ -50,7 +50,7 @@ def test_who_lacks_only_the_bonus_has_passed(staff: dict[str, Staff]) -> None:
 
 def test_the_front_counts_what_waits(klass: dict[str, Staff]) -> None:
     page = klass["ta"].get("/").text
-    assert '<td class="num">29</td>' in page
+    assert '<td class="num" data-head="handed in">29</td>' in page
 
 
 def test_names_and_points_are_blurred_until_they_are_not(staff: dict[str, Staff]) -> None:

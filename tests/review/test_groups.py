@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from autograder.review.groups import Member, grouped, normal_form
+from autograder.review.groups import Alike, Member, grouped, normal_form
 
 
 def code(text: str) -> str:
@@ -84,6 +84,33 @@ def test_the_same_slip_is_one_group_and_whoever_is_taken_out_stands_alone() -> N
     assert [one.attempt for one in found["misconception"].members] == [3, 4]
     assert [one.attempt for one in found["blank"].members] == [5, 6]
     assert [one.attempt for one in found["alone"].members] == [7]
+
+
+def test_code_whose_checks_failed_alike_is_one_group_if_no_slip_is_known() -> None:
+    late, early = Alike("k1", "test_2 (failed)"), Alike("k2", "test_1 (failed)")
+    members = [
+        Member(1, "s1", "h1", "a", None, late),
+        Member(2, "s2", "h2", "b", None, late),
+        Member(3, "s3", "h3", "b", None, early),
+        Member(4, "s4", "h4", "c", "flip", None),
+        Member(5, "s5", "h5", "c", "flip", None),
+        Member(6, "s6", "h6", "d"),
+        Member(7, "s7", "h7", "d"),
+        Member(8, "s8", "h8", "", None, late),
+    ]
+    found = {
+        (one.why, one.mistake): [m.attempt for m in one.members] for one in grouped(members, {2})
+    }
+    assert found == {
+        ("alone", "test_2 (failed)"): [1],
+        ("alone", ""): [2],
+        ("alone", "test_1 (failed)"): [3],
+        ("misconception", "flip"): [4, 5],
+        ("equal", ""): [6, 7],
+        ("blank", ""): [8],
+    }
+    together = grouped(members)
+    assert [[m.attempt for m in one.members] for one in together if one.why == "alike"] == [[1, 2]]
 
 
 def test_groups_keep_their_key_when_somebody_joins() -> None:

@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from autograder import gradebook
+from autograder.review.readers import drawn_at
 from tests.gradebook_class import A1
 from tests.review.conftest import Staff
 from tests.review.test_reading import forms
@@ -90,8 +91,45 @@ def test_a_share_is_read_twice_and_agreement_has_its_interval(staff: dict[str, S
     for n, form in enumerate(mine):
         tom.post(READ, {**form, "points": str(1 + (n % 3) / 2)})
     page = ada.get(PAGE).text
-    assert f'<td class="num">{len(mine)}</td>' in page
+    assert f'<td class="num" data-head="read by two">{len(mine)}</td>' in page
     assert re.search(r"-?\d\.\d\d <small>-?\d\.\d\d to -?\d\.\d\d</small>", page)
+
+
+def test_who_is_read_twice_is_drawn_from_a_seed_that_the_audit_has(
+    staff: dict[str, Staff],
+) -> None:
+    ada, tom = staff["instructor"], staff["ta"]
+    for form in alone(ada):
+        ada.post(READ, {**form, "points": "1"})
+    seeds, seen = [], []
+    for revision, percent in enumerate(("40", "80")):
+        sent = {"share": percent, "revision": revision}
+        assert ada.post(f"{PAGE}/w1/share", sent).status_code == 302
+        entry = gradebook.history(ada.book)[0]
+        assert (entry.action, entry.facts["share"]) == ("keep", int(percent) / 100)
+        seeds.append(entry.facts["seed"])
+        seen.append({int(one["attempt"]) for one in alone(tom)})
+        drawn = {
+            one.id
+            for one in gradebook.attempts(ada.book, A1)
+            if drawn_at(seeds[0], A1, "w1", one.submission) < int(percent) / 100
+        }
+        assert seen[-1] == drawn & {number for number, _ in gradebook.marks(ada.book, A1)}
+    # Who was drawn stays drawn when more are to be read twice.
+    assert len(seeds[0]) == 32
+    assert seeds[0] == seeds[1]
+    assert seen[0] <= seen[1]
+
+
+def test_a_draw_takes_its_share_and_another_seed_takes_others() -> None:
+    first, second = (
+        {n for n in range(2000) if drawn_at(seed, A1, "w1", f"work {n}") < 0.2}
+        for seed in ("a" * 32, "b" * 32)
+    )
+    # Of 2,000 at 0.2 chance takes 400, give or take 18; of both draws 80, give or take 9.
+    assert 330 < len(first) < 470
+    assert 330 < len(second) < 470
+    assert 45 < len(first & second) < 115
 
 
 def test_duties_decide_what_is_shown_and_an_old_tab_is_stale(staff: dict[str, Staff]) -> None:

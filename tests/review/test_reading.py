@@ -9,8 +9,9 @@ from autograder import gradebook
 from autograder.gradebook import RubricItem
 from autograder.records.review import ReviewPerson, ReviewSettings
 from autograder.review.desk import Desk
-from tests.gradebook_class import A1
+from tests.gradebook_class import A1, result
 from tests.review.conftest import Staff
+from tests.review_class import answers, notebook
 
 READ = f"/{A1}/read/w1"
 
@@ -201,6 +202,30 @@ def test_conflicts_and_sections_decide_what_is_shown(staff: dict[str, Staff]) ->
     assert "2 not shown to you" in page
     sent = {"attempt": str(attempts["s06"]), "revision": "0", "points": "2"}
     assert tom.post(READ, sent).status_code == 403
+
+
+def test_code_that_fails_alike_stands_together_as_it_does_among_the_mistakes(
+    staff: dict[str, Staff],
+) -> None:
+    tom = staff["ta"]
+    made = [result(f"n{n}", {"q1": "011" if n < 3 else "101"}) for n in range(6)]
+    for n, one in enumerate(made):
+        assert one.provenance is not None
+        code = f"def double(values):\n    return {n}"
+        given = answers(code, "")
+        tom.work.put(A1, one.provenance.submission_sha256, notebook(code, ""), given)
+    gradebook.record_results(tom.book, "ada", A1, made)
+    found = gradebook.error_groups(tom.book, A1)
+    alike = [one for one in found if (one.question, one.kind) == ("q1", "signature")]
+    assert [one.students for one in alike] == [("n0", "n1", "n2"), ("n3", "n4", "n5")]
+    page = tom.get(f"/{A1}/read/q1?show=all").text
+    shown = [form["attempt"] for form in forms(page)]
+    held = {tuple(map(int, [one] if isinstance(one, str) else one)) for one in shown}
+    assert {one.attempts for one in alike} <= held
+    assert "answers that fail alike" in page
+    assert "test_1 (failed)" in page
+    # The answers to a written question have no checks.
+    assert "fail alike" not in tom.get(f"{READ}?show=all").text
 
 
 def test_code_is_grouped_by_slip_and_shown_with_its_plot(klass: dict[str, Staff]) -> None:

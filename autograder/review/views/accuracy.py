@@ -8,13 +8,13 @@ from flask import Blueprint, abort, render_template, request
 from autograder.review.access import Answer, needs
 from autograder.review.checkpoints import sentence
 from autograder.review.desk import desk
-from autograder.review.forms import whole
 from autograder.review.linking import freezes
+from autograder.review.paging import part
 from autograder.review.training import (
     TrainingLine,
     checkpoint_lines,
     curve,
-    shade,
+    shaded,
     sparkline,
     training_lines,
     verdict_of,
@@ -57,7 +57,7 @@ class TrainingPanel:
 
 @page.get("/<assignment>/accuracy")
 @needs("ta")
-@freezes("panel", "page")
+@freezes("panel", "page", "network")
 def show(assignment: str) -> Answer:
     """The hand-ins of a task and level, the best first."""
     of = desk().assignment(assignment)
@@ -89,25 +89,21 @@ def show(assignment: str) -> Answer:
         listed.sort(key=lambda one: (students[one.student].name.casefold(), one.student))
     elif sort == "near":
         listed.sort(key=lambda one: abs(one.record.accuracy - one.record.threshold))
-    number = min(
-        max(1, whole(request.args.get("page"), 1)), 1 + max(0, len(listed) - 1) // PER_PAGE
-    )
-    shown = listed[(number - 1) * PER_PAGE : number * PER_PAGE]
+    turned = part(listed, PER_PAGE)
+    networks = part(checkpoint_lines(desk(), of), PER_PAGE, "network")
     return render_template(
         "accuracy.html",
         of=of,
         panels=panels,
         panel=panel,
-        shown=[(one, sparkline(one.record)) for one in shown],
-        count=len(listed),
-        number=number,
-        pages=1 + max(0, len(listed) - 1) // PER_PAGE,
-        per_page=PER_PAGE,
+        shown=[(one, sparkline(one.record)) for one in turned.items],
+        turned=turned,
         chosen={"only": only, "section": section, "q": query, "sort": sort},
         filters={key: words for key, (words, _) in FILTERS.items()},
         sections=sorted({one.section for one in lines} - {""}),
         students=students,
-        checkpoints=[(one, sentence(one.record)) for one in checkpoint_lines(desk(), of)],
+        networks=networks,
+        checkpoints=[(one, sentence(one.record)) for one in networks.items],
     )
 
 
@@ -136,7 +132,7 @@ def of_student(assignment: str) -> Answer:
         ],
         claims={q: claims.get((q, attempt.submission)) for q in {one.id for one in of.questions}},
         checkpoints=[sentence(one) for one in (digest.checkpoints if digest else ())],
-        shade=shade,
+        shaded=shaded,
     )
 
 

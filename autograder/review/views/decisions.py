@@ -9,12 +9,14 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from autograder import gradebook
 from autograder.gradebook import KINDS, POLICIES, RULES, Refused
-from autograder.review.access import Answer, author, needs
+from autograder.review.access import Answer, author, is_instructor, needs
 from autograder.review.desk import desk
 from autograder.review.forms import whole
-from autograder.review.mistakes import error_groups
+from autograder.review.paging import part
 
 page = Blueprint("decisions", __name__)
+
+PER_PAGE = 100
 
 
 @page.get("/<assignment>/decisions")
@@ -27,7 +29,7 @@ def show(assignment: str) -> Answer:
         of=of,
         rules=gradebook.rules(desk().book, of.id),
         decisions=gradebook.decisions(desk().book, of.id),
-        overrides=_latest_overrides(of.id),
+        overrides=part(_latest_overrides(of.id), PER_PAGE),
         students=desk().students(),
         kinds=KINDS,
         repairs=RULES,
@@ -49,7 +51,7 @@ def propose_rule(assignment: str) -> Answer:
         question=question,
         kind=kind,
         options=options,
-        changes=changes,
+        turned=part(changes, PER_PAGE),
         students=desk().students(),
     )
 
@@ -93,10 +95,19 @@ def propose_repair(assignment: str) -> Answer:
     of = desk().assignment(assignment)
     check = request.args.get("check", "")
     proposal = gradebook.propose(
-        desk().book, of.id, _question_of(of.id, check), check, request.args.get("rule", "full")
+        desk().book,
+        of.id,
+        _question_of(of.id, check),
+        check,
+        request.args.get("rule", "full"),
+        kept=desk().parts,
     )
     return render_template(
-        "propose_repair.html", of=of, proposal=proposal, students=desk().students()
+        "propose_repair.html",
+        of=of,
+        proposal=proposal,
+        turned=part(proposal.changes, PER_PAGE),
+        students=desk().students(),
     )
 
 
@@ -122,7 +133,17 @@ def propose_regrade(assignment: str) -> Answer:
     of = desk().assignment(assignment)
     only = _only(of.id)
     seen = gradebook.diff(desk().book, of.id, request.args.get("policy", "all"), only=only)
-    return render_template("propose_regrade.html", of=of, diff=seen, students=desk().students())
+    # Ticks stand in one form; an instructor sees everybody whom they may lower at once.
+    others = [one for one in seen.changes if not (one.lowers and is_instructor())]
+    return render_template(
+        "propose_regrade.html",
+        of=of,
+        diff=seen,
+        turned=part(others, PER_PAGE),
+        question=request.args.get("question", ""),
+        group=request.args.get("group", ""),
+        students=desk().students(),
+    )
 
 
 @page.post("/<assignment>/decisions/regrade")
@@ -168,7 +189,7 @@ def _only(assignment: str) -> tuple[str, ...] | None:
     key = request.args.get("group", "")
     if not key:
         return None
-    listed = error_groups(desk(), assignment)
+    listed = desk().error_groups(assignment)
     return gradebook.find_group(listed, request.args.get("question", ""), key).students
 
 

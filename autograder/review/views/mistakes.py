@@ -12,34 +12,43 @@ from autograder.review.code import coloured
 from autograder.review.desk import desk
 from autograder.review.forms import flag, whole
 from autograder.review.linking import freezes
-from autograder.review.mistakes import error_groups, pins, sides
+from autograder.review.mistakes import pins, sides
+from autograder.review.paging import part
 
 page = Blueprint("mistakes", __name__)
 
+PER_PAGE = 100
+_LARGEST = 12  # error groups of a question on the page of all questions
 _MOST_SIDES = 24
 _LONGEST_LINK = 1800  # characters of a mailto address that every program takes
 
 
 @page.get("/<assignment>/mistakes")
 @needs("ta")
-@freezes()
+@freezes("question", "page")
 def show(assignment: str) -> Answer:
-    """The error groups of every question, the largest first."""
+    """The largest error groups of every question, or all of one."""
     of = desk().assignment(assignment)
+    only = of.question(request.args.get("question", ""))
     by_question: dict[str, list[ErrorGroup]] = {}
-    for one in error_groups(desk(), of.id):
+    for one in desk().error_groups(of.id):
         by_question.setdefault(one.question, []).append(one)
     return render_template(
         "mistakes.html",
         of=of,
-        rows=[(one, by_question[one.id]) for one in of.questions if one.id in by_question],
+        rows=[
+            (one, part(by_question[one.id], PER_PAGE if only else _LARGEST))
+            for one in ([only] if only else of.questions)
+            if one.id in by_question
+        ],
+        only=only,
         pins=pins(desk(), of.id),
     )
 
 
 @page.get("/<assignment>/mistakes/<question>")
 @needs("ta")
-@freezes("group")
+@freezes("group", "page")
 def group(assignment: str, question: str) -> Answer:
     """One group: who, their code, the note, the regrade, the addresses."""
     of = desk().assignment(assignment)
@@ -55,6 +64,7 @@ def group(assignment: str, question: str) -> Answer:
         of=of,
         question=asked,
         group=found,
+        who=part(found.students, PER_PAGE),
         students=students,
         note=pins(desk(), of.id).get((found.question, found.key)),
         sides=listed[:_MOST_SIDES],
@@ -95,4 +105,4 @@ def pin(assignment: str, question: str) -> Answer:
 
 
 def _found(of: KnownAssignment, question: str, key: str) -> ErrorGroup:
-    return gradebook.find_group(error_groups(desk(), of.id), question, key)
+    return gradebook.find_group(desk().error_groups(of.id), question, key)

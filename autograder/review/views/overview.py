@@ -15,8 +15,8 @@ from autograder.review.access import Answer, needs
 from autograder.review.class_figures import commonest, tried
 from autograder.review.desk import desk
 from autograder.review.figures import histogram, median
-from autograder.review.forms import whole
 from autograder.review.linking import freezes
+from autograder.review.paging import part
 
 page = Blueprint("overview", __name__)
 
@@ -82,18 +82,13 @@ def show(assignment: str) -> Answer:
         "down": request.args.get("down") == "1",
     }
     listed = _sorted(_filtered(lines, chosen), str(chosen["sort"]), bool(chosen["down"]))
-    last = 1 + max(0, len(listed) - 1) // PER_PAGE
-    number = min(max(1, whole(request.args.get("page"), 1)), last)
     scores = [one.total.total for one in lines if one.total.total is not None]
     bonus = sum(one.possible for one in of.questions if one.bonus)
     return render_template(
         "class.html",
         of=of,
         lines=lines,
-        listed=listed[(number - 1) * PER_PAGE : number * PER_PAGE],
-        matching=len(listed),
-        number=number,
-        pages=last,
+        listed=part(listed, PER_PAGE),
         chosen=chosen,
         filters=FILTERS,
         sections=sorted({one.student.section for one in lines} - {""}),

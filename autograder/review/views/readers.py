@@ -13,11 +13,11 @@ from autograder.review.forms import amount, whole
 from autograder.review.readers import (
     CONFLICT,
     DUTIES,
-    SHARE,
     compared,
     conflicts,
     duties,
     login_of,
+    set_share,
 )
 
 page = Blueprint("readers", __name__)
@@ -100,14 +100,8 @@ def share(assignment: str, question: str) -> Answer:
     percent = amount(request.form.get("share", ""), "The share")
     if percent is None or not 0 <= percent <= 100:
         raise Refused("The share is a percentage from 0 to 100.")
-    gradebook.keep(
-        desk().book,
-        author(),
-        SHARE,
-        f"{of.id}/{asked.id}",
-        percent / 100,
-        revision=whole(request.form.get("revision"), -1),
-    )
+    revision = whole(request.form.get("revision"), -1)
+    set_share(desk(), author(), of.id, asked.id, percent / 100, revision)
     flash(f"{percent:g} % of the answers to {asked.id} are read twice.")
     return redirect(url_for("readers.show", assignment=of.id, _anchor="agree"))
 

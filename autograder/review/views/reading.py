@@ -12,12 +12,14 @@ from autograder.review.code import CodeLine, coloured
 from autograder.review.desk import desk
 from autograder.review.forms import amount, flag, whole
 from autograder.review.linking import freezes
+from autograder.review.paging import part
 from autograder.review.readers import as_reader, blind_for, blinded, gold_of
 from autograder.review.views.cards import card_of, quick
 
 page = Blueprint("reading", __name__)
 
 PER_PAGE = 20
+MEMBERS = 50  # of a group that are listed at once
 SHOWS = ("unread", "all")
 
 
@@ -51,9 +53,9 @@ def front(assignment: str) -> Answer:
 
 @page.get("/<assignment>/read/<question>")
 @needs("ta")
-@freezes("page")
+@freezes("page", "group", "members")
 def show(assignment: str, question: str) -> Answer:
-    """The answers to a question."""
+    """The answers to a question, or one group of them with all of its members."""
     of = desk().assignment(assignment)
     asked = desk().question(of, question)
     person = _reader(of.id)
@@ -66,10 +68,10 @@ def show(assignment: str, question: str) -> Answer:
     )
     shows = request.args.get("show", "")
     shows = shows if shows in SHOWS else "all" if person is None else "unread"
+    alone = next((one for one in groups if one.key == request.args.get("group")), None)
     listed = [one for one in groups if shows == "all" or found.unread(one)]
-    pages = max(1, -(-len(listed) // PER_PAGE))
-    at = min(max(whole(request.args.get("page"), 1), 1), pages)
-    cards = [card_of(found, of.id, one) for one in listed[(at - 1) * PER_PAGE : at * PER_PAGE]]
+    turned = part([alone] if alone else listed, PER_PAGE)
+    cards = [card_of(found, of.id, one) for one in turned.items]
     bank, bank_revision = answers.bank_of(desk(), of.id, asked.id)
     return render_template(
         "read_question.html",
@@ -77,6 +79,9 @@ def show(assignment: str, question: str) -> Answer:
         question=asked,
         found=found,
         cards=cards,
+        alone=alone,
+        members=part(alone.members if alone else (), MEMBERS, "members"),
+        first_members=MEMBERS,
         students=students,
         named=bool(session.get("named")),
         groups=groups,
@@ -85,8 +90,7 @@ def show(assignment: str, question: str) -> Answer:
         shows=shows,
         section=section,
         sections=sorted(set(sections.values()) - {""}),
-        at=at,
-        pages=pages,
+        turned=turned,
         rubric=answers.rubric_of(desk(), of.id, asked.id),
         bank=bank,
         bank_revision=bank_revision,

@@ -8,22 +8,29 @@ from autograder.review.access import Answer, author, needs
 from autograder.review.desk import desk
 from autograder.review.forms import whole
 from autograder.review.linking import freezes
+from autograder.review.paging import part
 
 page = Blueprint("requests", __name__)
+
+PER_PAGE = 50
 
 
 @page.get("/<assignment>/requests")
 @needs("ta")
-@freezes()
+@freezes("page")
 def show(assignment: str) -> Answer:
-    """The requests of an assignment, those that wait first."""
+    """The requests of an assignment, those that wait first; the page of the one `at` a number."""
     of = desk().assignment(assignment)
     listed = gradebook.requests(desk().book, assignment=of.id)
     order = {state: n for n, state in enumerate(STATES)}
+    listed = sorted(listed, key=lambda one: (order[one.state], one.id))
+    wanted = whole(request.args.get("at"), 0)
+    at = next((n for n, one in enumerate(listed) if one.id == wanted), 0)
     return render_template(
         "requests.html",
         of=of,
-        requests=sorted(listed, key=lambda one: (order[one.state], one.id)),
+        requests=part(listed, PER_PAGE, at=at),
+        waiting=sum(one.state == "open" for one in listed),
         students=desk().students(),
         totals=desk().totals(of.id),
     )
@@ -47,7 +54,7 @@ def answer(assignment: str) -> Answer:
         text = request.form.get("answer", "")
         gradebook.answer_request(book, by, number, text, revision=revision)
         flash(f"Request {number} is answered; the student can read it.")
-    return redirect(url_for("requests.show", assignment=of.id, _anchor=f"r-{number}"))
+    return redirect(url_for("requests.show", assignment=of.id, at=number, _anchor=f"r-{number}"))
 
 
 @page.post("/<assignment>/requests/open")
@@ -63,4 +70,4 @@ def ask(assignment: str) -> Answer:
         question=request.form.get("question") or None,
     )
     flash(f"Request {number} is open.")
-    return redirect(url_for("requests.show", assignment=of.id, _anchor=f"r-{number}"))
+    return redirect(url_for("requests.show", assignment=of.id, at=number, _anchor=f"r-{number}"))

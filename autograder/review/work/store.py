@@ -71,7 +71,7 @@ class WorkStore:
     ) -> None:
         """Keep a notebook, its answers and choices; the same submission is replaced."""
         text = json.dumps(notebook, ensure_ascii=False).encode("utf-8", "replace")
-        with self._connected() as connection, connection:
+        with self._changed() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO works VALUES (?, ?, ?)",
                 (assignment, submission, zlib.compress(text, 6)),
@@ -109,6 +109,11 @@ class WorkStore:
                     for question, accuracy in claims_in(notebook, answers).items()
                 ],
             )
+
+    def version(self) -> int:
+        """A number that every change of the file makes another one, whoever makes it."""
+        rows = self._rows("PRAGMA user_version", ())
+        return int(rows[0][0]) if rows else 0
 
     def answers(self, assignment: str, question: str) -> dict[str, Answer]:
         """The answers to a question by submission."""
@@ -174,7 +179,7 @@ class WorkStore:
         """Forget everything of an assignment but these; returns how many went."""
         gone = self.submissions(assignment) - set(submissions)
         if gone:
-            with self._connected() as connection, connection:
+            with self._changed() as connection:
                 for table in ("works", "answers", "choices", "claims"):
                     connection.executemany(
                         f"DELETE FROM {table} WHERE assignment = ? AND submission = ?",  # noqa: S608
@@ -184,7 +189,7 @@ class WorkStore:
 
     def keep_similar(self, assignment: str, pairs: list[dict[str, Any]]) -> None:
         """Keep the pairs that `similarity` found; those of an earlier run are replaced."""
-        with self._connected() as connection, connection:
+        with self._changed() as connection:
             connection.execute(
                 "INSERT OR REPLACE INTO similar VALUES (?, ?)",
                 (assignment, json.dumps(pairs).replace("\\u0000", "")),
@@ -214,6 +219,15 @@ class WorkStore:
             connection.close()
             self._local.connection = None
 
+    @contextmanager
+    def _changed(self) -> Iterator[sqlite3.Connection]:
+        """This thread's connection within a transaction, which makes another version."""
+        with self._connected() as connection, connection:
+            connection.execute("BEGIN IMMEDIATE")
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            connection.execute(f"PRAGMA user_version = {(version + 1) % 2**31}")
+            yield connection
+
     def _rows(self, statement: str, values: tuple[str, ...]) -> list[tuple[Any, ...]]:
         if self.path is None:
             return []
@@ -229,6 +243,8 @@ class WorkStore:
         if connection is None:
             connection = sqlite3.connect(self.path, timeout=60.0)
             connection.execute("PRAGMA secure_delete = ON")
+            # The hand-ins can be read again: after a power cut the last of them may be missing.
+            connection.execute("PRAGMA synchronous = NORMAL")
             self._local.connection = connection
         yield connection
 
