@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from autograder.twins.evidence import Evidence, Wrong
-from autograder.twins.search import SEEDS, Ask, Search
+from autograder.twins.search import SEEDS, Ask, TwinSearch
 from gradekit.outcome import Outcome
 from gradekit.replay import Discrepancy, Scenario, finding
 from gradekit.replay.comparison import outcome_of
@@ -46,7 +46,7 @@ def find_twin(evidence: Evidence, ask: Ask, seed: str) -> Twin | None:
         seed: The numbers of the call are drawn from it.
     """
     for wrong in evidence.starts():
-        search = Search(evidence, wrong, ask, _rng(seed, wrong))
+        search = TwinSearch(evidence, wrong, ask, _rng(seed, wrong))
         best = search.smallest()
         made = best is not None
         if best is None and wrong.call.check not in evidence.hidden:

@@ -72,7 +72,7 @@ Ask = Callable[[str, str, Sequence[Call]], list[Outcome]]
 
 
 @dataclass(frozen=True)
-class Failing:
+class FailingCall:
     """A call that fails as it should fail."""
 
     call: Call
@@ -87,7 +87,7 @@ class Failing:
 
 
 @dataclass
-class Search:
+class TwinSearch:
     """The search from one wrong call.
 
     Attributes:
@@ -106,13 +106,13 @@ class Search:
     referred: int = 0
     asked: int = 0
     imitated: int = 0
-    trail: list[Failing] = field(default_factory=list)
+    trail: list[FailingCall] = field(default_factory=list)
 
     @property
     def _worth(self) -> int:
         return 1 if self.wrong.call.probe in CHEAP else PROBED
 
-    def smallest(self) -> Failing | None:
+    def smallest(self) -> FailingCall | None:
         """The smallest failing call that was found."""
         mistake = self._mistake()
         for start in self._starts():
@@ -135,10 +135,10 @@ class Search:
                 return self.trail[-1]
         return None
 
-    def as_recorded(self) -> Failing | None:
+    def as_recorded(self) -> FailingCall | None:
         """The call of a public check, as the notebook has it."""
         wrong = self.wrong
-        return Failing(call_of(wrong.call), wrong.expected, wrong.found, wrong.call.outcome)
+        return FailingCall(call_of(wrong.call), wrong.expected, wrong.found, wrong.call.outcome)
 
     def is_settled(self, call: Call, expected: Expected, seeds: int) -> bool:
         """Whether every right answer to a call comes to what is expected, whatever it draws."""
@@ -150,7 +150,7 @@ class Search:
         outcomes = (outcome(free, self._record(reseeded(call, seed))) for seed in range(seeds))
         return all(finding(expected, one) is None for one in outcomes)
 
-    def fails_again(self, one: Failing) -> bool:
+    def fails_again(self, one: FailingCall) -> bool:
         """Whether a call without a generator fails whatever is drawn from the global one."""
         if is_drawn(one.call) or not draws(self.evidence.free(self.wrong.call.name)):
             return True
@@ -193,7 +193,7 @@ class Search:
 
     def _tried(
         self, forms: Sequence[Call], oracle: "_Oracle", width: int, fillings: int
-    ) -> list[Failing]:
+    ) -> list[FailingCall]:
         """Calls made of some forms that fail; the first batch in which one does ends it."""
         batch: list[tuple[Call, Expected]] = []
         batches = 0
@@ -248,13 +248,15 @@ class Search:
         odd = holds_odd(expected.value) and not holds_odd(self.wrong.expected.value)
         return not odd and self.is_settled(call, expected, SEEDS[0])
 
-    def _failing(self, batch: Sequence[tuple[Call, Expected]], oracle: "_Oracle") -> list[Failing]:
+    def _failing(
+        self, batch: Sequence[tuple[Call, Expected]], oracle: "_Oracle"
+    ) -> list[FailingCall]:
         outcomes = oracle([call for call, _ in batch])
         found = []
         for (call, expected), got in zip(batch, outcomes, strict=False):
             wrong = finding(expected, got)
             if wrong is not None and wrong.kind == self.wrong.found.kind:
-                found.append(Failing(call, expected, wrong, got))
+                found.append(FailingCall(call, expected, wrong, got))
         return found
 
     def _imitate(self, mistake: Misconception) -> "_Oracle":
@@ -269,14 +271,14 @@ class Search:
         self.asked += len(calls[:left]) * self._worth
         return self.ask(self.wrong.call.name, self.wrong.call.probe, calls[:left])
 
-    def _confirmed(self, mistake: Misconception) -> Failing | None:
+    def _confirmed(self, mistake: Misconception) -> FailingCall | None:
         """The smallest call of the trail on which the student's code does what the mistake does."""
         chosen = self.trail[: -CONFIRMED - 1 : -1]
         batch = [(one.call, one.expected) for one in chosen]
         found = self._failing(batch, self._asked_of_the_student) if batch else []
         return next((one for one in found if self._shows(mistake, one)), None)
 
-    def _shows(self, mistake: Misconception, one: Failing) -> bool:
+    def _shows(self, mistake: Misconception, one: FailingCall) -> bool:
         record = replace(self._record(one.call), outcome=one.outcome)
         return predicts(mistake.implementation, record)
 
