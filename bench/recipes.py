@@ -137,7 +137,7 @@ def main() -> None:
             print(f"{name}, seed {seed}", flush=True)
             run = train(name, seed, device, given)
             runs = sorted([*known["runs"], run], key=lambda one: one["seed"])
-            data = f"CIFAR-10, {len(given[0]):,} training pictures from {pictures.source}"
+            data = f"CIFAR-10, {len(given[0]):,} training images from {pictures.source}"
             record = {**known, "data": data, "runs": runs}
             RECORDED.mkdir(parents=True, exist_ok=True)
             write_text(RECORDED / f"{name}.json", json.dumps(record, indent=1) + "\n")

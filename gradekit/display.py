@@ -52,6 +52,26 @@ def show(figure: "Figure", summary: str) -> Shown:
     return Shown(picture, display(_text(summary), raw=True, display_id=True))
 
 
+def show_folded(title: str, figure: "Figure", lines: Sequence[str]) -> None:
+    """Display a figure and what it says behind a line to open; outside a notebook print it all.
+
+    Args:
+        title: The line to click on.
+        figure: What to show; it is drawn here, once.
+        lines: What stands under it; the first is the figure's alternative text as well.
+    """
+    text = "\n".join([title, *lines])
+    if not in_notebook():
+        print(text)
+        return
+    from IPython.display import display  # costs a second, and only a notebook needs it
+
+    shown = _picture(figure, lines[0])["text/html"]
+    told = "".join(f"<p style='margin:.2em 0'>{html.escape(line)}</p>" for line in lines)
+    page = f"<details><summary><b>{html.escape(title)}</b></summary>{shown}{told}</details>"
+    display({"text/html": page, "text/plain": text}, raw=True)
+
+
 def attempt(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
     """Call a student's function for a picture; what it cannot do is said, never raised.
 

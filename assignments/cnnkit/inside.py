@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from cnnkit.data import CIFAR10_CLASSES, Images, load_cifar10, load_images
 from cnnkit.plots import show_runs
 from cnnkit.train import evaluate, profile, to_unit, train_and_evaluate
+from cnnkit.unveil import unveil
 from gradekit.display import attempt
 
 __all__ = [
@@ -60,7 +61,7 @@ def pictures() -> Pictures:
     if test.classes != CIFAR10_CLASSES and _SAMPLE.is_file():
         test = load_cifar10(_SAMPLE, "test")
         print(
-            f"{len(test)} test pictures of CIFAR-10 came with this notebook: these are what the "
+            f"{len(test)} test images of CIFAR-10 came with this notebook: these are what the "
             "network is shown. What you train yourself is trained on the shapes."
         )
     # Whoever stores pictures may sort them by class.
@@ -105,7 +106,7 @@ def _provenance(facts: Mapping[str, str]) -> str:
         f"trained on {facts['data']}\n"
         f"with {recipe}, seed {facts['seed']}, PyTorch {facts['torch']}, {facts['date']}\n"
         f"test accuracy {float(facts['test_accuracy']):.2%} on "
-        f"{int(facts['test_pictures']):,} pictures"
+        f"{int(facts['test_pictures']):,} images"
     )
 
 
@@ -114,9 +115,21 @@ def tensors(images: Images) -> Tensor:
     return to_unit(torch.from_numpy(np.array(images.images))).contiguous()
 
 
-def example(images: Images, label: int = 3) -> int:
-    """Position of the first picture of a class (3 is the cat)."""
-    return int(np.flatnonzero(images.labels == label)[0])
+def example(model: nn.Module, images: Images, label: int = 7) -> int:
+    """Position of the picture of a class (7 is the horse) that a model is surest of.
+
+    Where there is none of this class, every picture counts.
+
+    Args:
+        model: The network.
+        images: Pictures with their labels.
+        label: The class.
+    """
+    own = np.flatnonzero(images.labels == label)
+    own = own if len(own) else np.arange(len(images))
+    with torch.no_grad():
+        scores = model.eval()(tensors(images.take(own))).softmax(1)
+    return int(own[int(scores[:, label].argmax())])
 
 
 def predictions(model: nn.Module, images: Images) -> Tensor:
@@ -162,7 +175,7 @@ class Lab:
     def budget(self) -> str:
         """The budget in a sentence."""
         return (
-            f"Budget of a run: {len(self._given.train):,} pictures, {self._epochs} epochs, Adam; "
+            f"Budget of a run: {len(self._given.train):,} images, {self._epochs} epochs, Adam; "
             f"judged on {len(self._given.valid):,} others; seeds "
             f"{' and '.join(str(seed) for seed in self.seeds)} for every variant."
         )
@@ -203,8 +216,11 @@ class Lab:
         *,
         rate: float = 1e-3,
         both: bool = False,
+        full: Mapping[str, str] | None = None,
     ) -> None:
         """Run an experiment, print its table and draw it; only after a prediction.
+
+        What a full training of the same variants gave comes last, folded away.
 
         Args:
             prediction: What the student expects, a sentence.
@@ -212,6 +228,7 @@ class Lab:
             grid: Values of each factor, the baseline's first.
             rate: Learning rate.
             both: Whether to print accuracy and loss on the training pictures, too.
+            full: Names of variants and of their recordings (see `cnnkit.train.recorded`).
         """
         if not isinstance(prediction, str) or not prediction.strip():
             print("Write your prediction first, a sentence in quotes; the experiment runs then.")
@@ -229,7 +246,7 @@ class Lab:
             print("run_ablation did not return what q5_5 asks for; fix it first.")
             return
         names = [_variant(row["settings"]) for row in rows]
-        print(f"learning rate {rate:g}; accuracy on pictures that were not trained on")
+        print(f"learning rate {rate:g}; accuracy on images that were not trained on")
         for name, row in zip(names, rows, strict=True):
             size = sum(p.numel() for p in factory(**row["settings"]).parameters())
             scores = "  ".join(f"{score:.1%}" for score in row["scores"])
@@ -240,6 +257,8 @@ class Lab:
             _print_training(names, trials, len(self.seeds))
         shares = [[float(score) for score in row["scores"]] for row in rows]
         show_runs(names, shares, self.seeds, f"learning rate {rate:g}")
+        if full:
+            unveil(full)
 
 
 def _print_training(names: Sequence[str], trials: Sequence[Scores], seeds: int) -> None:

@@ -125,7 +125,7 @@ def test_an_exception_at_a_later_setting_becomes_a_sentence():
 
 def test_a_picture_that_is_too_small_is_said_to_be():
     assert pipeline_view(modules.shapes, 3, 0, 7).summary == (
-        "A picture of 7x7 is too small for 3 poolings: there is nothing left to look at."
+        "An image of 7x7 is too small for 3 poolings: there is nothing left to look at."
     )
 
 

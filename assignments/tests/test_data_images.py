@@ -233,7 +233,7 @@ def test_several_processes_may_make_the_cache_at_once(tmp_path, cache):
 
 @pytest.mark.parametrize(
     ("content", "said"),
-    [(b"no picture", "is not a picture that can be read"), (None, "is 8x9, CIFAR-10 is 32x32")],
+    [(b"no picture", "is not an image that can be read"), (None, "is 8x9, CIFAR-10 is 32x32")],
 )
 def test_a_bad_picture_is_named(tmp_path, content, said):
     write_tree(tmp_path, 1)
@@ -253,7 +253,7 @@ def test_a_damaged_or_empty_archive_is_named(tmp_path, name):
         data.load_cifar10(tmp_path)
     write_tree(tmp_path / "tree", 1, splits=["test"])
     write_archive(tmp_path / "tree", tmp_path / name)
-    with pytest.raises(ValueError, match=rf"{name} holds no pictures under train/"):
+    with pytest.raises(ValueError, match=rf"{name} holds no images under train/"):
         data.load_cifar10(tmp_path)
 
 
@@ -278,7 +278,7 @@ def test_load_images_says_what_it_found(tmp_path, monkeypatch, capsys):
     write_tree(tmp_path)
     monkeypatch.setenv("CNN_DATA", str(tmp_path))
     assert_found(data.load_images("train"))
-    assert capsys.readouterr().out.endswith("CIFAR-10: 20 train pictures from $CNN_DATA.\n")
+    assert capsys.readouterr().out.endswith("CIFAR-10: 20 train images from $CNN_DATA.\n")
 
 
 def test_where_pictures_come_from_does_not_tell_where_the_folder_is(tmp_path, monkeypatch, capsys):

@@ -51,7 +51,7 @@ def titles(figure):
 
 def test_flattening_shows_both_shapes_and_marks_the_row(digits):
     view = flatten_view(digits.images[0], 7, row=14)
-    assert titles(view.figure) == ["the picture, shape (28, 28)", "the vector, shape (784,)"]
+    assert titles(view.figure) == ["the image, shape (28, 28)", "the vector, shape (784,)"]
     assert "entries 392 to 419" in view.summary
     assert "28 entries apart" in view.summary
 
@@ -68,7 +68,7 @@ def test_guessing_reveals_counts_once_and_goes_on(digits):
     game.new()
     screen = Screen()
     buttons = make_buttons([str(digit) for digit in range(10)])
-    (another,) = make_buttons(["New picture"])
+    (another,) = make_buttons(["New image"])
     connect(game, screen, [], buttons, another)
     truth = int(digits.labels[game.index])
     buttons[truth].click()
@@ -121,7 +121,7 @@ def test_a_slider_changes_the_patch_size(digits):
     game.new()
     screen = Screen()
     (slider,) = make_sliders([Slider("patch size", 2, 28, 8)])
-    connect(game, screen, [slider], [], make_buttons(["New picture"])[0])
+    connect(game, screen, [slider], [], make_buttons(["New image"])[0])
     slider.value = 28
     assert "1 of 1 possible 28x28 patches" in screen.summaries[-1]
     assert (slider.min, slider.max) == (2, 28)

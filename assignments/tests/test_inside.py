@@ -116,7 +116,7 @@ def test_the_laboratory_runs_only_after_a_prediction(few, monkeypatch, capsys, s
     assert "30,730 parameters" in told
     assert "30,720 parameters" in told
     assert "gap" in told
-    assert shown[-1][1].startswith("Mean accuracy on the validation pictures: bias True")
+    assert shown[-1][1].startswith("Mean accuracy on the validation images: bias True")
 
 
 @pytest.mark.parametrize("answer", [None, ..., [], [1], {"mean": 0.5}])
@@ -139,11 +139,11 @@ def test_pictures_come_with_a_summary_that_says_what_they_show(few, shown):
         maps = {"conv1": first, "conv2": model.conv2(torch.max_pool2d(first.relu(), 2))}
         return {name: maps[name].detach() for name in names}
 
-    plots.show_activations(capture, model, few.test.take([inside.example(few.test)]))
+    plots.show_activations(capture, model, few.test.take([inside.example(model, few.test)]))
     assert "5 strongest maps" in shown[-1][1]
     plots.show_per_class(matrix_of, lambda m: m.diagonal().double() / m.sum(1), few.test, predicted)
     share = float((predicted.numpy() == few.test.labels).mean())
-    assert f"{share:.1%} over all 30 pictures" in shown[-1][1]
+    assert f"{share:.1%} over all 30 images" in shown[-1][1]
     bars = shown[-1][0].axes[0]
     assert bars.get_ylim() == (0, 100)
     assert np.nanmax([bar.get_height() for bar in bars.patches]) > 1
@@ -180,7 +180,7 @@ def test_without_cifar10_the_network_is_shown_the_pictures_that_came_with_the_no
     monkeypatch.setenv("GRADEKIT_PROFILE", "tiny")
     monkeypatch.chdir(FOLDER)
     given = inside.pictures()
-    assert "500 test pictures of CIFAR-10 came with this notebook" in capsys.readouterr().out
+    assert "500 test images of CIFAR-10 came with this notebook" in capsys.readouterr().out
     assert given.test.classes == CIFAR10_CLASSES
     model, origin = inside.trained(SimpleCNN(), CHECKPOINT, given)
     assert "trained on" in origin

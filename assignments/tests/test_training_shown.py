@@ -12,7 +12,7 @@ def test_one_line_an_epoch_is_printed(capsys):
     lines = capsys.readouterr().out.splitlines()
     assert [line[:10] for line in lines] == ["epoch  1/2", "epoch  2/2", "test accur"]
     assert "valid accuracy" in lines[0]
-    assert "on 50 pictures" in lines[2]
+    assert "on 50 images" in lines[2]
 
 
 def test_silence_is_silent(capsys):

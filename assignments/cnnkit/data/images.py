@@ -104,7 +104,7 @@ def load_images(split: Split, root: Path | str | None = None) -> Images:
         said = str(error) if split == "train" else "CIFAR-10 is not on this machine."
         print(f"{said}\nUntil then {count:,} generated shapes stand in for its {split} split.")
         return load_shapes(count, seed)
-    print(f"CIFAR-10: {len(found):,} {split} pictures from {found.source}.")
+    print(f"CIFAR-10: {len(found):,} {split} images from {found.source}.")
     return found
 
 
@@ -153,10 +153,10 @@ def digits(root: Path | str | None = None, *, download: bool = False) -> Images:
     try:
         found = load_mnist(root, "test", download=download)
     except DataMissingError as error:
-        print(f"{error}\nUntil then the pictures below show generated digits.")
+        print(f"{error}\nUntil then the images below show generated digits.")
         images, labels = generated_digits(1000, seed=0)
         return Images(frozen(images), frozen(labels), _MNIST.classes, "generated")
-    print(f"MNIST: {len(found):,} test pictures from {found.source}.")
+    print(f"MNIST: {len(found):,} test images from {found.source}.")
     return found
 
 

@@ -159,7 +159,7 @@ def _tree(tree: Path, split: Split, source: str) -> Pair:
     try:
         found = ImageFolder(str(tree / split))
     except FileNotFoundError as error:
-        raise ValueError(f"{source} holds no pictures under {split}/<class>/.") from error
+        raise ValueError(f"{source} holds no images under {split}/<class>/.") from error
     return _decode(((path, Path(path).read_bytes) for path, _ in found.samples), split, source)
 
 
@@ -183,7 +183,7 @@ def _decode(files: Iterable[tuple[str, Callable[[], bytes]]], split: Split, sour
         if pixels is not None
     ]
     if not turns:
-        raise ValueError(f"{source} holds no pictures under {split}/<class>/.")
+        raise ValueError(f"{source} holds no images under {split}/<class>/.")
     images, labels = zip(*turns, strict=True)
     return np.stack(images), np.array(labels, np.uint8)
 
@@ -195,7 +195,7 @@ def _pixels(content: bytes, name: str) -> np.ndarray:
         with Image.open(io.BytesIO(content)) as picture:
             pixels = np.asarray(picture.convert("RGB"))
     except OSError as error:
-        raise ValueError(f"{name} is not a picture that can be read; get it again.") from error
+        raise ValueError(f"{name} is not an image that can be read; get it again.") from error
     if pixels.shape != (32, 32, 3):
         raise ValueError(f"{name} is {pixels.shape[1]}x{pixels.shape[0]}, CIFAR-10 is 32x32.")
     return pixels

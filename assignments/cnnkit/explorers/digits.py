@@ -74,7 +74,7 @@ def play(game: Game, size: Slider | None = None) -> None:
 
     sliders = make_sliders([size] if size is not None else [])
     digits = make_buttons([str(digit) for digit in range(10)], "2.6em")
-    (another,) = make_buttons(["New picture"])
+    (another,) = make_buttons(["New image"])
     guess = ipywidgets.HBox([ipywidgets.Label("Your guess (or press its key):"), *digits, another])
     display(framed([*sliders, guess], digits=True))
     view = game.view()
@@ -116,7 +116,7 @@ def flatten(digits: Images) -> None:
     last = min(len(digits.labels), 100) - 1
     explore(
         lambda index, row: flatten_view(digits.images[index], int(digits.labels[index]), row),
-        [Slider("picture", 0, last, 0), Slider("row", 0, digits.images.shape[1] - 1, 14)],
+        [Slider("image", 0, last, 0), Slider("row", 0, digits.images.shape[1] - 1, 14)],
     )
 
 
@@ -133,7 +133,7 @@ def flatten_view(image: np.ndarray, label: int, row: int) -> View:
     with styled():
         figure = Figure(figsize=(7.6, 3.0), layout="constrained")
         left, right = figure.subplots(1, 2, width_ratios=[1, 1.5])
-        draw(left, Panel(f"the picture, shape {image.shape}", image))
+        draw(left, Panel(f"the image, shape {image.shape}", image))
         frame(left, row, 0, 1, width)
         _strip(right, vector, f"the vector, shape {vector.shape}")
         right.axvspan(

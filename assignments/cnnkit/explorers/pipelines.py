@@ -99,7 +99,7 @@ def pipeline(trace_shapes: TraceShapes) -> None:
     sliders = [
         Slider("conv blocks N", 1, 3, 2),
         Slider("dense blocks M", 0, 2, 1),
-        Slider("picture size", 4, 64, 32),
+        Slider("image size", 4, 64, 32),
     ]
     explore(lambda N, M, size: pipeline_view(trace_shapes, N, M, size), sliders)
 
@@ -110,7 +110,7 @@ def pipeline_view(
     """What explorer 7 shows at one setting."""
     if size < 2**conv_blocks:
         note = (
-            f"A picture of {size}x{size} is too small for {conv_blocks} poolings: "
+            f"An image of {size}x{size} is too small for {conv_blocks} poolings: "
             "there is nothing left to look at."
         )
         return View(_note_figure(note), note)

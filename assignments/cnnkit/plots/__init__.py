@@ -11,7 +11,7 @@ from cnnkit.plots.arrays import (
     row,
     write_numbers,
 )
-from cnnkit.plots.histories import accuracies, class_samples, curves
+from cnnkit.plots.histories import accuracies, class_samples, curves, full_curves_figure
 from cnnkit.plots.maps import (
     show_activations,
     show_filters,
@@ -28,6 +28,7 @@ from cnnkit.plots.shifts import (
     stripe_samples,
     template,
 )
+from cnnkit.plots.trials import show_maps_beside, show_shares
 
 __all__ = [
     "Panel",
@@ -38,6 +39,7 @@ __all__ = [
     "draw",
     "filters",
     "frame",
+    "full_curves_figure",
     "graph",
     "limits",
     "losses",
@@ -47,10 +49,12 @@ __all__ = [
     "show_activations",
     "show_confusions",
     "show_filters",
+    "show_maps_beside",
     "show_parameters",
     "show_per_class",
     "show_runs",
     "show_saliency",
+    "show_shares",
     "stripe_predictions",
     "stripe_samples",
     "template",

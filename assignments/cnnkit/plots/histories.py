@@ -25,7 +25,7 @@ def class_samples(data: Images, each: int = 8) -> None:
     """
     show(
         class_samples_figure(data, each),
-        f"{each} of {len(data):,} pictures ({data.source}) for each of the classes "
+        f"{each} of {len(data):,} images ({data.source}) for each of the classes "
         f"{', '.join(data.classes)}.",
     )
 
@@ -79,7 +79,8 @@ def curves(
     for name, runs in (behind or {}).items():
         ends = ", ".join(f"{run.valid_accuracy[-1]:.1%}" for run in runs)
         words.append(
-            f"In grey {name}: validation accuracy {ends} after {len(runs[0].train_loss)} epochs"
+            f"In grey {name}, trained in full: validation accuracy {ends} "
+            f"after {len(runs[0].train_loss)} epochs"
         )
     show(curves_figure(histories, behind), ". ".join(words) + ".")
 
@@ -123,7 +124,39 @@ def _draw_behind(left: Axes, right: Axes, behind: Mapping[str, Sequence[History]
             left.plot(epochs, run.valid_loss, **style)
             right.plot(epochs, [100 * share for share in run.valid_accuracy], **style)
         for ax in (left, right):
-            ax.plot([], [], label=name, **style)
+            ax.plot([], [], label=f"{name}, in full", **style)
+
+
+def full_curves_figure(runs: Mapping[str, Sequence[History]]) -> Figure:
+    """Validation accuracy of several networks, some seeds of each, epoch by epoch.
+
+    Args:
+        runs: Trainings by name; those of one name are drawn alike.
+    """
+    with styled():
+        figure = Figure(figsize=(6.4, 3.1), layout="constrained")
+        ax = figure.subplots()
+        looks = zip(_COLOURS, _MARKERS, ("-", "--", ":", "-."), strict=True)
+        for (name, seeds), (colour, marker, dashes) in zip(runs.items(), looks, strict=False):
+            for number, run in enumerate(seeds):
+                shares = [100 * share for share in run.valid_accuracy]
+                ax.plot(
+                    range(1, len(shares) + 1),
+                    shares,
+                    color=colour,
+                    linestyle=dashes,
+                    linewidth=1.4,
+                    marker=marker,
+                    markersize=4,
+                    label="" if number else f"{name}, {len(seeds)} seed{'s' * (len(seeds) > 1)}",
+                )
+        ax.set_title("Full trainings")
+        ax.set_xlabel("epoch")
+        ax.set_ylabel("% of the validation images")
+        ax.set_ylim(0, 100)
+        ax.grid(alpha=0.25)
+        ax.legend(loc="lower right")
+    return figure
 
 
 def accuracies(shares: Mapping[str, float], count: int, title: str) -> None:

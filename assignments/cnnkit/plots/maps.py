@@ -130,9 +130,7 @@ def show_saliency(
             axes[1, column].imshow(values, cmap="viridis", norm=limits(values, "activation"))
             axes[1, column].set_title(f"slope of “{says}”", fontsize=9)
             axes[1, column].axis("off")
-    show(
-        figure, "Above the pictures, below where a small change moves the score of the class most."
-    )
+    show(figure, "Above the images, below where a small change moves the score of the class most.")
 
 
 def show_runs(
@@ -162,7 +160,7 @@ def show_runs(
     means = ", ".join(
         f"{n}: {100 * np.mean(row):.1f} %" for n, row in zip(names, scores, strict=True)
     )
-    show(figure, f"Mean accuracy on the validation pictures: {means}.")
+    show(figure, f"Mean accuracy on the validation images: {means}.")
 
 
 def show_parameters(networks: Mapping[str, nn.Module]) -> None:

@@ -69,7 +69,7 @@ def show_per_class(
     show(
         figure,
         f"Best {best} with {values[order[0]]:.0%}, worst {worst} with {values[order[-1]]:.0%}; "
-        f"{overall:.1%} over all {len(images):,} pictures.",
+        f"{overall:.1%} over all {len(images):,} images.",
     )
 
 
@@ -100,7 +100,7 @@ def show_confusions(
     show(_matrix_figure(np.asarray(matrix), images.classes), _summary(worst, images.classes))
     if worst:
         figure = _mistakes_figure(worst, images, predicted.numpy())
-        show(figure, "Pictures of the most frequent mistakes, a row for each.")
+        show(figure, "Images of the most frequent mistakes, a row for each.")
 
 
 def _labels(images: Images) -> Tensor:

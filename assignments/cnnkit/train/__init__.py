@@ -9,7 +9,7 @@ from cnnkit.train.batches import Batches, to_unit
 from cnnkit.train.cost import flops
 from cnnkit.train.machine import choose_device, half_format, takes_channels_last
 from cnnkit.train.profiles import Profile, profile
-from cnnkit.train.recordings import Recorded, full_trainings, recorded
+from cnnkit.train.recordings import Recorded, full_trainings, is_recorded, recorded, told
 from cnnkit.train.rehearsal import rehearse
 from cnnkit.train.run import Evaluation, History, evaluate, save_weights, train_and_evaluate
 
@@ -24,11 +24,13 @@ __all__ = [
     "flops",
     "full_trainings",
     "half_format",
+    "is_recorded",
     "profile",
     "recorded",
     "rehearse",
     "save_weights",
     "takes_channels_last",
     "to_unit",
+    "told",
     "train_and_evaluate",
 ]

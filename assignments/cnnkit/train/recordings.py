@@ -1,8 +1,9 @@
 """Full trainings of this unit's networks that were recorded once, to draw beside one's own."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import fmean, stdev
 from typing import NamedTuple
 
 from cnnkit.train.run import History
@@ -15,11 +16,34 @@ class Recorded(NamedTuple):
 
     Attributes:
         runs: One history for each seed.
+        seeds: The seeds, in the order of the runs.
         provenance: Data, recipe and machine, in a sentence.
     """
 
     runs: tuple[History, ...]
+    seeds: tuple[int, ...]
     provenance: str
+
+    @property
+    def tests(self) -> dict[int, float]:
+        """Accuracy on the test images by seed, in per cent; runs without a test are left out."""
+        found = zip(self.seeds, self.runs, strict=True)
+        return {
+            seed: 100 * run.test_accuracy for seed, run in found if run.test_accuracy is not None
+        }
+
+
+def is_recorded(network: str) -> bool:
+    """Whether a full training of a network comes with this library (see `recorded`)."""
+    return (_FOLDER / f"{network}.json").is_file()
+
+
+def told(percent: Sequence[float]) -> str:
+    """Accuracies in a phrase: each of them and, if there are several, mean and spread."""
+    each = ", ".join(f"{value:.1f}" for value in percent)
+    if len(percent) < 2:
+        return f"{each} %"
+    return f"{each} % (mean {fmean(percent):.1f} +- {stdev(percent):.1f})"
 
 
 def recorded(network: str) -> Recorded:
@@ -33,7 +57,7 @@ def recorded(network: str) -> Recorded:
         ValueError: If none was recorded under this name.
     """
     path = _FOLDER / f"{network}.json"
-    if not path.is_file():
+    if not is_recorded(network):
         known = ", ".join(sorted(file.stem for file in _FOLDER.glob("*.json")))
         raise ValueError(f"There is no full training of {network!r}; there is one of {known}.")
     record = json.loads(path.read_text(encoding="utf-8"))
@@ -47,30 +71,31 @@ def recorded(network: str) -> Recorded:
         for run in record["runs"]
     )
     recipe = ", ".join(f"{name} {value}" for name, value in record["recipe"].items())
-    seeds = ", ".join(str(run["seed"]) for run in record["runs"])
+    seeds = tuple(run["seed"] for run in record["runs"])
     first = record["runs"][0]
     text = (
-        f"{network}: {record['data']}, {recipe}; seeds {seeds}, on {first['device']} in "
+        f"{record['data']}, {recipe}; seeds {', '.join(map(str, seeds))}, on {first['device']} in "
         f"{first['computed_in']}, PyTorch {first['torch']}, {first['date']}"
     )
-    return Recorded(runs, text)
+    return Recorded(runs, seeds, text)
 
 
 def full_trainings(networks: Mapping[str, str]) -> dict[str, tuple[History, ...]]:
-    """The full trainings that there are, to draw behind one's own; prints where each comes from.
+    """The full trainings that there are, to draw behind one's own; prints what each reached.
 
     Args:
-        networks: Names for the picture, and of the recordings (see `recorded`).
+        networks: Names for the figure, and of the recordings (see `recorded`).
 
     Returns:
         Histories of the networks of which one was recorded; of the others it is said.
     """
     found = {}
     for title, network in networks.items():
-        if not (_FOLDER / f"{network}.json").is_file():
-            print(f"{title}: no full training of it comes with this notebook.")
+        if not is_recorded(network):
+            print(f"{title}: no full training of it comes with this notebook yet.")
             continue
-        found[title], provenance = recorded(network)
-        ends = ", ".join(f"{100 * run.valid_accuracy[-1]:.1f}" for run in found[title])
-        print(f"{title}, trained in full: {ends} % of the validation images. ({provenance})")
+        full = recorded(network)
+        found[title] = full.runs
+        print(f"{title}, trained in full: {told(list(full.tests.values()))} of the test images")
+        print(f"    ({full.provenance})")
     return found

@@ -135,7 +135,7 @@ def train_and_evaluate(
             return replace(history, interrupted=True)
     if test is not None:
         found = evaluate(model, test, device=place)
-        _say(progress, f"test accuracy {found.accuracy:.2%} on {len(test):,} pictures")
+        _say(progress, f"test accuracy {found.accuracy:.2%} on {len(test):,} images")
         history = replace(history, test_accuracy=found.accuracy)
     return history
 

@@ -75,7 +75,7 @@ def test_a_slider_moves_by_arrow_keys_and_no_key_reaches_the_cell(notebook: Note
 
 def test_digits_answer_the_guessing_game(notebook: Notebook) -> None:
     cell = notebook.cell("explorers.guess_from_vector")
-    cell.get_by_role("button", name="New picture").focus()
+    cell.get_by_role("button", name="New image").focus()
     press(notebook, ("d", "d", "7"))
     expect(cell.get_by_text("You guessed 7.")).to_be_visible()
     press(notebook, ("0", "0"))
