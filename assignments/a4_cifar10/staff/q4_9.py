@@ -111,8 +111,8 @@ def fixed_seed(seed, device):
 
 
 @question.mistake(
-    "The network has too many parameters. Most of them sit in the first dense layer: pool once "
-    "more before it, or average over the map.",
+    "The network has too many parameters. Which layer has most of them? A dense layer needs few if "
+    "you pool once more before it, or average each map.",
     recognise=lambda report: (_get(report, "count", 0) or 0) > TASK.at_most,
 )
 def too_large(seed, device):

@@ -65,8 +65,8 @@ def right(seed, device):
 
 
 @question.mistake(
-    f"The network has more than {MOST_PARAMETERS:,} parameters. Most of them sit in the first "
-    "dense layer: pool once more before it, or average each map over all positions.",
+    f"The network has more than {MOST_PARAMETERS:,} parameters. Which layer has most of them? A "
+    "dense layer needs few if you pool once more before it, or average each map.",
     recognise=lambda report: (_get(report, "count", 0) or 0) > MOST_PARAMETERS,
 )
 def dense_layer_takes_it_all(seed, device):

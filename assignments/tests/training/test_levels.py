@@ -9,11 +9,13 @@ import torch
 from scipy import stats
 from torch import nn
 
-from assignments.tests.unit import PACKS, REFERENCES, TASKS, TASKS_OF
+from assignments.tests.staff.cells import variables
+from assignments.tests.unit import COURSE, PACKS, REFERENCES, TASKS, TASKS_OF
 from assignments.tests.zoo import simple, verdict
 from autograder.records.errors import ConfigError
 from autograder.training.calibration import tolerance_factor
 from autograder.training.options import Training
+from autograder.verify.answers import read_answers
 from gradekit import checks
 from gradekit.training.experiment import Experiment, triangle
 from gradekit.training.fingerprints import agree, fingerprints
@@ -159,6 +161,15 @@ def recipe(**changes: object) -> Experiment:
     model = simple.SimpleCNN()
     parts = {"optimizer": torch.optim.SGD(model.parameters(), lr=0.1), "epochs": 3}
     return Experiment(**{"model": model, "batch_size": 64, **parts, **changes})
+
+
+def test_a_recipe_that_learns_slowly_overfits_a_batch_as_well() -> None:
+    """A mean over the maps and a careful rate take three times the steps of the solution."""
+    honest = read_answers(COURSE.sources / "a4_cifar10" / "honest" / "q4_9.py")
+    scope = dict(variables("a4_cifar10"))
+    for edit in honest["lazy_layers_and_a_closure"]:
+        exec(edit.source, scope)
+    assert verdict("experiment", scope["build_experiment"], "overfit") == ""
 
 
 def test_weights_that_the_seed_does_not_draw_are_refused() -> None:
