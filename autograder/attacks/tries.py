@@ -59,7 +59,9 @@ class Header(Settings):
     forms: tuple[Form, ...] = Field(
         ("full", "restricted"), description="forms of an engine that are to contain it"
     )
-    seconds: float = Field(20.0, description="wall seconds that grading it may take")
+    seconds: float = Field(
+        20.0, description="seconds that grading it takes at most where nothing else runs"
+    )
     student: str = Field("student", description="name of the student's folder")
     pair: bool = Field(False, description="graded while an honest submission is graded beside it")
     absent: tuple[str, ...] = Field((), description="text that no output may hold")

@@ -32,6 +32,7 @@ from assignments.tests.zoo import verdict
 from autograder.grading.loaded import OpenedRelease
 from autograder.records.result import QuestionResult, SubmissionResult
 from autograder.records.status import Status
+from autograder.training import sandbox
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,13 @@ def test_points_between_floor_and_target_are_linear(grade: Grade) -> None:
     assert len(record.scores) in (1, 3)
 
 
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A network is handed over in half a second; one that never is has all of its limit."""
+    monkeypatch.setattr(sandbox, "EXPORT_SECONDS", 6.0)
+
+
+@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("name", ATTACKS)
 def test_attack(name: str, grade: Grade) -> None:
     attack = ATTACKS[name]
@@ -103,6 +111,7 @@ def test_attack(name: str, grade: Grade) -> None:
     assert attack.says in question.checks[-1].message
 
 
+@pytest.mark.usefixtures("impatient")
 def test_a_model_that_sleeps_is_stopped_by_the_clock(grade: Grade) -> None:
     _, status, points = accuracy(grade(SLEEPS, seeds=1, wall_seconds=8.0))
     # On a machine with too much to do nobody can tell, and a person is asked.
