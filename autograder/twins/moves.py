@@ -138,6 +138,9 @@ def _lists(call: Call) -> Iterator[Call]:
         # The settings of a layer are of one form, and each layer goes with its name.
         if len(path) < 2 or "layer" in path or path[-2] == "layers":
             continue
+        if type(part) is tuple and part and isinstance(part[0], str):
+            # A step of a probe, `("train", x)`, goes whole or not at all.
+            continue
         if type(part) in (list, tuple) and len(part) > 1:
             half = len(part) // 2
             yield changed(call, path, part[:half])
