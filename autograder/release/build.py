@@ -180,7 +180,7 @@ def _candidate(
     beside = (*(key for key in template if key != f"{name}.ipynb"), *packages)
     told = compiled.student["metadata"].get("otter", {}).get("tests", {})
     facts = {
-        HANDOUT_NAME: handout_json(course, loaded.settings, beside),
+        HANDOUT_NAME: handout_json(course, loaded.settings, loaded.source, beside),
         **hints_file(load_pack(course, name).questions, told, staged),
     }
     handout = with_own_files(name, {**student, **facts})

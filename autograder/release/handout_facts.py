@@ -10,6 +10,8 @@ from importlib.metadata import packages_distributions, version
 
 from autograder.records.assignment import Assignment
 from autograder.records.course import Course
+from autograder.release.source import Source
+from autograder.release.testcell import read_test
 from gradekit.handout_facts import HANDOUT_NAME, Handout, handout_text
 from gradekit.notebook.helping import HELP_NAME
 from gradekit.notebook.hints import HINTS_NAME
@@ -21,12 +23,15 @@ SHARED = (HANDOUT_NAME, HELP_NAME, HINTS_NAME, QUESTIONS_NAME, TASKS_NAME)
 """Files that have the same name in every hand-out."""
 
 
-def handout_json(course: Course, settings: Assignment, files: tuple[str, ...]) -> bytes:
+def handout_json(
+    course: Course, settings: Assignment, source: Source, files: tuple[str, ...]
+) -> bytes:
     """The file's content.
 
     Args:
         course: The course, for due date and attempts.
         settings: The assignment.
+        source: Its notebook, for the number of tests.
         files: Names of what belongs beside the notebook, libraries as folders.
     """
     due = course.settings.due_for(settings.id)
@@ -46,6 +51,11 @@ def handout_json(course: Course, settings: Assignment, files: tuple[str, ...]) -
             due="" if due is None else due.isoformat(),
             attempts=attempts.total,
             attempts_per_day=attempts.per_day,
+            hidden={
+                question.id: sum(read_test(cell).hidden for cell in question.tests)
+                for question in source.questions
+                if question.tests
+            },
         )
     ).encode("utf-8")
 

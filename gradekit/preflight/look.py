@@ -1,6 +1,5 @@
 """What can be read off a saved notebook without running it: what the grader would stumble over."""
 
-import ast
 import importlib.util
 import sys
 from collections import Counter
@@ -11,7 +10,7 @@ from gradekit import libraries, syntax
 from gradekit.handout_facts import Handout
 from gradekit.notebook.ran import bound
 from gradekit.notebook.saved import ANSWER_TAG, IGNORE_TAG, Saved, SavedCell
-from gradekit.preflight.rerun import plan
+from gradekit.preflight.cells import imported, plan
 
 Finding = tuple[str, str]
 """`wrong` for what costs points, `warning` for what may, `plain` for what is good to know; text."""
@@ -78,7 +77,8 @@ def _cells(saved: Saved, graded: list[SavedCell]) -> Iterator[Finding]:
 def _packages(saved: Saved, graded: list[SavedCell], handout: Handout) -> Iterator[Finding]:
     known = set(handout.packages) | set(sys.stdlib_module_names) | libraries.declared()
     known |= {name.partition("/")[0].removesuffix(".py") for name in handout.files}
-    for name in sorted({name for cell in graded for name in _imported(cell.source)} - known):
+    found = {name.partition(".")[0] for cell in graded for name in imported(cell.source)}
+    for name in sorted(found - known):
         beside = saved.path.with_name(f"{name}.py").is_file() or (saved.path.parent / name).is_dir()
         remedy = (
             f"{name}.py lies beside your notebook and is not taken along: move its code into a cell"
@@ -86,18 +86,6 @@ def _packages(saved: Saved, graded: list[SavedCell], handout: Handout) -> Iterat
             else "ask your teacher for it, or do without"
         )
         yield "wrong", f"`import {name}` fails at the grader, which does not have it: {remedy}."
-
-
-def _imported(source: str) -> Iterator[str]:
-    try:
-        tree = syntax.parse(source)
-    except (SyntaxError, ValueError):
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from (alias.name.partition(".")[0] for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module.partition(".")[0]
 
 
 def versions(wanted: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:

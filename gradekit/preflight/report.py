@@ -157,7 +157,9 @@ def _questions(
 
 def _budget(told: Mapping[str, Any], handout: Handout | None) -> Iterator[Line]:
     seconds, memory = told["seconds"], told["memory"]
-    text = f"It took {seconds:.0f} seconds of computing and {memory / 2**20:.0f} MiB"
+    text = f"Grading takes about {seconds:.1f} seconds of computing, {memory / 2**20:.0f} MiB"
+    if told["trained"]:
+        text += f" and the training of networks ({told['trained']:.0f} seconds here)"
     if handout is None:
         yield "plain", f"{text}."
         return

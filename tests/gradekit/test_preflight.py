@@ -1,11 +1,16 @@
 """The saved notebook run in a fresh process, and what a student is told of it."""
 
+import builtins
 import json
+import sys
+import time
+from types import SimpleNamespace
 
 import pytest
 
 from gradekit.handout_facts import Handout, handout_text
 from gradekit.preflight import report
+from gradekit.preflight.rerun import rerun
 
 NAME = "tables"
 TEST = """from otter.test_files import test_case
@@ -94,3 +99,31 @@ def test_an_unreadable_notebook_is_said(tmp_path):
     assert [text for _, text in report(path)] == [
         f"{NAME}.ipynb on disk is empty. Save the notebook (Ctrl+S or Cmd+S)."
     ]
+
+
+def test_the_seconds_are_those_that_a_grader_counts(tmp_path, monkeypatch):
+    """Cells and public tests, hidden tests by their number, trainings apart; by a clock of ours."""
+    ticks = [0.0]
+    called = []
+    monkeypatch.setattr(builtins, "ticks", ticks, raising=False)
+    monkeypatch.setattr(builtins, "called", called, raising=False)
+    monkeypatch.setattr(time, "process_time", lambda: ticks[0])
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+    monkeypatch.chdir(tmp_path)
+    trains = {"net": SimpleNamespace(question="t2")}
+    monkeypatch.setattr("gradekit.preflight.rerun.read_tasks", lambda folder: trains)
+    path = write(
+        tmp_path,
+        ("ticks[0] += 100", "otter_ignore"),
+        ("ticks[0] += 5",),
+        ("def total(numbers):\n    ticks[0] += 1; called.append(1)\n    return sum(numbers)",),
+        ("check('t1')",),
+        ("def half(number):\n    ticks[0] += 20; called.append(2)\n    return number / 2",),
+        ("check('t2')",),
+        hidden={"t1": 3, "t2": 4},
+    )
+    told = rerun(path)
+    assert {one["status"] for found in told["questions"].values() for one in found} == {"passed"}
+    assert set(called) == {1, 2}
+    assert told["seconds"] == 5 + called.count(1) * (1 + 3)
+    assert told["trained"] == 20 * called.count(2)

@@ -4,6 +4,7 @@ Nothing here waits for a time to pass: what is waited for is something that the 
 the front-end's own model of the notebook says.
 """
 
+import itertools
 import json
 import os
 import secrets
@@ -27,20 +28,16 @@ _SETTINGS = {
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
     "@jupyterlab/apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
 }
-_PATHS = {LAB: "lab/tree", NOTEBOOK: "notebooks"}
+# JupyterLab opens again what its workspace last had open, and that may stand in front for a moment:
+# each notebook has a workspace of its own.
+_PATHS = {LAB: "lab/workspaces/{number}/tree/{path}", NOTEBOOK: "notebooks/{path}"}
+_NUMBERS = itertools.count()
 _PANEL = "window.jupyterapp?.shell.currentWidget"
 _SETTLED = f"""() => {{
   const panel = {_PANEL};
   const session = panel?.sessionContext?.session;
   return Boolean(session?.kernel) && session.kernel.status === "idle"
     && panel.context.isReady && !panel.sessionContext.isRestarting;
-}}"""
-
-_KEPT = f"""async () => {{
-  const session = {_PANEL}.sessionContext.session;
-  await window.jupyterapp.serviceManager.sessions.refreshRunning();
-  return Boolean(session) && !session.isDisposed
-    && {_PANEL}.sessionContext.session === session && !document.querySelector(".jp-Dialog");
 }}"""
 
 
@@ -125,14 +122,11 @@ class Notebook:
         expect.set_options(timeout=PATIENCE)
         page = context.new_page()
         opened = cls(page, front_end)
-        page.goto(address.format(path=f"{_PATHS[front_end]}/{path}"))
+        there = _PATHS[front_end].format(number=next(_NUMBERS), path=path)
+        page.goto(address.format(path=there))
         opened.settle()
-        # A list of sessions that was asked for before this one began does not name it, and the
-        # front-end then lets go of it. Cells that are run in that moment ask for a kernel each and
-        # are left out. Whoever opens a notebook again when that has happened finds its session.
-        while not page.evaluate(_KEPT):
-            page.reload()
-            opened.settle()
+        found = page.evaluate(f"() => {_PANEL}.context.path")
+        assert found == path, f"{found} stands in front of {path}"
         return opened
 
     def settle(self) -> None:

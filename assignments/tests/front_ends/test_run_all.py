@@ -1,19 +1,15 @@
 """Every notebook from top to bottom, blank and solved, as each front-end shows it."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from assignments.tests.front_ends.jupyter import LAB, NOTEBOOK, Notebook
 from assignments.tests.unit import ASSIGNMENTS, COURSE
-from autograder.grading.loaded import open_release
-from autograder.intake.find import Found
-from autograder.intake.submission import read_work
-from autograder.records.course import Course
 from autograder.records.notebook import read_notebook
-from autograder.specimens import read_material
-from autograder.verify.known import load_cases
 from tests.sampling import COMPLETE
 
 # The blank first assignment in JupyterLab is the beginning of an evening; see `test_evening`.
@@ -21,24 +17,34 @@ pytestmark = pytest.mark.skipif(not COMPLETE, reason="minutes; runs with AUTOGRA
 CONTROLS = (".gradekit-radios", ".gradekit-keys", ".jp-OutputArea-output [role=status]")
 
 
-def solve(course: Course, path: Path, scratch: Path) -> None:
-    """Put the known perfect hand-in of an assignment into the place of its blank notebook."""
-    assignment = path.stem
-    (case,) = [case for case in load_cases(COURSE.known(assignment)) if case.name == "perfect"]
-    handed_in = case.write(read_material(course, assignment), scratch)
-    work = read_work(Found("perfect", handed_in), open_release(course, assignment).wanted)
-    path.write_bytes(work.held.members[work.chosen.path])
-    for name, content in work.files.items():
-        (path.parent / name).write_bytes(content)
+@pytest.fixture(scope="module", autouse=True)
+def short_trainings() -> Iterator[None]:
+    """The kernels train for seconds: what is shown is the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GRADEKIT_PROFILE", "tiny")
+        yield
 
 
-def pictures_of_solution(assignment: str) -> dict[str, int]:
-    """How many pictures each cell of the executed solution shows, by the cell's id."""
+def solution(assignment: str) -> Mapping[str, Mapping[str, Any]]:
+    """The code cells of the executed solution, by their ids."""
     notebook = read_notebook(COURSE.solution(assignment) / f"{assignment}.ipynb")
+    return {cell["id"]: cell for cell in notebook["cells"] if cell["cell_type"] == "code"}
+
+
+def solve(path: Path) -> None:
+    """Fill in a blank notebook as the solution has it, predictions of experiments and all."""
+    notebook, solved = read_notebook(path), solution(path.stem)
+    for cell in notebook["cells"]:
+        if cell["id"] in solved:
+            cell["source"] = solved[cell["id"]]["source"]
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def pictures(assignment: str) -> dict[str, int]:
+    """How many pictures each cell of the executed solution shows, by the cell's id."""
     return {
-        cell["id"]: sum("image/png" in output.get("data", {}) for output in cell["outputs"])
-        for cell in notebook["cells"]
-        if cell["cell_type"] == "code"
+        name: sum("image/png" in output.get("data", {}) for output in cell["outputs"])
+        for name, cell in solution(assignment).items()
     }
 
 
@@ -51,18 +57,16 @@ def test_no_cell_ends_with_an_error_or_is_left_out_and_axe_finds_nothing(
     solved: bool,
     unzipped: Callable[[str, str], Path],
     opened: Callable[[Path, str], Notebook],
-    compile_assignment: Callable[[str], Course],
-    tmp_path: Path,
 ) -> None:
     path = unzipped(assignment, f"{assignment}-{front_end}-{solved}")
     if solved:
-        solve(compile_assignment(assignment), path, tmp_path)
+        solve(path)
     notebook = opened(path, front_end)
     with notebook.running():
         notebook.command("notebook:run-all-cells")
     assert notebook.errors() == []
     assert notebook.left_out() == []
-    shown, expected = notebook.pictures(), pictures_of_solution(assignment)
+    shown, expected = notebook.pictures(), pictures(assignment)
     missing = {cell: many for cell, many in expected.items() if shown.get(cell, 0) < many}
     if solved:
         assert missing == {}
