@@ -29,7 +29,7 @@ class Handout:
         due: When it is due, ISO 8601 with an offset; empty if the course does not say.
         attempts: How many hand-ins count; None for any number.
         attempts_per_day: How many count a day; None for any number.
-        hidden: How many hidden tests a question has, for an idea of what they take.
+        hidden: By question, how many calls hidden tests make for each one of the public tests.
     """
 
     assignment: str
@@ -44,7 +44,7 @@ class Handout:
     due: str = ""
     attempts: int | None = None
     attempts_per_day: int | None = None
-    hidden: Mapping[str, int] = field(default_factory=dict)
+    hidden: Mapping[str, float] = field(default_factory=dict)
 
 
 def handout_text(handout: Handout) -> str:

@@ -1,5 +1,6 @@
 """What students may be told at home: the mistakes that the public tests alone show."""
 
+import functools
 import warnings
 from collections.abc import Iterator, Mapping
 
@@ -31,6 +32,27 @@ def home_hints(
             if name in tests and question.references and not question.depends_on
         }
     return {name: locked for name, locked in hints.items() if locked}
+
+
+def hidden_share(question: Question, tests: Mapping[str, str]) -> float | None:
+    """How many calls of a right answer the hidden tests make for each one of the public tests.
+
+    Args:
+        question: What staff know of it.
+        tests: Sources of all its tests, hidden ones among them.
+
+    Returns:
+        None where calls do not tell: without a right answer, or where tests ask for more.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        own = functools.partial(record, question.id, tests, question.references, SECONDS)
+        public, everything = (own(hidden=hidden) for hidden in (False, True))
+    if public is None or everything is None or not public[1]:
+        return None
+    if any(verdict.status != "passed" for verdict in everything[0]):
+        return None
+    return round(len(everything[1]) / len(public[1]) - 1, 2)
 
 
 def _locked(question: Question, tests: Mapping[str, str]) -> Iterator[tuple[str, Locked]]:

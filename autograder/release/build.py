@@ -179,8 +179,13 @@ def _candidate(
     template = {k: v for k, v in student.items() if not k.startswith(packages)}
     beside = (*(key for key in template if key != f"{name}.ipynb"), *packages)
     told = compiled.student["metadata"].get("otter", {}).get("tests", {})
+    every = {
+        key.removeprefix("tests/").removesuffix(".py"): data.decode("utf-8")
+        for key, data in compiled.autograder.items()
+        if key.startswith("tests/") and key.endswith(".py")
+    }
     facts = {
-        HANDOUT_NAME: handout_json(course, loaded.settings, loaded.source, beside),
+        HANDOUT_NAME: handout_json(course, loaded.settings, beside, loaded.source, every),
         **hints_file(load_pack(course, name).questions, told, staged),
     }
     handout = with_own_files(name, {**student, **facts})

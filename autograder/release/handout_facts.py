@@ -8,9 +8,12 @@ import platform
 from collections.abc import Mapping
 from importlib.metadata import packages_distributions, version
 
+from autograder.diagnosis import Question
+from autograder.diagnosis.home import hidden_share
 from autograder.records.assignment import Assignment
 from autograder.records.course import Course
-from autograder.release.source import Source
+from autograder.records.pack import load_pack
+from autograder.release.source import Source, SourceQuestion
 from autograder.release.testcell import read_test
 from gradekit.handout_facts import HANDOUT_NAME, Handout, handout_text
 from gradekit.notebook.helping import HELP_NAME
@@ -24,16 +27,22 @@ SHARED = (HANDOUT_NAME, HELP_NAME, HINTS_NAME, QUESTIONS_NAME, TASKS_NAME)
 
 
 def handout_json(
-    course: Course, settings: Assignment, source: Source, files: tuple[str, ...]
+    course: Course,
+    settings: Assignment,
+    files: tuple[str, ...],
+    source: Source,
+    tests: Mapping[str, str],
 ) -> bytes:
     """The file's content.
 
     Args:
         course: The course, for due date and attempts.
         settings: The assignment.
-        source: Its notebook, for the number of tests.
         files: Names of what belongs beside the notebook, libraries as folders.
+        source: Its notebook.
+        tests: Sources of all tests by question, as Otter compiled them.
     """
+    packed = load_pack(course, settings.id).questions
     due = course.settings.due_for(settings.id)
     attempts = course.settings.attempts
     limits = settings.limits
@@ -52,7 +61,7 @@ def handout_json(
             attempts=attempts.total,
             attempts_per_day=attempts.per_day,
             hidden={
-                question.id: sum(read_test(cell).hidden for cell in question.tests)
+                question.id: _hidden(question, packed.get(question.id), tests)
                 for question in source.questions
                 if question.tests
             },
@@ -85,6 +94,17 @@ def without_own_files(assignment: str, members: Mapping[str, bytes]) -> dict[str
     return {
         path: data for path, data in members.items() if path not in copies or data != copies[path]
     }
+
+
+def _hidden(question: SourceQuestion, staff: Question | None, tests: Mapping[str, str]) -> float:
+    """What hidden tests ask for beside public ones: by calls, or by the number of tests."""
+    by_calls = None
+    if staff is not None and staff.references and question.id in tests:
+        by_calls = hidden_share(staff, tests)
+    if by_calls is not None:
+        return by_calls
+    hidden = sum(read_test(cell).hidden for cell in question.tests)
+    return round(hidden / max(1, len(question.tests) - hidden), 2)
 
 
 def _packages() -> dict[str, str]:

@@ -82,12 +82,15 @@ def sources(notebook_tests: Mapping[str, str], folder: Path) -> dict[str, str]:
     return {path.stem: path.read_text(encoding="utf-8") for path in files} | dict(notebook_tests)
 
 
-def read_tests(question: str, tests: Mapping[str, str]) -> list[PublicTest]:
+def read_tests(
+    question: str, tests: Mapping[str, str], *, hidden: bool = False
+) -> list[PublicTest]:
     """The public tests of one question.
 
     Args:
         question: Its id.
         tests: Sources by question.
+        hidden: Whether hidden ones are read too; a student's copy has none.
 
     Raises:
         NoTests: If there are none under this id.
@@ -103,7 +106,7 @@ def read_tests(question: str, tests: Mapping[str, str]) -> list[PublicTest]:
     if isinstance(names.get("test"), dict):
         return _doctests(names["test"])
     cases = [(name, value) for name, value in names.items() if isinstance(value, _TestCase)]
-    return [PublicTest(name, case.function) for name, case in cases if not case.hidden]
+    return [PublicTest(name, case.function) for name, case in cases if hidden or not case.hidden]
 
 
 def run_test(test: PublicTest, names: Mapping[str, Any], seconds: float) -> PublicResult:

@@ -103,8 +103,8 @@ def rerun(path: Path) -> dict[str, Any]:
         if question in trained:
             spent[_TRAINED] += took
         else:
-            # Hidden tests are not here; one takes about what a public one takes.
-            spent[_COUNTED] += took * (1 + hidden.get(question, 0) / max(1, len(found)))
+            # Hidden tests are not here; how much they ask for is known.
+            spent[_COUNTED] += took * (1 + hidden.get(question, 0.0))
         # A grader looks for hints elsewhere.
         questions[question] = found
         if question not in incidents:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from autograder.diagnosis import Question
-from autograder.diagnosis.home import home_hints
+from autograder.diagnosis.home import hidden_share, home_hints
 from gradekit.notebook.hints import HINTS_NAME, hint_for, hints_text
 
 TEST = """from otter.test_files import test_case
@@ -100,3 +100,14 @@ def test_another_function_that_is_not_done_hides_no_hint(question, tmp_path):
     for other in (None, lambda x: 2, lambda x: 1):
         names = {"scaled": divides, "other": other}
         assert hint_for("q0", {"q0": both}, names, 10.0, tmp_path) == DIVIDES
+
+
+def test_what_hidden_tests_ask_for_is_counted_in_calls(question):
+    public, hidden = TEST, TEST.replace("hidden=False", "hidden=True").replace("small", "large")
+    one = hidden.partition("\n\n")[2].replace("cases)", "3 * cases)")
+    assert hidden_share(question, {"q0": public}) == 0
+    # Two cases and six; each test makes the first call once more.
+    assert hidden_share(question, {"q0": f"{public}\n{one}"}) == round(7 / 3, 2)
+    unknown = Question("scaled")
+    unknown.id = "q0"
+    assert hidden_share(unknown, {"q0": public}) is None
