@@ -2,11 +2,13 @@
 
 import functools
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.question import Misconception, Question
 from gradekit.notebook.hints import Locked, lock, record, unlock
+from gradekit.notebook.public_tests import read_tests, run_test
 
 SECONDS = 30.0
 """What a public test may compute on a wrong implementation."""
@@ -35,7 +37,7 @@ def home_hints(
 
 
 def hidden_share(question: Question, tests: Mapping[str, str]) -> float | None:
-    """How many calls of a right answer the hidden tests make for each one of the public tests.
+    """How often hidden tests call a right answer for each time that the public tests do.
 
     Args:
         question: What staff know of it.
@@ -44,15 +46,28 @@ def hidden_share(question: Question, tests: Mapping[str, str]) -> float | None:
     Returns:
         None where calls do not tell: without a right answer, or where tests ask for more.
     """
+    called: list[str] = []
+    names = {name: _noted(answer, called) for name, answer in question.references.items()}
+    counts = []
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        own = functools.partial(record, question.id, tests, question.references, SECONDS)
-        public, everything = (own(hidden=hidden) for hidden in (False, True))
-    if public is None or everything is None or not public[1]:
-        return None
-    if any(verdict.status != "passed" for verdict in everything[0]):
-        return None
-    return round(len(everything[1]) / len(public[1]) - 1, 2)
+        for hidden in (False, True):
+            called.clear()
+            for test in read_tests(question.id, tests, hidden=hidden):
+                if run_test(test, names, SECONDS).status != "passed":
+                    return None
+            counts.append(len(called))
+    public, every = counts
+    return round(every / public - 1, 2) if public else None
+
+
+def _noted(answer: Callable[..., Any], called: list[str]) -> Callable[..., Any]:
+    @functools.wraps(answer)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        called.append(answer.__name__)
+        return answer(*args, **kwargs)
+
+    return call
 
 
 def _locked(question: Question, tests: Mapping[str, str]) -> Iterator[tuple[str, Locked]]:

@@ -101,11 +101,7 @@ class _Recorded(StandIn):
 
 
 def record(
-    question: str,
-    tests: Mapping[str, str],
-    names: Mapping[str, Any],
-    seconds: float,
-    hidden: bool = False,
+    question: str, tests: Mapping[str, str], names: Mapping[str, Any], seconds: float
 ) -> tuple[list[PublicResult], list[CallRecord]] | None:
     """The public tests of a question, and every call that they make.
 
@@ -114,7 +110,6 @@ def record(
         tests: Sources of public tests by question.
         names: The notebook's variables.
         seconds: Processor seconds for each test.
-        hidden: Whether hidden tests are run too, where there are any.
 
     Returns:
         What each test came to, and the calls; None if a test looks at more than what calls give,
@@ -125,7 +120,7 @@ def record(
     """
     verdicts: list[PublicResult] = []
     calls: list[CallRecord] = []
-    for check, test in enumerate(read_tests(question, tests, hidden=hidden)):
+    for check, test in enumerate(read_tests(question, tests)):
         heres: list[_Here] = []
 
         def stand_in(name: str, value: Any, at: int, own: list[_Here]) -> Any:

@@ -106,7 +106,7 @@ def test_what_hidden_tests_ask_for_is_counted_in_calls(question):
     public, hidden = TEST, TEST.replace("hidden=False", "hidden=True").replace("small", "large")
     one = hidden.partition("\n\n")[2].replace("cases)", "3 * cases)")
     assert hidden_share(question, {"q0": public}) == 0
-    # Two cases and six; each test makes the first call once more.
+    # Two cases and six; a test makes one call once more, to see whether it comes to the same.
     assert hidden_share(question, {"q0": f"{public}\n{one}"}) == round(7 / 3, 2)
     unknown = Question("scaled")
     unknown.id = "q0"
