@@ -117,7 +117,7 @@ half, whole = np.full(3, 0.5), np.ones(3)
     ("result", "message"),
     [
         (half, "returned an array of shape (3,), expected a tuple of 2."),
-        ((half,), "returned 1 values, expected 2."),
+        ((half,), "returned 1 value, expected 2."),
         (
             (np.array([0.5, 1, 0.4]), [0.5, 0, 0.3]),
             "for std returned a list, expected a NumPy array.",
@@ -295,11 +295,14 @@ def test_the_two_checks():
     assert said("test_a_model_that_guesses", initial_loss_check=pair(3.0, True)).startswith(
         "initial_loss_check: the loss: 3, expected 1.38629."
     )
+    assert "the verdict is False, expected True: it is True where the loss differs from" in said(
+        "test_a_model_that_guesses", initial_loss_check=pair(float(np.log(4)), False)
+    )
     assert "the verdict is an int; bool(...) makes True or False" in said(
         "test_a_model_that_guesses", initial_loss_check=pair(float(np.log(4)), 1)
     )
     assert said("test_one_step", overfit_batch=lambda model, x, y, steps=80: [0.7]) == (
-        "overfit_batch: q4_8 asks for a list with the loss of each step, 3 of them; got 1 values."
+        "overfit_batch: q4_8 asks for a list with the loss of each step, 3 of them; got 1 value."
     )
     flat = [float(np.log(2))] * 3
     assert "the first must be ln 2 = 0.6931" in said(

@@ -21,6 +21,7 @@ from gradekit.checks.show import (
     told_apart,
     type_text,
     value_text,
+    values_text,
 )
 from gradekit.checks.slips import shape_slip, value_slip
 
@@ -147,7 +148,7 @@ def _sequence_difference(
     if len(got) != len(expected):
         return Difference(
             "it returned the wrong number of values",
-            f"returned {len(got)} values, expected {len(expected)}",
+            f"returned {values_text(len(got))}, expected {len(expected)}",
         )
     if not parts and (found := _order_difference(got, expected)) is not None:
         return found
@@ -261,7 +262,8 @@ def _value_difference(got: NDArray[Any], expected: NDArray[Any], nan: bool) -> D
         return Difference(
             "it contains nan or inf",
             f"returned {got[index]} at {list(index)}, expected {number_text(expected[index])}",
-            "An array made by np.empty holds arbitrary numbers until each one is set."
+            "0 / 0 gives nan, other numbers / 0 give inf; an array from empty() may hold either "
+            "where nothing was written."
             if not np.isnan(got).all()
             else "",
         )

@@ -63,6 +63,11 @@ def number_text(value: Any, digits: int = 6) -> str:
     return f"{number:.{digits}g}"
 
 
+def values_text(count: int) -> str:
+    """So many values: `1 value`, `2 values`."""
+    return f"{count} value" if count == 1 else f"{count} values"
+
+
 def told_apart(first: Any, second: Any) -> tuple[str, str]:
     """Two numbers that differ, with as many digits as it takes to see it."""
     texts = ("", "")

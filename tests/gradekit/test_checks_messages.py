@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from gradekit import checks
+from gradekit.checks.compare import difference
 
 x = np.ones((2, 3, 8, 8))
 w = np.ones((4, 3, 3, 3))
@@ -262,7 +263,7 @@ def test_a_banned_library_is_named_with_what_to_do_instead():
         (3.0, 3, "returned a float, expected an int.\nA count is a whole number"),
         (True, 1, "returned a bool, expected an int."),
         (4, 3, "returned 4, expected 3."),
-        ((1,), (1, 2), "returned 1 values, expected 2."),
+        ((1,), (1, 2), "returned 1 value, expected 2."),
         ((1, 3), (1, 2), "for value 2 returned 3, expected 2."),
         (float("nan"), 1.0, "returned nan, expected 1."),
     ],
@@ -352,3 +353,14 @@ def test_a_letter_must_be_one_of_the_options():
     with pytest.raises(AssertionError, match="'AB' is not an option"):
         checks.recorded("AB", "Q1", "AB")
     checks.recorded("AB", "Q1", "ABC", several=True)
+
+
+def test_what_is_said_of_nan_holds_whatever_made_it():
+    zero = np.zeros(2)
+    with np.errstate(all="ignore"):
+        found = difference(np.array([1.0, 0.0]) / np.array([1.0, 0.0]), zero)
+    assert found is not None
+    assert found.slip == (
+        "0 / 0 gives nan, other numbers / 0 give inf; an array from empty() may hold either where "
+        "nothing was written."
+    )

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradekit.checks.examined import Examined, fails
-from gradekit.checks.show import as_array, is_tensor, shape_text, type_text
+from gradekit.checks.show import as_array, is_tensor, shape_text, type_text, values_text
 
 SIGMAS = 5.0
 """How far a mean or a spread may be off: an honest one is once in a million."""
@@ -59,7 +59,7 @@ def _pair(examined: Examined) -> Sequence[Any]:
     if not isinstance(value, tuple | list):
         _fail(examined, f"returned {type_text(value)}, expected the pair X, y.")
     if len(value) != 2:
-        _fail(examined, f"returned {len(value)} values, expected the pair X, y.")
+        _fail(examined, f"returned {values_text(len(value))}, expected the pair X, y.")
     return value
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from gradekit.checks.examined import Examined, agrees, fails
 from gradekit.checks.failures import CheckFailed
-from gradekit.checks.show import type_text
+from gradekit.checks.show import type_text, values_text
 
 
 def measured(question: str, run: Examined, loss: float, plausible: bool) -> None:
@@ -22,7 +22,7 @@ def measured(question: str, run: Examined, loss: float, plausible: bool) -> None
     """
     found = run.value
     if not isinstance(found, tuple | list) or len(found) != 2:
-        kind = f"{len(found)} values" if isinstance(found, tuple | list) else type_text(found)
+        kind = values_text(len(found)) if isinstance(found, tuple | list) else type_text(found)
         fails(run, f"{run.place}: {question} asks for two values, loss and verdict; got {kind}.")
     agrees(run, "the loss", found[0], loss, "The mean over the images, in evaluation mode.")
     if not isinstance(found[1], bool):
@@ -34,8 +34,8 @@ def measured(question: str, run: Examined, loss: float, plausible: bool) -> None
     if found[1] != plausible:
         fails(
             run,
-            f"{run.place}: the verdict is {found[1]}. It is True when the loss differs from "
-            "ln(classes) by at most 0.3, in either direction.",
+            f"{run.place}: the verdict is {found[1]}, expected {plausible}: it is True where the "
+            "loss differs from ln(classes) by at most 0.3 in either direction, else False.",
         )
     _left_alone(run)
 
@@ -53,7 +53,7 @@ def losses(question: str, run: Examined, steps: int) -> None:
     """
     found = run.value
     if not isinstance(found, list | tuple) or len(found) != steps:
-        kind = f"{len(found)} values" if isinstance(found, tuple | list) else type_text(found)
+        kind = values_text(len(found)) if isinstance(found, tuple | list) else type_text(found)
         raise CheckFailed(
             f"{run.place}: {question} asks for a list with the loss of each step, {steps} of them; "
             f"got {kind}.",

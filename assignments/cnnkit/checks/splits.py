@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gradekit.checks.failures import CheckFailed
-from gradekit.checks.show import type_text
+from gradekit.checks.show import type_text, values_text
 
 
 def split(
@@ -69,7 +69,7 @@ def _arrays(where: str, found: Any) -> tuple[NDArray[np.int64], NDArray[np.int64
 
 
 def _kind(value: Any) -> str:
-    return f"{len(value)} values" if isinstance(value, tuple | list) else type_text(value)
+    return values_text(len(value)) if isinstance(value, tuple | list) else type_text(value)
 
 
 def _shares(where: str, labels: NDArray[Any], val: NDArray[np.int64], hidden: bool) -> None:
