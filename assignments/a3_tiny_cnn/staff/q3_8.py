@@ -39,7 +39,12 @@ def _too_large(report):
 
 def _flattened(report):
     """Whether maps go into weights for every place, so that a larger image does not fit."""
-    return _tied_to_places(report) and not _no_convolution(report) and not _softmax(report)
+    if not _tied_to_places(report) or _no_convolution(report) or _softmax(report):
+        return False
+    dense = [item["in_features"] for item in _modules(report) if item.get("type") == "Linear"]
+    maps = [item["out_channels"] for item in _modules(report) if item.get("type") == "Conv2d"]
+    # A pooling over 8x8 maps takes no larger image either, and leaves a number for each map.
+    return bool(dense and maps) and dense[0] > maps[-1]
 
 
 def _tied_to_places(report):
@@ -96,7 +101,9 @@ def _no_non_linearity(report):
 def _no_convolution(report):
     operations = _operations(report)
     ran = bool(operations) and _first_step(report).get("raised") is None
-    return ran and not any("conv" in name for name in operations)
+    shared = ("conv", "unfold", "im2col")  # the same weights at every place
+    seen = any(word in name for name in operations for word in shared)
+    return ran and not seen and _tied_to_places(report)
 
 
 @question.reference
