@@ -23,7 +23,7 @@ from autograder.gradebook.catalogue import (
     assignments,
     course_name,
 )
-from autograder.gradebook.comments import Comment, comment, comments, withdraw_comment
+from autograder.gradebook.comments import Comment, comment, commented, comments, withdraw_comment
 from autograder.gradebook.deciding import Decision, decisions, undo
 from autograder.gradebook.differences import QuestionChange, TotalChange, differences
 from autograder.gradebook.documents import Kept, keep, kept
@@ -162,6 +162,7 @@ __all__ = [  # noqa: RUF022 - in the order of the work
     "comment",
     "withdraw_comment",
     "comments",
+    "commented",
     "Comment",
     "keep",
     "kept",

@@ -107,6 +107,13 @@ def withdraw_comment(book: Gradebook, author: str, number: int) -> None:
         row.withdrawn = True
 
 
+def commented(book: Gradebook) -> frozenset[int]:
+    """Numbers of the attempts that have a comment."""
+    with book.read() as session:
+        statement = select(CommentRow.attempt_id).where(CommentRow.withdrawn.is_(False))
+        return frozenset(session.scalars(statement.distinct()))
+
+
 def comments(book: Gradebook, attempt: int, *, for_student: bool = False) -> list[Comment]:
     """The comments on an attempt, the oldest first; if asked, only what its student may read."""
     with book.read() as session:

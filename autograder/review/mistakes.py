@@ -1,5 +1,6 @@
 """Error groups as pages need them: read once for each state of the gradebook, code side by side."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from autograder import gradebook
@@ -33,13 +34,28 @@ def pins(desk: Desk, assignment: str) -> dict[tuple[str, str], Pin]:
 def pinned(desk: Desk, assignment: str, attempt: int) -> dict[str, tuple[Failure, Pin | None]]:
     """What went wrong in an attempt, and the note pinned to it, by question."""
     notes = {where: one for where, one in pins(desk, assignment).items() if one.text}
-    found = desk.once(
-        ("failures", attempt),
-        lambda: gradebook.failures(desk.book, [attempt], kept=desk.failures),
-    )
-    return {
-        one.question: (one, notes.get((one.question, one.group))) for one in found.get(attempt, ())
-    }
+    found = _failures(desk, assignment).get(attempt)
+    if found is None:
+        # An attempt that does not count, or one in which nothing went wrong.
+        found = desk.once(
+            ("failures", attempt),
+            lambda: gradebook.failures(desk.book, [attempt], kept=desk.failures),
+        ).get(attempt, [])
+    return {one.question: (one, notes.get((one.question, one.group))) for one in found}
+
+
+def _failures(desk: Desk, assignment: str) -> dict[int, list[Failure]]:
+    """What went wrong in the attempts that count, as far as anything did."""
+
+    def read() -> dict[int, list[Failure]]:
+        found: dict[int, list[Failure]] = defaultdict(list)
+        for one in desk.error_groups(assignment):
+            for attempt in one.attempts:
+                failure = Failure(one.question, one.key, one.kind, one.name, one.says)
+                found[attempt].append(failure)
+        return dict(found)
+
+    return desk.steady(("failures", assignment), desk.state(assignment), read)
 
 
 def sides(desk: Desk, of: KnownAssignment, group: ErrorGroup) -> list[Side]:
