@@ -67,7 +67,6 @@ VIEWS = {
 def main() -> None:
     """Measure, print, write; the exit code says whether the bounds hold."""
     options = _options()
-    load_before = os.getloadavg()[0]
     with tempfile.TemporaryDirectory(prefix="bench-review-") as name:
         folder = Path(name)
         ids = _class(options.folder, folder)
@@ -76,42 +75,63 @@ def main() -> None:
         app = create_app(book, settings=ReviewSettings(), work=work, owner=owner)
         for limiter in app.extensions["limiter"]:
             limiter.enabled = False  # all of them come from one address
-        first = first_views(app, ids[0])
-        began = time.perf_counter()
-        warm(app)
-        warmed = time.perf_counter() - began
-        p95, processor = of_views(app, book, ids, STUDENTS, options.rounds)
-        load = of_users(app, ids, USERS, SECONDS)
-        began = time.perf_counter()
+        figures: dict[str, Any] = {"machine": machine(), "load": [round(os.getloadavg()[0], 1)]}
+        _of_pages(app, book, ids, options, figures)
+        figures |= of_users(app, ids, USERS, SECONDS)
+        print(f"{figures['requests']} requests of {USERS} users: {figures['errors']} errors")
+        write(options.json, figures)
+        began, spent = time.perf_counter(), _processor()
         site = freeze(app, folder / "site", jobs=JOBS)
         frozen = time.perf_counter() - began
         book.close()
-    rows = [(view, f"{ms:.0f}", f"{processor[view]:.0f}") for view, ms in p95.items()]
+    print(f"{site.pages} files frozen in {frozen:.1f} s")
+    figures |= {
+        "frozen_seconds": round(frozen, 1),
+        "frozen_processor_seconds": round(_processor() - spent, 1),
+        "frozen_files": site.pages,
+    }
+    figures["load"].append(round(os.getloadavg()[0], 1))
+    write(options.json, figures)
+    slow = [view for view, ms in figures["processor_p95_ms"].items() if ms > BOUND_MS]
+    if slow or figures["errors"] or frozen > FROZEN_BOUND:
+        sys.exit(
+            f"bounds do not hold: slow {slow}, errors {figures['errors']}, frozen {frozen:.0f} s"
+        )
+
+
+def _of_pages(
+    app: Flask,
+    book: Gradebook,
+    ids: list[str],
+    options: argparse.Namespace,
+    figures: dict[str, Any],
+) -> None:
+    """Measure the views and tell it at once: what comes after takes long."""
+    first = first_views(app, ids[0])
+    began = time.perf_counter()
+    warm(app)
+    warmed = time.perf_counter() - began
+    p95, processor = of_views(app, book, ids, STUDENTS, options.rounds)
     table(
         f"{STUDENTS} students x {ASSIGNMENTS} assignments, milliseconds",
         ("view", "p95", "p95 of the processor"),
-        rows,
+        [(view, f"{ms:.0f}", f"{processor[view]:.0f}") for view, ms in p95.items()],
     )
     print("first view of an assignment, ms of the processor:", first)
     print(f"everything read once in {warmed:.1f} s")
-    print(f"{load['requests']} requests of {USERS} users: {load['errors']} errors")
-    print(f"{site.pages} files frozen in {frozen:.1f} s")
-    figures = {
-        "machine": machine(),
-        "load": [round(load_before, 1), round(os.getloadavg()[0], 1)],
+    figures |= {
         "p95_ms": {view: round(ms, 1) for view, ms in p95.items()},
         "processor_p95_ms": {view: round(ms, 1) for view, ms in processor.items()},
         "first_processor_ms": first,
         "warm_seconds": round(warmed, 1),
-        "errors": load["errors"],
-        "requests": load["requests"],
-        "frozen_seconds": round(frozen, 1),
-        "frozen_files": site.pages,
     }
     write(options.json, figures)
-    slow = [view for view, ms in processor.items() if ms > BOUND_MS]
-    if slow or load["errors"] or frozen > FROZEN_BOUND:
-        sys.exit(f"bounds do not hold: slow {slow}, errors {load['errors']}, frozen {frozen:.0f} s")
+
+
+def _processor() -> float:
+    """Seconds of the processor that this process and those that it waited for have had."""
+    spent = os.times()
+    return spent.user + spent.system + spent.children_user + spent.children_system
 
 
 def _options() -> argparse.Namespace:

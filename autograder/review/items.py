@@ -76,7 +76,7 @@ def mcq_class(desk: Desk, of: KnownAssignment, section: str = "") -> McqClass:
     )
     return desk.steady(
         ("mcq", of.id, section),
-        (desk.state(of.id), rules),
+        (desk.state(of.id), rules, desk.work.version()),
         lambda: _read(desk, of, section, rules),
     )
 

@@ -1,6 +1,6 @@
 """Trained checks of a class: what each came to, in words and as a drawing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -81,7 +81,7 @@ def training_lines(desk: Desk, of: KnownAssignment) -> list[TrainingLine]:
     """Every trained level of the hand-ins that count: by question and level, the best first."""
 
     def read() -> list[TrainingLine]:
-        digests, claims = desk.digests(of.id), desk.work.claims(of.id)
+        digests, claims = desk.digests(of.id), claims_of(desk, of.id)
         lines = [
             TrainingLine(
                 total.student,
@@ -106,7 +106,14 @@ def training_lines(desk: Desk, of: KnownAssignment) -> list[TrainingLine]:
         )
         return lines
 
-    return desk.steady(("training", of.id), desk.state(of.id), read)
+    return desk.steady(("training", of.id), (desk.state(of.id), desk.work.version()), read)
+
+
+def claims_of(desk: Desk, assignment: str) -> Mapping[tuple[str, str], float]:
+    """Accuracies that notebooks printed last, by question and submission."""
+    return desk.steady(
+        ("claims", assignment), desk.work.version(), lambda: desk.work.claims(assignment)
+    )
 
 
 def checkpoint_lines(desk: Desk, of: KnownAssignment) -> list[CheckpointLine]:

@@ -10,9 +10,11 @@ import pytest
 from autograder import gradebook
 from autograder.records.course import Course, find_course
 from autograder.records.notebook import new_cell, new_notebook, write_notebook
+from autograder.records.plain_text import visible
 from autograder.records.result import Replay
 from autograder.records.review import ReviewSettings
 from autograder.review.app import create_app
+from autograder.review.code import coloured
 from tests.gradebook_class import A1, result
 from tests.review.conftest import PEOPLE, Staff, member
 from tests.review_class import answers, notebook, reopened
@@ -106,3 +108,30 @@ def test_previous_and_next_walk_through_everybody(tom: Staff) -> None:
         page = tom.get(who).text
     assert len(seen) == len(gradebook.totals(tom.book, A1))
     assert len(set(seen)) == len(seen)
+
+
+SOURCES = {
+    "python": "@wrap\nclass A:\n    def f(self, x=1.5):  # <note>\n        return f'{x}' or x",
+    "a text over lines": 'def f():\n    """One.\n\n    <two>"""\n\treturn 0',
+    "a magic": "%matplotlib inline\nx = 1",
+    "not closed": "x = (1,\ny = '''a",
+    "a bad indent": "if a:\n    b\n  c",
+    "nothing": "",
+    "strange signs": "x = 'ä\u202e' ; y = $z ? \x07\nprint(x)",
+}
+
+
+@pytest.mark.parametrize("source", SOURCES.values(), ids=SOURCES)
+def test_colours_change_no_sign_of_the_code(source: str) -> None:
+    lines = [html.unescape(re.sub(r"</?span[^>]*>", "", one.html)) for one in coloured(source)]
+    assert lines == [visible(line, lines=True) for line in source.splitlines()]
+
+
+def test_keywords_names_texts_numbers_and_comments_have_their_colours() -> None:
+    found = re.findall(r'class="(\w+)">([^<]*)', "\n".join(
+        one.html for one in coloured(SOURCES["python"])
+    ))  # fmt: skip
+    assert found[:5] == [("k", "class"), ("nf", "A"), ("k", "def"), ("nf", "f"), ("m", "1.5")]
+    assert ("c", "# &lt;note&gt;") in found
+    assert ("s", "f&#39;{x}&#39;") in found
+    assert 'class="m"' in "".join(one.html for one in coloured(SOURCES["a magic"]))

@@ -13,6 +13,7 @@ from autograder.review.paging import part
 from autograder.review.training import (
     TrainingLine,
     checkpoint_lines,
+    claims_of,
     curve,
     shaded,
     sparkline,
@@ -121,7 +122,7 @@ def of_student(assignment: str) -> Answer:
     if attempt is None:
         abort(404, f"{person.student_id[:80]!r} has handed in nothing that was trained.")
     digest = desk().digests(of.id).get(attempt.run or "")
-    claims = desk().work.claims(of.id)
+    claims = claims_of(desk(), of.id)
     return render_template(
         "accuracy_student.html",
         of=of,
