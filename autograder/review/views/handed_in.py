@@ -59,17 +59,17 @@ def attempt_of(assignment: str, number: int) -> Attempt:
 def pictures_of(assignment: str, submission: str, cells: tuple[str, ...]) -> list[tuple[str, int]]:
     """Cell and number of each picture that some cells of a submission have."""
 
-    def find() -> list[tuple[str, int]]:
+    # Of the whole notebook at once: it is long, and a page asks for each of its questions.
+    def count() -> list[tuple[str, int]]:
         made = desk().work.notebook(assignment, submission)
         return [
-            (key, index)
+            (cell_id(raw, number), index)
             for number, raw in enumerate(made["cells"] if made else (), 1)
-            for key in [cell_id(raw, number)]
-            if key in cells
             for index in range(len(pictures(raw)))
         ]
 
-    return desk().fixed(("pictures", assignment, submission, cells), find)
+    found = desk().fixed(("pictures", assignment, submission), count)
+    return [(cell, index) for cell, index in found if cell in cells]
 
 
 def _notebook(of: Attempt) -> dict[str, Any]:
