@@ -12,6 +12,7 @@ so that figure is given beside it with the load.
 
 import argparse
 import json
+import logging
 import os
 import shutil
 import statistics
@@ -201,6 +202,8 @@ def of_views(
 
 def of_users(app: Flask, ids: list[str], users: int, seconds: int) -> dict[str, int]:
     """Requests and errors of some teaching assistants at once, over loopback."""
+    # Thirty at sixteen threads wait for each other, and that is no news.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     server: Any = waitress.create_server(app, host="127.0.0.1", port=0, threads=16, ident="")
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

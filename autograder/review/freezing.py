@@ -152,13 +152,15 @@ def _together(
     # What is there stays: no process looks through it for garbage, or copies it for that.
     gc.collect()
     gc.freeze()
-    with ProcessPoolExecutor(jobs, context, initializer=_alone, initargs=(app,)) as pool:
-        for number, linked in pool.map(partial(_part, out=out), parts):
-            for stop in linked:
-                tour.note(stop)
-            count += number
-            progress(count)
-    gc.unfreeze()
+    try:
+        with ProcessPoolExecutor(jobs, context, initializer=_alone, initargs=(app,)) as pool:
+            for number, linked in pool.map(partial(_part, out=out), parts):
+                for stop in linked:
+                    tour.note(stop)
+                count += number
+                progress(count)
+    finally:
+        gc.unfreeze()
     return count
 
 
