@@ -53,6 +53,7 @@ class Question:
         helped: What students may read when they ask for help; see `help`.
         free: A right answer that draws what is left open, if something is; see `freely`.
         seen_by: The view in which right answers agree; empty for the value itself.
+        parts: Parts of a probe's report in which right answers agree; None for all of them.
     """
 
     def __init__(self, variable: str, depends_on: tuple[str, ...] = ()) -> None:
@@ -63,6 +64,7 @@ class Question:
         self.helped: dict[str, str] = {}
         self.free: Callable[..., Any] | None = None
         self.seen_by = ""
+        self.parts: frozenset[tuple[int | str, ...]] | None = None
         self._items: list[Misconception] = []
 
     def help(self, ask: str, line: str = "") -> None:
@@ -91,6 +93,16 @@ class Question:
             return function
 
         return register
+
+    def agrees_on(self, *parts: tuple[int | str, ...]) -> None:
+        """Say in which parts of a probe's report right answers agree, where a design is free.
+
+        A replay shows what is expected: of a free design it must not show that of the reference.
+
+        Args:
+            *parts: Ways into the report, such as `("count",)`; none if nothing can be replayed.
+        """
+        self.parts = frozenset(parts)
 
     def reference(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register the decorated function as right: what it does not agree with is a wrong call."""

@@ -102,6 +102,33 @@ def test_samples_in_any_order_are_replayed_in_one_of_their_own() -> None:
     assert call_source(twin.scenario).startswith("f(")
 
 
+class Narrow(torch.nn.Module):
+    def __init__(self, width: int = 2) -> None:
+        super().__init__()
+        self.layer = torch.nn.Linear(3, width)
+
+    def forward(self, x: Any) -> Any:
+        return self.layer(x)
+
+
+class Wide(Narrow):
+    def __init__(self) -> None:
+        super().__init__(5)
+
+
+@pytest.mark.parametrize("agreed", [(), (("count",),), None])
+def test_of_a_free_design_a_twin_shows_what_right_answers_agree_on(agreed: Any) -> None:
+    question = Question("Net")
+    question.reference(Narrow)
+    if agreed is not None:
+        question.agrees_on(*agreed)
+    given = {"steps": [("eval", torch.ones(1, 3))], "catch": True}
+    record = CallRecord("Net", (), given, Outcome(probes.model(Wide, **given)), 0, "model")
+    starts = Evidence(question, [record], {0}, {0}, ("wrong",)).starts()
+    parts = {one.expected.part for one in starts}
+    assert parts == (set(agreed) if agreed is not None else {("parameters",)})
+
+
 def wide(x: Any) -> Any:
     return torch.nn.functional.max_pool2d(x, 16)
 

@@ -17,6 +17,7 @@ question.help(
     line="h = h.amax(dim=(..., ...))",
 )
 
+question.agrees_on()
 MOST = 500
 
 
