@@ -42,6 +42,7 @@ def handout_json(
         source: Its notebook.
         tests: Sources of all tests by question, as Otter compiled them.
     """
+    trained = {task.question for task in settings.tasks.values()}
     packed = load_pack(course, settings.id).questions
     due = course.settings.due_for(settings.id)
     attempts = course.settings.attempts
@@ -63,7 +64,8 @@ def handout_json(
             hidden={
                 question.id: _hidden(question, packed.get(question.id), tests)
                 for question in source.questions
-                if question.tests
+                # Trainings have a time of their own, and would be run here.
+                if question.tests and question.id not in trained
             },
         )
     ).encode("utf-8")
