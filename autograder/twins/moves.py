@@ -180,5 +180,6 @@ def _numbers(call: Call) -> Iterator[Call]:
             sign = 1 if part > 0 else -1
             for target in _targets(abs(int(part))):
                 yield changed(call, path, type(part)(sign * target))
-        elif part == 1:
+        elif part == 1 and not isinstance(path[-1], str):
+            # A setting with a name is left out as a whole, and a kernel of 0 is none.
             yield changed(call, path, type(part)(0))

@@ -16,3 +16,10 @@ def test_a_step_of_a_probe_goes_whole_or_not_at_all() -> None:
     made = [named["steps"] for _, named in smaller(((), {"steps": steps})) if named]
     assert any(len(kept) == 1 for kept in made)
     assert all(len(step) == 2 for kept in made for step in kept)
+
+
+def test_a_kernel_does_not_become_nothing() -> None:
+    layers = [{"kind": "conv", "kernel": 1}]
+    made = [args[0] for args, _ in smaller(((layers, 1), {}))]
+    assert all(layer.get("kernel", 1) for kept in made for layer in kept)
+    assert any(number == 0 for (_, number), _ in smaller(((layers, 1), {})))
