@@ -124,6 +124,7 @@ def report(
     """Freeze the review page of the class into a folder: no server, no network, no forms."""
     from autograder.review.app import create_app
     from autograder.review.freezing import JOBS, freeze
+    from autograder.review.warming import warm
     from autograder.review.work import forget_erased
 
     course = _course(where)
@@ -135,7 +136,10 @@ def report(
         settings = course.settings.review if course is not None else ReviewSettings()
         # Nobody logs in here: a secret that is not set is not missed.
         plain = settings.model_copy(update={"oidc": None, "jupyterhub": None})
-        done = freeze(create_app(book, course=course, settings=plain, work=kept), out, jobs=JOBS)
+        app = create_app(book, course=course, settings=plain, work=kept)
+        # Read once here, not once in each process that draws.
+        warm(app)
+        done = freeze(app, out, jobs=JOBS)
     _line(f"{done.pages} files; open {done.front}")
 
 
