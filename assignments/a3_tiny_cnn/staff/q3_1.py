@@ -82,8 +82,8 @@ def middle_of_eight(n, size=8, shift=0, noise=0.2, generator=None):
 
 
 @question.mistake(
-    "A stripe that is partly outside is let through. Compare its first and its last pixel with the "
-    "image and raise a ValueError."
+    "No ValueError is raised for a stripe that is partly outside. Compare its first and its last "
+    "pixel with the image."
 )
 def outside_is_cut_off(n, size=8, shift=0, noise=0.2, generator=None):
     first = max(size // 2 - 1 + shift, 0)
