@@ -8,6 +8,7 @@ from autograder.records.course import Course
 from autograder.records.review import ReviewSettings
 from autograder.review.app import create_app
 from autograder.review.freezing import JOBS, Frozen, freeze
+from autograder.review.standing import made_from, note, stands
 from autograder.review.work import WorkStore, gather
 
 
@@ -22,7 +23,8 @@ def write_site(
     """Write `index.html` and a folder of pages beside the results of a class.
 
     They are those of the review page, frozen; what people decided is in the course's gradebook,
-    whose site `autograder report` writes.
+    whose site `autograder report` writes. Pages that are there already, of these very results,
+    are left as they are.
 
     Args:
         out: The `--out` folder of a batch, with results and grades.
@@ -34,6 +36,9 @@ def write_site(
     Raises:
         AutograderError: If the folder holds no results or cannot be written.
     """
+    hashed = "" if course is None else made_from(out, course, assignment, submissions, form)
+    if hashed and (pages := stands(out, assignment, hashed)):
+        return Frozen(out / "index.html", pages)
     with tempfile.TemporaryDirectory(prefix="site-") as folder:
         work = WorkStore(Path(folder) / "work.db")
         try:
@@ -44,8 +49,10 @@ def write_site(
                 # Nobody logs in here: a secret that is not set is not missed.
                 settings = course.settings.review if course is not None else ReviewSettings()
                 plain = settings.model_copy(update={"oidc": None, "jupyterhub": None})
-                return freeze(
-                    create_app(book, course=course, settings=plain, work=work), out, jobs=JOBS
-                )
+                app = create_app(book, course=course, settings=plain, work=work)
+                frozen = freeze(app, out, jobs=JOBS)
         finally:
             work.close()
+    if hashed:
+        note(out, assignment, hashed)
+    return frozen
