@@ -163,6 +163,8 @@ def ours(scratch: Path, small: int, large: int, rounds: int) -> dict[str, Any]:
     pace = graded(everybody, scratch / "out", cores)
     computed, peak = cpu_seconds() - began, memory.stop()
     edge = min(small, large // 2)
+    # Pages are drawn by the first command; the second finds all as it was.
+    command(everybody, scratch / "out", cores)
     rerun = command(everybody, scratch / "out", cores)
     cold = min(command(one, scratch / f"cold-{turn}", 1) for turn in range(rounds))
     return {
