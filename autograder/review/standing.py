@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
+import gradekit
 from autograder.records import files
 from autograder.records.course import Course
 from autograder.records.naming import slug
@@ -19,7 +20,7 @@ _NOTE = ".pages.json"
 def made_from(
     out: Path, course: Course, assignment: str, submissions: Path | None, form: str | None
 ) -> str:
-    """A hash of results, course, hand-ins (by size and time) and of this program's pages.
+    """A hash of results, course, hand-ins (by size and time) and of this program.
 
     Args:
         out: The folder of results.
@@ -30,7 +31,9 @@ def made_from(
     """
     digest = sha256(repr((assignment, form, str(submissions))).encode())
     folders = [course.sources, course.template(assignment), course.solution(assignment)]
-    folders += [course.build / assignment / "release.json", Path(__file__).parent]
+    # Another version may count or draw otherwise.
+    folders += [course.build / assignment / "release.json", Path(__file__).parents[1]]
+    folders.append(Path(gradekit.__file__).parent)
     for path in _below([*folders, out / "results", *sorted(out.glob("grades.*"))]):
         digest.update(f"{path}\0".encode() + sha256(path.read_bytes()).digest())
     for path in _below([submissions] if submissions is not None else []):
