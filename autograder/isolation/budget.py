@@ -1,5 +1,6 @@
 """The time of a whole submission: its workers' own, with a guard on the clock."""
 
+import math
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ class TimeBudget:
         self._guard = time.monotonic() + far(seconds)
         self._counting = False
         self._last = False
+        self._allowed = seconds
         self.took: float | None = None
 
     @property
@@ -34,7 +36,8 @@ class TimeBudget:
         """Seconds for one request: its own limit, or what is left; a moment where nothing is."""
         left = min(self._left, self._guard - time.monotonic())
         self._last = left <= limit
-        return max(0.001, min(limit, left))
+        self._allowed = max(0.001, min(limit, left))
+        return self._allowed
 
     @contextmanager
     def spent(self, worker: Worker) -> Iterator[None]:
@@ -46,10 +49,13 @@ class TimeBudget:
         self.took, self._counting = None, True
         began, computed = time.monotonic(), worker.cpu_seconds()
         waited, here = worker.waited(), processor.waited_here()
+        most = math.inf
         try:
             yield
         except WorkerTimeout:
-            # It had all that was left, whatever is counted of it.
+            # It had what it was allowed. Of a worker that was ended, nobody can tell any more how
+            # long it had waited before.
+            most = math.inf if self._last else self._allowed
             self._left = 0.0 if self._last else self._left
             raise
         finally:
@@ -59,7 +65,7 @@ class TimeBudget:
             self.took = None if computed is None or after is None else after - computed
             idle = max(0.0, (worker.waited() or 0.0) - waited) if waited is not None else 0.0
             idle += max(0.0, processor.waited_here() - here)
-            self._left -= min(passed, max(passed - idle, self.took or 0.0))
+            self._left -= min(passed, most, max(passed - idle, self.took or 0.0))
 
     @contextmanager
     def uncounted(self) -> Iterator[None]:
