@@ -14,7 +14,7 @@ from pathlib import Path
 from autograder.records.errors import ReleaseError
 from autograder.records.notebook import Notebook, canonical, read_notebook, source, tags
 from autograder.release import archive
-from autograder.release.markers import tidy
+from autograder.release.markers import has_solution_marker, tidy
 from autograder.release.stage import Staged
 
 _SOLUTION_TAG = "otter_assign_solution_cell"
@@ -67,7 +67,8 @@ def assign(staged: Staged, name: str, scratch: Path) -> Compiled:
     solution = _normalised(dist / "autograder" / path.name, known)
     solution["metadata"]["otter"] = student["metadata"].get("otter", {})
     for cell in solution["cells"]:
-        if _SOLUTION_TAG in tags(cell) and cell["cell_type"] == "code":
+        # Practice beside the questions may have its solution marked, too.
+        if cell["cell_type"] == "code" and has_solution_marker(source(cell)):
             cell["source"] = tidy(source(cell))
     for cell in student["cells"]:
         if _SOLUTION_TAG in tags(cell):

@@ -20,6 +20,7 @@ check_all_cell: true
 export_cell: {pdf: false, instructions: Good luck.}
 show_question_points: true
 generate: {seed: 42}
+strip_solutions_from_all_cells: true
 seed: {variable: rng_seed, autograder_value: 42, student_value: 7}
 tests: {ok_format: false}"""
 BANK = """
@@ -52,6 +53,7 @@ PARTS = [
     text("# Forms\n\n![dot](figures/dot.png)\n\nFor staff. # IGNORE"),
     {**text("![me](attachment:me.png)"), "attachments": {"me.png": {"image/png": "R0lGODlhAQ=="}}},
     code("import numpy as np\nfrom gradekit.mcq import mcq\nrng_seed = 42\nnote = 1 # IGNORE"),
+    code("practice = 5 # SOLUTION"),
     {**code("print("), "metadata": {"tags": ["raises-exception"]}},
     text("```otter\n# BEGIN QUESTION\nname: part one\npoints: [1, 0.5]\n```"),
     text("#### Question 1: A total\n\nAssign 6 to `total`."),
@@ -213,6 +215,12 @@ def test_students_get_what_otter_makes_and_nothing_for_staff(course: Course) -> 
         *("figures/dot.png", "forms.ipynb", "heights.csv", "questions.json", "requirements.txt"),
     ]
     assert (course.template("forms") / "requirements.txt").read_text() == "numpy\n"
+
+
+def test_practice_that_counts_for_nothing_is_solved_without_markers(course: Course) -> None:
+    assert "practice = ..." in [source(cell) for cell in _student(course, "forms")["cells"]]
+    solution = read_notebook(course.solution("forms") / "forms.ipynb")
+    assert "practice = 5" in [source(cell) for cell in solution["cells"]]
 
 
 def test_doctests_keep_what_they_expect_and_hide_what_is_hidden(course: Course) -> None:

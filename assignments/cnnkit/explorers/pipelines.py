@@ -1,4 +1,4 @@
-"""Explorer 7: a network as a pipeline; the student's function gives the shape at every arrow."""
+"""Explorer 6: a network as a pipeline; the student's function gives the shape at every arrow."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -86,7 +86,7 @@ def make_pipeline(conv_blocks: int, dense_blocks: int, size: int) -> Pipeline:
 
 
 def pipeline(trace_shapes: TraceShapes) -> None:
-    """Explorer 7: choose blocks and picture size; the student's function gives every shape.
+    """Explorer 6: choose blocks and picture size; the student's function gives every shape.
 
     A wrong `trace_shapes` labels the arrows wrongly, and is told so where PyTorch disagrees.
 
@@ -107,7 +107,7 @@ def pipeline(trace_shapes: TraceShapes) -> None:
 def pipeline_view(
     trace_shapes: TraceShapes, conv_blocks: int, dense_blocks: int, size: int
 ) -> View:
-    """What explorer 7 shows at one setting."""
+    """What explorer 6 shows at one setting."""
     if size < 2**conv_blocks:
         note = (
             f"An image of {size}x{size} is too small for {conv_blocks} poolings: "

@@ -105,14 +105,14 @@ def pools_of(values: np.ndarray) -> Pools:
 
 
 def pooling() -> None:
-    """Explorer 6: a 2x2 window on a 4x4 map, its maximum and its mean."""
+    """Explorer 7: a 2x2 window on a 4x4 map, its maximum and its mean."""
     pools = pools_of(example_map())
     last = pools.largest.size
     explore(lambda number: pooling_view(pools, number - 1), [Slider("window", 1, last, last)])
 
 
 def pooling_view(pools: Pools, position: int) -> View:
-    """What explorer 6 shows: the window on the map, and both results up to this window."""
+    """What explorer 7 shows: the window on the map, and both results up to this window."""
     row, column = divmod(position, pools.largest.shape[1])
     corner = row * _WINDOW, column * _WINDOW
     with styled():
