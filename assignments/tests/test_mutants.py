@@ -14,9 +14,12 @@ import pytest
 from assignments.tests.staff.cells import variables
 from assignments.tests.unit import ASSIGNMENTS, COURSE, QUESTIONS, TASKS_OF
 from autograder.records.course import Course
+from autograder.specimens import read_material
 from autograder.verify.answers import read_answers
 from autograder.verify.mutant_report import MutantReport
-from autograder.verify.mutants import HONEST, NAMED, JudgedAnswer, TriedAnswer, judge_all
+from autograder.verify.mutants import HONEST, NAMED, WRONG, JudgedAnswer, TriedAnswer, judge_all
+from autograder.verify.mutation import mutants_of
+from autograder.verify.signed import read_signed
 from gradekit.replay import Scenario, finding
 from gradekit.replay.comparison import outcome_of
 from tests.sampling import COMPLETE, sampled
@@ -93,6 +96,16 @@ def test_named_mistakes_are_told_by_their_own_hint(
     judged = report_of(assignment).judged
     silent = [one for one in judged if one.answer.kind == "named" and one.hint == "silent"]
     assert not silent, told(silent)
+
+
+@each_assignment
+def test_every_signature_is_of_an_answer_that_is_handed_in(assignment: str) -> None:
+    material = read_material(COURSE, assignment)
+    handed_in = {one.id for name in material.answers for one in mutants_of(material, name)}
+    for path in (COURSE.sources / assignment / WRONG).glob("*.py"):
+        handed_in |= {f"{path.stem}-{name}" for name in read_answers(path)}
+    signed = read_signed(COURSE, assignment)
+    assert {entry.mutant for entry in (*signed.equivalent, *signed.hint)} <= handed_in
 
 
 @each_assignment

@@ -13,6 +13,7 @@ from difflib import unified_diff
 
 from autograder.intake.cell_code import parse
 from autograder.specimens import Edit, Material
+from autograder.verify.meaning import meaning
 from autograder.verify.places import TextEdit
 from autograder.verify.slip_kinds import changes
 
@@ -25,7 +26,8 @@ class Mutant:
     """A solution with one slip in it.
 
     Attributes:
-        id: Question and a hash of the cell's text; the same text has the same id for ever.
+        id: Question and a hash of what the cell means (`autograder.verify.meaning`): other words
+            in a docstring or a comment leave it, a change of the code does not.
         question: Question id.
         kind: What kind of slip it is, such as `axis`.
         edit: The answer cell that it replaces.
@@ -53,14 +55,15 @@ def mutants_of(
     by_kind: dict[str, list[Mutant]] = {}
     known = set()
     for nth, (_, text) in enumerate(material.answers[question], start=1):
+        right = meaning(text)
         for change in _changes(text):
             changed = text[: change.start] + change.new + text[change.end :]
-            shape = _shape(changed)
-            if shape is None or shape in known or shape == _shape(text):
+            meant = meaning(changed)
+            if meant is None or meant in known or meant == right:
                 continue
-            known.add(shape)
+            known.add(meant)
             by_kind.setdefault(change.kind, []).append(
-                _mutant(question, nth, change.kind, text, changed)
+                _mutant(question, nth, change.kind, text, changed, meant)
             )
     draw = random.Random(f"{seed} {question}")  # noqa: S311  # nothing secret is drawn
     for found in by_kind.values():
@@ -68,8 +71,8 @@ def mutants_of(
     return list(_in_turn(list(by_kind.values()), most))
 
 
-def _mutant(question: str, nth: int, kind: str, text: str, changed: str) -> Mutant:
-    digest = hashlib.sha256(f"{question}\n{nth}\n{changed}".encode()).hexdigest()[:8]
+def _mutant(question: str, nth: int, kind: str, text: str, changed: str, meant: str) -> Mutant:
+    digest = hashlib.sha256(f"{question}\n{nth}\n{meant}".encode()).hexdigest()[:8]
     diff = unified_diff(text.splitlines(), changed.splitlines(), lineterm="", n=0)
     lines = [line for line in diff if not line.startswith(("---", "+++", "@@"))]
     edit = Edit("replace", question, nth, "code", changed)
@@ -108,13 +111,6 @@ def _offsets(text: str) -> Callable[[int, int], int]:
         return starts[line - 1] + len(ahead)
 
     return position
-
-
-def _shape(text: str) -> str | None:
-    try:
-        return ast.dump(ast.parse(text))
-    except (SyntaxError, ValueError):
-        return None
 
 
 def _in_turn(kinds: Sequence[Sequence[Mutant]], most: int) -> Iterator[Mutant]:
