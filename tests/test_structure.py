@@ -166,7 +166,10 @@ def test_an_example_in_the_kit_is_nobodys_key() -> None:
         ("autograder.isolation.engines", ("torch", "otter", "autograder.release")),
         ("autograder.isolation.wire.protocol", ("torch", "otter")),
         ("autograder.batch", ("torch", "otter", "pandas", "sqlalchemy", "distributed")),
-        ("autograder.grading.submission", ("torch", "otter.api", "pandas", "scipy", "nbconvert")),
+        (
+            "autograder.grading.submission",
+            ("torch", "otter.api", "pandas", "scipy", "nbconvert", "lark"),
+        ),
         ("gradekit.mcq", ("torch", "otter", "autograder")),
     ],
 )

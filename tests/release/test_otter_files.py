@@ -1,4 +1,4 @@
-"""Otter's reader of test files without the rest of Otter, which is there when it is asked for."""
+"""Otter's reader of test files without what it brings, which is there when it is asked for."""
 
 import subprocess
 import sys
@@ -22,4 +22,25 @@ def test_the_rest_of_otter_is_loaded_when_it_is_asked_for() -> None:
         "False",
         "True False",
         "otter.check.notebook otter.api False",
+    ]
+
+
+IRIS = """
+import sys
+import autograder.release.otter_files
+import jsonschema
+print("lark" in sys.modules)
+checker = jsonschema.FormatChecker()
+print([checker.conforms(text, "iri") for text in ("http://a/\\u00e9", "a b", "http://a")])
+import rfc3987_syntax
+print("lark" in sys.modules, rfc3987_syntax.is_valid_syntax.__module__)
+"""
+
+
+def test_the_grammar_of_iris_is_compiled_when_one_is_held_against_it() -> None:
+    done = subprocess.run([sys.executable, "-c", IRIS], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines() == [
+        "False",
+        "[True, False, True]",
+        "True rfc3987_syntax.syntax_helpers",
     ]
