@@ -76,7 +76,7 @@ class Desk:
         """
         return self._in(self._kept, key, make)
 
-    def standing(self, key: Hashable, make: Callable[[], T]) -> T:
+    def of_verdicts(self, key: Hashable, make: Callable[[], T]) -> T:
         """What `make` gives, until people, attempts or verdicts change.
 
         Args:
@@ -169,7 +169,7 @@ class Desk:
 
     def assignments(self) -> list[KnownAssignment]:
         """The assignments of the course."""
-        return self.standing("assignments", lambda: gradebook.assignments(self.book))
+        return self.of_verdicts("assignments", lambda: gradebook.assignments(self.book))
 
     def assignment(self, key: str) -> KnownAssignment:
         """The assignment of that id; a page that is not there if there is none."""
@@ -191,13 +191,13 @@ class Desk:
 
     def students(self) -> dict[str, Student]:
         """Everybody the gradebook knows, by key."""
-        return self.standing(
+        return self.of_verdicts(
             "students", lambda: {one.student_id: one for one in gradebook.students(self.book)}
         )
 
     def names(self) -> Hashable:
         """What everybody is called, to be held against what they were called."""
-        return self.standing(
+        return self.of_verdicts(
             "names", lambda: tuple((key, one.name) for key, one in self.students().items())
         )
 
@@ -219,11 +219,11 @@ class Desk:
                 self._digests[assignment] = held
             return {key: one for (key, _), one in sorted(held.items(), key=lambda item: item[0])}
 
-        return self.standing(("digests", assignment), read)
+        return self.of_verdicts(("digests", assignment), read)
 
     def attempts(self, assignment: str) -> list[Attempt]:
         """Every attempt at an assignment."""
-        return self.standing(
+        return self.of_verdicts(
             ("attempts", assignment), lambda: gradebook.attempts(self.book, assignment)
         )
 
@@ -275,7 +275,7 @@ class Desk:
 
     def title(self) -> str:
         """Title of the course."""
-        named = self.standing("name", lambda: gradebook.course_name(self.book))
+        named = self.of_verdicts("name", lambda: gradebook.course_name(self.book))
         return named or (self.course.settings.name if self.course else "Review")
 
 
