@@ -55,6 +55,16 @@ def test_every_committed_recording_is_whole():
             assert 0.1 < run.test_accuracy < 1
 
 
+def test_every_format_that_runs_were_computed_in_is_said(folder):
+    made = record("both", s0=0.5, s1=0.6)
+    made["runs"][1] |= {"computed_in": "bfloat16", "date": "2026-11-30"}
+    (folder / "both.json").write_text(json.dumps(made))
+    assert recorded("both").provenance == (
+        "CIFAR-10, epochs 2; seeds 0, 1, on cpu in bfloat16 and float32, PyTorch 2.14, "
+        "2026-11-28 and 2026-11-30"
+    )
+
+
 def test_accuracies_are_told_with_their_spread_and_paired_by_seed(folder):
     lines = answer_lines({"max": recorded("max"), "average": recorded("average")}, ["a third"])
     assert lines[0] == (

@@ -64,7 +64,7 @@ def show_per_class(
         ax.set_ylim(0, 100)  # one scale for every accuracy of the unit
         ax.set_ylabel("% of the class's images")
         ax.set_title("Accuracy by class, with 95 % intervals")
-        ax.legend(loc="lower left", frameon=True)
+        figure.legend(loc="outside upper right")
     best, worst = (images.classes[i] for i in (order[0], order[-1]))
     show(
         figure,

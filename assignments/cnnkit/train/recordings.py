@@ -72,10 +72,13 @@ def recorded(network: str) -> Recorded:
     )
     recipe = ", ".join(f"{name} {value}" for name, value in record["recipe"].items())
     seeds = tuple(run["seed"] for run in record["runs"])
-    first = record["runs"][0]
+    made = {
+        field: " and ".join(sorted({run[field] for run in record["runs"]}))
+        for field in ("device", "computed_in", "torch", "date")
+    }
     text = (
-        f"{record['data']}, {recipe}; seeds {', '.join(map(str, seeds))}, on {first['device']} in "
-        f"{first['computed_in']}, PyTorch {first['torch']}, {first['date']}"
+        f"{record['data']}, {recipe}; seeds {', '.join(map(str, seeds))}, on {made['device']} in "
+        f"{made['computed_in']}, PyTorch {made['torch']}, {made['date']}"
     )
     return Recorded(runs, seeds, text)
 
