@@ -129,6 +129,8 @@ def judge_all(
         for answer in _answers(course, assignment, opened, material)
         if answer.kind in kinds and (not questions or answer.question in questions) and only(answer)
     ]
+    if not wanted:
+        return []
 
     with (
         closing(pick_engine("local", library=Library.of(course))) as engine,
