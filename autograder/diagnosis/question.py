@@ -1,7 +1,7 @@
 """What a misconception is: a named wrong implementation with the hint that it deserves."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 
@@ -36,6 +36,29 @@ class Misconception:
     meaning: str = ""
 
 
+@dataclass(frozen=True)
+class Trial:
+    """A call by a probe, and what every right answer comes to there, whatever its design.
+
+    Invariants: it is no call of a hidden test, and what is expected stands in the question's text.
+
+    Attributes:
+        variable: The student's function.
+        probe: Name of a function in `gradekit.probes`.
+        args: What the probe takes besides the function.
+        kwargs: The same by name.
+        part: Where in the probe's report the value stands.
+        expected: The value.
+    """
+
+    variable: str
+    probe: str
+    args: tuple[Any, ...]
+    part: tuple[int | str, ...]
+    expected: Any
+    kwargs: Mapping[str, Any] = field(default_factory=dict)
+
+
 class Question:
     """What staff know of one question: the right answer, and the mistakes with their hints.
 
@@ -54,6 +77,7 @@ class Question:
         free: A right answer that draws what is left open, if something is; see `freely`.
         seen_by: The view in which right answers agree; empty for the value itself.
         parts: Parts of a probe's report in which right answers agree; None for all of them.
+        trials: What every right answer does, see `shown_by`.
     """
 
     def __init__(self, variable: str, depends_on: tuple[str, ...] = ()) -> None:
@@ -65,6 +89,7 @@ class Question:
         self.free: Callable[..., Any] | None = None
         self.seen_by = ""
         self.parts: frozenset[tuple[int | str, ...]] | None = None
+        self.trials: list[Trial] = []
         self._items: list[Misconception] = []
 
     def help(self, ask: str, line: str = "") -> None:
@@ -103,6 +128,31 @@ class Question:
             *parts: Ways into the report, such as `("count",)`; none if nothing can be replayed.
         """
         self.parts = frozenset(parts)
+
+    def shown_by(
+        self,
+        probe: str,
+        *args: Any,
+        part: tuple[int | str, ...],
+        expected: Any,
+        variable: str = "",
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Add a call by which wrong answers are seen again at home, where none can be searched for.
+
+        Where an answer takes no argument, or many are right, say what each right one does. The
+        first of these calls that an answer fails is its replay.
+
+        Args:
+            probe: Name of a function in `gradekit.probes`.
+            *args: What it takes besides the student's function.
+            part: Where in its report the value stands.
+            expected: What every right answer comes to.
+            variable: Which of the question's functions it is; the question's own by default.
+            options: What the probe takes by name.
+        """
+        about = variable or self.variable
+        self.trials.append(Trial(about, probe, args, part, expected, dict(options or {})))
 
     def reference(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register the decorated function as right: what it does not agree with is a wrong call."""

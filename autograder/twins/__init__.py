@@ -19,6 +19,10 @@ More than one right answer. What is drawn from a generator, dealt in any order o
 has no only right value. Where staff say how far right answers differ (`Question.freely`), a call is
 kept only if such an answer comes to the same whatever it draws (`freedom`), seen as they say.
 
+No form to change. Where an answer takes no argument, or so much is free that no search finds a
+call, staff set calls down themselves, with what every right answer comes to (`Question.shown_by`);
+the first that the student's code fails is told (`trials`).
+
 Search. A form is kept if the reference takes it and the wrong code still fails in the same kind of
 way. Where diagnosis has named the mistake, its own implementation stands in for the student's code,
 in the grader and at no cost to the worker; then the student's code is asked about the smallest few,
@@ -27,7 +31,7 @@ asked, at most `ASKED` calls of it. All bounds are counts, so that a busy machin
 
 When. After the last question was graded, so that no call of a search can change a point, and only
 for questions that lost some. Nothing is told where nothing can be replayed: networks that are
-trained, typed numbers, functions without a reference, and choices between right answers of which
+trained, typed numbers, and functions without a reference or choices between right answers of which
 staff say nothing.
 """
 

@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from autograder.twins.call_forms import measure
 from autograder.twins.evidence import Evidence, Wrong
 from autograder.twins.search import SEEDS, Ask, TwinSearch
+from autograder.twins.trials import first_failed
 from gradekit.outcome import Outcome
 from gradekit.replay import Discrepancy, Scenario, finding
 from gradekit.replay.comparison import outcome_of
@@ -64,7 +66,15 @@ def find_twin(evidence: Evidence, ask: Ask, seed: str) -> Twin | None:
         sure = search.is_settled(call, expected, SEEDS[1]) and search.fails_again(best)
         if sure and len(packed) <= LONGEST and _holds(packed, reference):
             return Twin(scenario, best.found, best.outcome, best.size[0], made)
-    return None
+    failed = first_failed(evidence, ask)
+    return None if failed is None else _of_trial(*failed)
+
+
+def _of_trial(scenario: Scenario, got: Outcome) -> Twin:
+    found = finding(scenario.expected, got)
+    assert found is not None
+    numbers, _ = measure((scenario.args, dict(scenario.kwargs)))
+    return Twin(scenario, found, got, numbers, made=True)
 
 
 def _holds(packed: str, reference: Callable[..., Any]) -> bool:

@@ -53,20 +53,29 @@ def picked(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str,
 
 
 @probe
-def promises(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str, Any]:
+def promises(
+    function: Callable[..., Any],
+    *args: Any,
+    at_most: Mapping[str, int] | None = None,
+    **kwargs: Any,
+) -> dict[str, Any]:
     """Describe an experiment by `gradekit.probes.recipe`; report what every experiment promises.
 
     Args:
         function: The student's function of a seed and a device.
         *args: As `recipe` takes them: three seeds, of which the first two are the same, and images.
+        at_most: Limits of whole numbers in the report, by their names there.
         **kwargs: The same by name.
 
     Returns:
-        `the_experiment`: whether it has the form of one, whose parameters the optimizer holds,
+        `above_a_limit`, if there are limits: which numbers are, or `nothing`. `the_experiment`:
+        whether it has the form of one, whose parameters the optimizer holds,
         whether the seed and nothing else decides, where the network is built, whether the schedule
         can be called and whether the outputs are shares.
     """
-    return seen("promises", args, recipe(function, *args, **kwargs))
+    report = recipe(function, *args, **kwargs)
+    above = {} if at_most is None else {"above_a_limit": _above(report, at_most)}
+    return {**above, **seen("promises", args, report)}
 
 
 def seen(view: str, args: Sequence[Any], value: Any) -> dict[str, Any]:
@@ -128,6 +137,15 @@ def _promises(args: Sequence[Any], value: Any) -> dict[str, Any]:
             "outputs that are shares": _are_shares(report["outputs"]),
         }
     return {"the_experiment": told}
+
+
+def _above(report: Mapping[str, Any], at_most: Mapping[str, int]) -> str:
+    above = [
+        f"{name} is {report[name]:,}, at most {limit:,}"
+        for name, limit in at_most.items()
+        if type(report.get(name)) is int and report[name] > limit
+    ]
+    return "; ".join(above) or "nothing"
 
 
 def _are_shares(outputs: Any) -> bool:

@@ -91,6 +91,8 @@ def _run(scenario: Scenario, function: Callable[..., Any]) -> Replayed:
 
 _NAMES: Mapping[tuple[int | str, ...], str] = {
     ("value",): "the result",
+    ("sum",): "the sum",
+    ("sign",): "the sign of the sum",
     ("random",): "the global generators that were moved",
     ("samples_in_order",): "the samples, sorted",
     ("what_the_indices_pick",): "what the indices pick, sorted",

@@ -29,6 +29,9 @@ def call_source(scenario: Scenario) -> str:
         options, kwargs = kwargs, {}
         args, kwargs = _given(scenario, options)
         after = _after(options) if scenario.probe == "model" else ""
+        if scenario.probe == "weighted":
+            entry, window = scenario.args
+            after = f"[{entry!r}], each weight times its number in {value_source(window)}"
     parts = [value_source(value) for value in args]
     parts += [f"{key}={value_source(value)}" for key, value in kwargs.items()]
     return f"{scenario.name}({', '.join(parts)}){after}"
@@ -36,8 +39,10 @@ def call_source(scenario: Scenario) -> str:
 
 def _given(scenario: Scenario, options: dict[str, Any]) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """What the student's function gets from a probe."""
-    if scenario.probe in ("picked", "samples"):
+    if scenario.probe in ("picked", "samples", "traits"):
         return scenario.args, options
+    if scenario.probe == "weighted":
+        return (), {}
     if scenario.probe == "seeded":
         return scenario.args[1:], {**options, "generator": specs.generator(scenario.args[0])}
     if scenario.probe in ("promises", "recipe"):

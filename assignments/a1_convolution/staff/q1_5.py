@@ -21,6 +21,21 @@ question.help(
 
 EDGE = np.array([[-1.0, 0.0, 1.0]] * 3)
 
+COUNTED = np.arange(1, 10).reshape(3, 3)
+FLAT = np.full((3, 3), 7)
+BRIGHTER_TO_THE_RIGHT = np.array([[0, 1, 2]] * 3)
+
+question.shown_by("weighted", "identity", COUNTED, part=("sum",), expected=5.0)
+question.shown_by("weighted", "shift_right", COUNTED, part=("sum",), expected=4.0)
+question.shown_by("weighted", "box_blur", FLAT, part=("sum",), expected=7.0)
+for _edge, _ramp in (
+    ("vertical_edge", BRIGHTER_TO_THE_RIGHT),
+    ("horizontal_edge", BRIGHTER_TO_THE_RIGHT.T.copy()),
+):
+    question.shown_by("weighted", _edge, FLAT, part=("sign",), expected=0)
+    question.shown_by("weighted", _edge, _ramp, part=("sign",), expected=1)
+    question.shown_by("weighted", _edge, _ramp.T.copy(), part=("sign",), expected=0)
+
 
 def _delta(row, column):
     kernel = np.zeros((3, 3))

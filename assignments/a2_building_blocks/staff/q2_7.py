@@ -119,6 +119,14 @@ def _second_is_zero(answer):
     return parts is not None and not parts[2].any()
 
 
+for _trait, _right in (
+    ("axes of each item", [4, 4, 4]),
+    ("something negative", True),
+    ("items of zeros", []),
+):
+    question.shown_by("traits", part=(_trait,), expected=_right, variable=BREAKS)
+
+
 @question.mistake(
     "Nothing in your example is negative, so the ReLU has nothing to change. Let the first "
     "convolution give a negative number.",

@@ -6,6 +6,7 @@ The design is free, so a misconception is recognised by what the experiment says
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -64,6 +65,16 @@ def _get(report, key, default=None):
 @question.reference
 def right(seed, device):
     return _experiment(seed, device)
+
+
+question.shown_by(
+    "promises",
+    (1, 1, 2),
+    np.zeros((1, 3, 32, 32), dtype=np.float32),
+    part=("above_a_limit",),
+    expected="nothing",
+    options={"at_most": {"count": TASK.at_most, "epochs": TASK.epochs}},
+)
 
 
 @question.mistake(

@@ -1,0 +1,114 @@
+"""Calls that staff have set down: where an answer takes no argument, or so much of it is free."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+import pytest
+
+from autograder.diagnosis import Question
+from autograder.twins import Evidence, Twin, find_twin
+from gradekit import probes
+from gradekit.outcome import CallRecord, Outcome
+from gradekit.replay import Scenario, call_source, finding, replay
+from gradekit.replay.comparison import outcome_of
+
+ROW = np.array([1, 2, 4])
+
+question = Question("filters")
+question.shown_by("weighted", "last", ROW, part=("sum",), expected=4.0)
+question.shown_by("weighted", "rises", ROW, part=("sign",), expected=1)
+question.shown_by("weighted", "rises", np.array([3, 3, 3]), part=("sign",), expected=0)
+
+
+def filters(last: Any = (0, 0, 1), rises: Any = (-1, 0, 1)) -> dict[str, Any]:
+    return {"last": np.array(last), "rises": np.array(rises)}
+
+
+@question.mistake("It falls.", lambda answer: answer["rises"][0] > answer["rises"][2])
+def falls() -> dict[str, Any]:
+    return filters(rises=(1, 0, -1))
+
+
+def replayed(
+    function: Callable[..., Any],
+    hidden: tuple[CallRecord, ...] = (),
+    name: str = "filters",
+    named: bool = False,
+) -> Twin | None:
+    def ask(variable: str, probe: str, calls: Any) -> list[Outcome]:
+        made = (Scenario("", variable, *call, probe) for call in calls)
+        return [outcome_of(scenario, function) for scenario in made]
+
+    calls = [CallRecord(name, (), {}, Outcome(function()), 0), *hidden]
+    mistake = question.mistakes[0] if named else None
+    evidence = Evidence(question, calls, {0}, {1}, ("wrong",), mistake)
+    return find_twin(evidence, ask, "a seed")
+
+
+def fails(twin: Twin, function: Callable[..., Any]) -> bool:
+    read = Scenario.unpack(twin.scenario.pack())
+    return finding(read.expected, outcome_of(read, function)) is not None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "part", "came"),
+    [
+        ({"last": (1, 0, 0)}, "sum", 1),
+        ({"rises": (1, 0, -1)}, "sign", -1),
+        ({"rises": (-1, 0, 2)}, "sign", 1),
+    ],
+)
+def test_the_first_call_that_an_answer_fails_is_told(
+    wrong: Mapping[str, Any], part: str, came: int
+) -> None:
+    twin = replayed(lambda: filters(**wrong))
+    assert twin is not None
+    assert twin.scenario.expected.part == (part,)
+    assert twin.outcome.value[part] == came
+    assert twin.numbers == 3
+    assert twin.made
+    assert fails(twin, lambda: filters(**wrong))
+    assert not fails(twin, filters)
+    assert not fails(twin, lambda: filters(rises=(-7, 3, 4)))
+
+
+def test_nothing_is_told_of_an_answer_that_passes_them_all() -> None:
+    assert replayed(lambda: filters(rises=(-3, -1, 4))) is None
+
+
+def test_the_call_that_shows_the_named_mistake_comes_first() -> None:
+    def both() -> dict[str, Any]:
+        return filters(last=(1, 0, 0), rises=(1, 0, -1))
+
+    plain, named = replayed(both), replayed(both, named=True)
+    assert plain is not None
+    assert named is not None
+    assert plain.scenario.args[0] == "last"
+    assert named.scenario.args[0] == "rises"
+
+
+def test_a_call_of_a_hidden_test_is_not_told() -> None:
+    made = CallRecord("filters", ("last", ROW), {}, Outcome({"sum": 1.0}), 1, "weighted")
+    assert replayed(lambda: filters(last=(1, 0, 0)), hidden=(made,)) is None
+
+
+def test_a_function_that_no_failed_check_has_called_is_not_tried() -> None:
+    assert replayed(lambda: filters(last=(1, 0, 0)), name="another") is None
+
+
+def test_the_line_says_what_is_weighed_what_came_and_what_should() -> None:
+    twin = replayed(lambda: filters(last=(1, 0, 0)))
+    assert twin is not None
+    packed = twin.scenario.pack()
+    question.id = twin.scenario.question
+    wrong = replay(question.id, packed, notebook={"filters": lambda: filters(last=(1, 0, 0))})
+    assert not wrong
+    assert "filters()['last'], each weight times its number in np.array([1, 2, 4])" in wrong.text
+    assert "the sum: " in replay(question.id, packed, notebook={"filters": filters}).text
+    assert replay(question.id, packed, notebook={"filters": filters})
+    assert call_source(twin.scenario) in wrong.text
+
+
+def test_each_probe_may_be_asked_for_by_the_grader() -> None:
+    assert {trial.probe for trial in question.trials} <= probes.PROBES
