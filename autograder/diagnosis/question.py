@@ -76,7 +76,8 @@ class Question:
         helped: What students may read when they ask for help; see `help`.
         free: A right answer that draws what is left open, if something is; see `freely`.
         seen_by: The view in which right answers agree; empty for the value itself.
-        parts: Parts of a probe's report in which right answers agree; None for all of them.
+        parts: By function: parts of a probe's report in which right answers agree; all of them,
+            where a function is not listed.
         trials: What every right answer does, see `shown_by`.
     """
 
@@ -88,7 +89,7 @@ class Question:
         self.helped: dict[str, str] = {}
         self.free: Callable[..., Any] | None = None
         self.seen_by = ""
-        self.parts: frozenset[tuple[int | str, ...]] | None = None
+        self.parts: dict[str, frozenset[tuple[int | str, ...]]] = {}
         self.trials: list[Trial] = []
         self._items: list[Misconception] = []
 
@@ -119,15 +120,16 @@ class Question:
 
         return register
 
-    def agrees_on(self, *parts: tuple[int | str, ...]) -> None:
+    def agrees_on(self, *parts: tuple[int | str, ...], variable: str = "") -> None:
         """Say in which parts of a probe's report right answers agree, where a design is free.
 
         A replay shows what is expected: of a free design it must not show that of the reference.
 
         Args:
             *parts: Ways into the report, such as `("count",)`; none if nothing can be replayed.
+            variable: Which of the question's functions it is; the question's own by default.
         """
-        self.parts = frozenset(parts)
+        self.parts[variable or self.variable] = frozenset(parts)
 
     def shown_by(
         self,

@@ -156,7 +156,7 @@ class Evidence:
         if drawn:
             # Which generators were moved does not hang on what was drawn.
             expected_of.sort(key=lambda expected: expected.part != MOVED)
-        agreed = self.question.parts
+        agreed = self.question.parts.get(call.name)
         for expected in expected_of:
             if agreed is not None and expected.part not in agreed:
                 continue

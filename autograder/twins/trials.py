@@ -11,7 +11,9 @@ from gradekit.replay import Expected, Scenario, finding
 from gradekit.replay.comparison import outcome_of
 
 
-def first_failed(evidence: Evidence, ask: Ask) -> tuple[Scenario, Outcome] | None:
+def first_failed(
+    evidence: Evidence, ask: Ask, *, explained: bool = False
+) -> tuple[Scenario, Outcome] | None:
     """The first trial that the student's code fails, and what came; those of the mistake first.
 
     Only functions that a failed check has called are tried, and no call of a hidden test is made.
@@ -19,11 +21,15 @@ def first_failed(evidence: Evidence, ask: Ask) -> tuple[Scenario, Outcome] | Non
     Args:
         evidence: What the checks saw.
         ask: Calls the student's code. What it raises passes on.
+        explained: Where a mistake was named, only the trials that it fails are tried.
     """
     question = evidence.question
     called = {call.name for call in evidence.calls if call.check in evidence.failing}
-    trials = [trial for trial in question.trials if trial.variable in called]
-    for trial in sorted(trials, key=lambda one: not _is_of_the_mistake(evidence, one)):
+    known = [trial for trial in question.trials if trial.variable in called]
+    judged = [(not _is_of_the_mistake(evidence, trial), trial) for trial in known]
+    for other, trial in sorted(judged, key=lambda pair: pair[0]):
+        if other and explained and evidence.mistake is not None:
+            break
         if evidence.is_seen(_call(trial), trial.probe):
             continue
         scenario = _scenario(question.id, trial)

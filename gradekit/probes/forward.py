@@ -11,7 +11,7 @@ ResultT = TypeVar("ResultT")
 PROBES = frozenset(
     {
         *("fitted", "loop_steps", "model", "operations", "picked", "promises", "recipe", "run"),
-        *("samples", "seeded", "shares", "source", "traits", "weighted"),
+        *("samples", "seeded", "shares", "source", "trained", "traits", "weighted"),
     }
 )
 """Names that may be asked for from another process."""

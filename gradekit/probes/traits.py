@@ -4,14 +4,15 @@ A function without arguments, or one whose answer may be one of many, is not tol
 by a value. These probes call it and report a property that can be held against a rule.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from gradekit.probes.calls import assemble
+from gradekit.probes.calls import assemble, same
 from gradekit.probes.forward import probe
 from gradekit.probes.plain_values import is_tensor, plain
+from gradekit.probes.running import run
 
 NEARLY = 1e-6
 """A sum is zero if it is at most this share of the largest factor."""
@@ -74,6 +75,43 @@ def traits(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str,
         "axes of each item": axes,
         "something negative": any(bool((one < 0).any()) for one in arrays.values()),
         "items of zeros": [place for place, one in arrays.items() if not one.any()],
+    }
+
+
+@probe
+def trained(
+    function: Callable[..., Any],
+    args: Sequence[Any],
+    kwargs: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """Call a function that trains a model; report what every training that works has in common.
+
+    Args:
+        function: The student's function; returns a list of losses, one a step.
+        args: Positional arguments, as `run` takes them; one is the model.
+        kwargs: Keyword arguments, likewise.
+
+    Returns:
+        `losses`: how many came, None where no list of numbers did; `first loss`; `falls to less
+        than half`: whether the last loss is less than half of the first. `parameters that stay`:
+        names of those that are as they were. `trains in evaluation mode`: whether a forward pass
+        with gradients was in that mode.
+    """
+    before = run(lambda *given, **named: None, args, kwargs)["models"]
+    report = run(function, args, kwargs)
+    losses = report["value"]
+    told = isinstance(losses, list) and losses and all(type(one) is float for one in losses)
+    states = ((name, model["state"]) for name, model in report["models"].items())
+    start = {name: model["state"] for name, model in before.items()}
+    passes = [event for event in report["events"] if event[0] == "forward"]
+    return {
+        "losses": len(losses) if told else None,
+        "first loss": losses[0] if told else None,
+        "falls to less than half": bool(told and losses[-1] < losses[0] / 2),
+        "parameters that stay": [
+            key for name, state in states for key in state if same(state[key], start[name][key])
+        ],
+        "trains in evaluation mode": any(event[2:] == ["eval", "grad"] for event in passes),
     }
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from gradekit import probes
+from gradekit import probes, specs
 
 WINDOW = np.array([[1, 2], [3, 4]])
 
@@ -61,6 +61,55 @@ def test_a_sequence_is_described_by_its_items() -> None:
 def test_a_dictionary_is_described_by_its_keys_and_a_single_value_by_nothing() -> None:
     assert probes.traits(lambda a: dict.fromkeys(a), [2, -1]) == {"keys in order": [2, -1]}
     assert probes.traits(lambda: np.ones(3)) == {"axes of each item": None}
+
+
+SMALL = specs.model(specs.sequential(specs.linear(np.ones((1, 1))), specs.linear(np.zeros((2, 1)))))
+BATCH = (torch.tensor([[30.0]], dtype=torch.float64), torch.tensor([1]))
+
+
+def train(
+    model: Any, x: Any, y: Any, *, steps: int = 80, layers: slice = slice(None), mode: bool = True
+) -> list[float]:
+    model.train(mode)
+    optimizer = torch.optim.Adam(list(model.parameters())[layers], lr=1e-3)
+    losses = []
+    for _ in range(steps):
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(model(x), y)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        ({}, {}),
+        ({"steps": 1}, {"losses": 1, "falls to less than half": False,
+                        "parameters that stay": ["0.weight"]}),
+        ({"layers": slice(1, None)}, {"parameters that stay": ["0.weight"]}),
+        ({"mode": False}, {"trains in evaluation mode": True}),
+    ],
+)  # fmt: skip
+def test_trainings_that_work_have_traits_in_common(
+    other: dict[str, Any], told: dict[str, Any]
+) -> None:
+    report = probes.trained(train, (SMALL, *BATCH), other)
+    assert report.pop("first loss") == pytest.approx(np.log(2))
+    assert report == {
+        "losses": 80,
+        "falls to less than half": True,
+        "parameters that stay": [],
+        "trains in evaluation mode": False,
+        **told,
+    }
+
+
+def test_of_a_training_that_returns_no_list_the_rest_is_told() -> None:
+    report = probes.trained(lambda model, x, y: train(model, x, y)[-1], (SMALL, *BATCH))
+    assert (report["losses"], report["first loss"]) == (None, None)
+    assert report["parameters that stay"] == []
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,15 @@
 """A call as a text, and the line that reads it again."""
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from gradekit.checks.compare import difference
+from gradekit.outcome import Outcome
 from gradekit.probes.calls import same
-from gradekit.replay import Expected, Scenario, call_source, replay
+from gradekit.replay import Expected, Scenario, call_source, finding, replay
 from gradekit.replay.content import fingerprint
 
 
@@ -79,3 +81,20 @@ def test_numbers_that_differ_are_told_with_the_digits_that_show_it(
         assert found is not None
         assert "0.60000001" in found.numbers
         assert found.numbers.count("0.60000001") == 1
+
+
+@pytest.mark.parametrize(
+    ("got", "alike"),
+    [
+        (float(np.float32(0.06)), True),
+        ({1: float(np.float32(0.06))}, True),
+        ([1, (float(np.float32(0.06)),)], True),
+        (float(np.float32(0.0601)), False),
+        (0.06 + 1e-8, False),
+        (float("nan"), False),
+        (1e300, False),
+    ],
+)
+def test_a_number_of_single_precision_is_as_right_as_it_can_be(got: Any, alike: bool) -> None:
+    due = {float: 0.06, dict: {1: 0.06}, list: [1, (0.06,)]}[type(got)]
+    assert (finding(Expected(due), Outcome(got)) is None) is alike

@@ -110,5 +110,33 @@ def test_the_line_says_what_is_weighed_what_came_and_what_should() -> None:
     assert call_source(twin.scenario) in wrong.text
 
 
+def test_a_call_of_staff_takes_the_place_of_one_that_nobody_goes_through_by_hand() -> None:
+    def reference(values: Any) -> int:
+        return len(set(values)) // 20
+
+    def wrong(values: Any) -> int:
+        return 0
+
+    rng = np.random.default_rng(0)
+    twins = []
+    for limit in (None, 1):
+        task = Question("count")
+        task.reference(reference)
+        if limit is not None:
+            task.shown_by("traits", ROW, part=("axes of each item",), expected=[1])
+        given = (rng.normal(size=40),)
+        record = CallRecord("count", given, {}, Outcome(0), 0)
+
+        def ask(name: str, probe: str, calls: Any) -> list[Outcome]:
+            return [outcome_of(Scenario("", name, *call, probe), wrong) for call in calls]
+
+        twins.append(find_twin(Evidence(task, [record], {0}, {0}, ("wrong",)), ask, "a seed"))
+    assert twins[0] is not None
+    assert twins[1] is not None
+    assert twins[0].numbers > 12
+    assert twins[1].numbers == 3
+    assert twins[1].scenario.probe == "traits"
+
+
 def test_each_probe_may_be_asked_for_by_the_grader() -> None:
     assert {trial.probe for trial in question.trials} <= probes.PROBES

@@ -4,6 +4,7 @@ import torch
 
 from autograder.diagnosis import Question
 from cnnkit.stripes import stripes
+from gradekit import specs
 
 question = Question("shift_curve")
 
@@ -29,6 +30,15 @@ def _accuracy(model, shift, device="cpu", mode=True):
 
 def _dtype(model):
     return next((p.dtype for p in model.parameters()), torch.float32)
+
+
+question.shown_by(
+    "traits",
+    specs.constant(torch.tensor([1.0, 0.0])),
+    [1, 0],
+    part=("keys in order",),
+    expected=[1, 0],
+)
 
 
 @question.reference

@@ -2,10 +2,12 @@
 
 import math
 
+import numpy as np
 import torch
 from torch.nn.functional import cross_entropy
 
 from autograder.diagnosis import Question
+from gradekit import specs
 
 question = Question("overfit_batch")
 
@@ -49,6 +51,43 @@ def _train(model, images, labels, steps, *, parameters=None, zero=True, step=Tru
             optimizer.step()
         losses.append(loss.item())
     return losses
+
+
+# The optimizer is free, and with it every loss but the first.
+question.agrees_on(("raised", "type"))
+
+SURE = specs.constant(np.array([2.0, 0.0]))
+LOSS_OF_SURE = math.log1p(math.exp(-2.0))
+question.shown_by(
+    "run",
+    (SURE, torch.zeros(1, 1, 1, 1), torch.tensor([0]), 2),
+    part=("value",),
+    expected=(LOSS_OF_SURE, False),
+    variable="initial_loss_check",
+)
+# Logits 0 and 0, whatever comes; a layer moves once the one behind it has.
+ONE = specs.linear(np.ones((1, 1)))
+SMALL = specs.sequential(ONE, ONE, specs.linear(np.zeros((2, 1))))
+ONE_SAMPLE = torch.tensor([[30.0]], dtype=torch.float64), torch.tensor([1])
+for _part, _right in (
+    ("losses", 80),
+    ("first loss", math.log(2)),
+    ("parameters that stay", []),
+    ("falls to less than half", True),
+):
+    question.shown_by("trained", (specs.model(SMALL), *ONE_SAMPLE), part=(_part,), expected=_right)
+question.shown_by(
+    "trained",
+    (specs.model(SMALL, training=False), *ONE_SAMPLE),
+    part=("trains in evaluation mode",),
+    expected=False,
+)
+question.shown_by(
+    "trained",
+    (specs.model(SMALL, grads=1e4), *ONE_SAMPLE),
+    part=("falls to less than half",),
+    expected=True,
+)
 
 
 @question.reference
