@@ -121,6 +121,10 @@ def test_no_right_answer_fails_a_replay(question: str) -> None:
         assert not [name for name, one in right.items() if fails_trial(trial, one[trial.variable])]
 
 
+def test_every_call_that_staff_have_set_down_is_held_against_right_answers() -> None:
+    assert {name for name, staff in QUESTIONS.items() if staff.trials} <= FREE.keys()
+
+
 def drawn_kernels(rng: np.random.Generator) -> dict[str, Any]:
     """Kernels that do what is asked, of all that do."""
     edges = []
