@@ -17,7 +17,7 @@ from gradekit.probes.running import run, seeded
 from gradekit.probes.sharing import shares
 from gradekit.probes.source_text import notebook_source, source
 from gradekit.probes.steps import loop_steps
-from gradekit.probes.traits import trained, traits, weighted
+from gradekit.probes.traits import alike, trained, traits, weighted
 from gradekit.probes.views import VIEWS, picked, promises, samples, seen
 from gradekit.remote import Call
 
@@ -27,6 +27,7 @@ __all__ = [
     "VIEWS",
     "Call",
     "Outcome",
+    "alike",
     "assemble",
     "behaviour",
     "call_many",

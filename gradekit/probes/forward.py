@@ -10,7 +10,17 @@ ResultT = TypeVar("ResultT")
 
 PROBES = frozenset(
     {
-        *("fitted", "loop_steps", "model", "operations", "picked", "promises", "recipe", "run"),
+        *(
+            "alike",
+            "fitted",
+            "loop_steps",
+            "model",
+            "operations",
+            "picked",
+            "promises",
+            "recipe",
+            "run",
+        ),
         *("samples", "seeded", "shares", "source", "trained", "traits", "weighted"),
     }
 )

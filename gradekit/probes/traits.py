@@ -60,12 +60,19 @@ def traits(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str,
         `keys in order`: the keys of a dictionary. `axes of each item`: of a sequence, how many axes
         each item has, None for what is no array; None of what has no items. `something negative`:
         whether an item holds a negative number. `items of zeros`: positions of arrays that hold
-        nothing else. What does not apply is missing.
+        nothing else. `one number all over`: whether an array is that. What does not apply is
+        missing.
     """
     positional, named = assemble(args, kwargs)
     value = plain(function(*positional, **named))
     if isinstance(value, Mapping):
         return {"keys in order": list(value)}
+    if _is_array(value):
+        numbers = np.asarray(value).ravel()
+        return {
+            "axes of each item": None,
+            "one number all over": bool((numbers == numbers[:1]).all()),
+        }
     if not isinstance(value, list | tuple):
         return {"axes of each item": None}
     known = ((place, np.asarray(one)) for place, one in enumerate(value) if _is_array(one))
@@ -76,6 +83,21 @@ def traits(function: Callable[..., Any], *args: Any, **kwargs: Any) -> dict[str,
         "something negative": any(bool((one < 0).any()) for one in arrays.values()),
         "items of zeros": [place for place, one in arrays.items() if not one.any()],
     }
+
+
+@probe
+def alike(function: Callable[..., Any], *calls: Sequence[Any]) -> dict[str, Any]:
+    """Call a function several times, and compare what comes.
+
+    Args:
+        function: The student's function.
+        *calls: Positional arguments of each call; see `gradekit.specs` for generators among them.
+
+    Returns:
+        `always the same`: whether every call came to the same.
+    """
+    came = [plain(function(*assemble(call, {})[0])) for call in calls]
+    return {"always the same": all(same(came[0], other) for other in came[1:])}
 
 
 @probe

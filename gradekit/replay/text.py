@@ -29,6 +29,8 @@ def call_source(scenario: Scenario) -> str:
         options, kwargs = kwargs, {}
         args, kwargs = _given(scenario, options)
         after = _after(options) if scenario.probe == "model" else ""
+        if scenario.probe == "alike":
+            after = f" and {len(scenario.args) - 1} more with other generators"
         if scenario.probe == "weighted":
             entry, window = scenario.args
             after = f"[{entry!r}], each weight times its number in {value_source(window)}"
@@ -43,6 +45,8 @@ def _given(scenario: Scenario, options: dict[str, Any]) -> tuple[tuple[Any, ...]
         return scenario.args, options
     if scenario.probe == "weighted":
         return (), {}
+    if scenario.probe == "alike":
+        return tuple(scenario.args[0]), {}
     if scenario.probe == "seeded":
         return scenario.args[1:], {**options, "generator": specs.generator(scenario.args[0])}
     if scenario.probe in ("promises", "recipe"):

@@ -60,7 +60,27 @@ def test_a_sequence_is_described_by_its_items() -> None:
 
 def test_a_dictionary_is_described_by_its_keys_and_a_single_value_by_nothing() -> None:
     assert probes.traits(lambda a: dict.fromkeys(a), [2, -1]) == {"keys in order": [2, -1]}
-    assert probes.traits(lambda: np.ones(3)) == {"axes of each item": None}
+    assert probes.traits(lambda: 3) == {"axes of each item": None}
+
+
+@pytest.mark.parametrize(
+    ("value", "told"), [([2, 2, 2], True), ([2, 2, 1], False), ([], True), ([[2], [1]], False)]
+)
+def test_of_an_array_it_is_told_whether_one_number_stands_all_over_it(
+    value: Any, told: bool
+) -> None:
+    for array in (np.array(value), torch.tensor(value)):
+        assert probes.traits(lambda one: one, array)["one number all over"] is told
+
+
+def test_results_of_several_calls_are_compared() -> None:
+    def drawn(size: int, generator: Any) -> Any:
+        return torch.randperm(size, generator=generator)
+
+    calls = [(40, specs.generator(seed)) for seed in (1, 2)]
+    assert probes.alike(drawn, *calls) == {"always the same": False}
+    assert probes.alike(drawn, calls[0], calls[0]) == {"always the same": True}
+    assert probes.alike(lambda size, generator: size, *calls) == {"always the same": True}
 
 
 SMALL = specs.model(specs.sequential(specs.linear(np.ones((1, 1))), specs.linear(np.zeros((2, 1)))))

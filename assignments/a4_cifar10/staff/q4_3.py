@@ -4,6 +4,7 @@ import numpy as np
 import torch
 
 from autograder.diagnosis import Question
+from gradekit import specs
 
 question = Question("split_indices")
 
@@ -70,6 +71,14 @@ def shuffles_without_classes(labels, n_val, generator):
 def equal_numbers_of_each_class(labels, n_val, generator):
     order = torch.randperm(len(labels), generator=generator).numpy()
     return _split(labels, n_val, order, shares=n_val // len(np.unique(labels)))
+
+
+question.shown_by(
+    "alike",
+    *((np.zeros(40, dtype=np.int64), 20, specs.generator(seed)) for seed in (1, 2)),
+    part=("always the same",),
+    expected=False,
+)
 
 
 @question.mistake(

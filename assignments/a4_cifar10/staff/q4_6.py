@@ -3,6 +3,7 @@
 import torch
 
 from autograder.diagnosis import Question
+from gradekit import specs
 
 question = Question("my_dropout")
 
@@ -77,6 +78,17 @@ def drops_in_evaluation(x, p, training, generator):
 def nan_at_one(x, p, training, generator):
     _probability(p)
     return x * _kept(x, p, generator) / (1 - p) if training else x.clone()
+
+
+question.shown_by(
+    "traits",
+    torch.ones(1, 40),
+    0.5,
+    True,
+    specs.generator(1),
+    part=("one number all over",),
+    expected=False,
+)
 
 
 @question.mistake(
