@@ -14,7 +14,7 @@ from assignments.tests.unit import COURSE, QUESTIONS
 from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.question import Misconception
 from autograder.twins import Evidence, Twin, find_twin
-from autograder.twins.trials import fails as fails_trial
+from autograder.twins.telling_calls import fails as fails_call
 from autograder.verify.answers import read_answers
 from gradekit import probes
 from gradekit.outcome import CallRecord, Outcome
@@ -117,12 +117,12 @@ def test_no_right_answer_fails_a_replay(question: str) -> None:
             variable = twin.scenario.name
             refused = [name for name, one in right.items() if fails(twin, one[variable])]
             assert not refused, (mistake, twin.scenario)
-    for trial in QUESTIONS[question].trials:
-        assert not [name for name, one in right.items() if fails_trial(trial, one[trial.variable])]
+    for call in QUESTIONS[question].telling_calls:
+        assert not [name for name, one in right.items() if fails_call(call, one[call.variable])]
 
 
 def test_every_call_that_staff_have_set_down_is_held_against_right_answers() -> None:
-    assert {name for name, staff in QUESTIONS.items() if staff.trials} <= FREE.keys()
+    assert {name for name, staff in QUESTIONS.items() if staff.telling_calls} <= FREE.keys()
 
 
 def drawn_kernels(rng: np.random.Generator) -> dict[str, Any]:
@@ -148,7 +148,7 @@ def test_kernels_are_held_against_what_every_right_one_does() -> None:
     rng = np.random.default_rng(0)
     for number in range(100):
         drawn = partial(dict, drawn_kernels(rng))
-        failed = [one for one in QUESTIONS["q1_5"].trials if fails_trial(one, drawn)]
+        failed = [one for one in QUESTIONS["q1_5"].telling_calls if fails_call(one, drawn)]
         assert not failed, drawn()
         if number < 10:
             answers = {**variables("a1_convolution"), "kernels": drawn}

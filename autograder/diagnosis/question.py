@@ -37,7 +37,7 @@ class Misconception:
 
 
 @dataclass(frozen=True)
-class Trial:
+class TellingCall:
     """A call by a probe, and what every right answer comes to there, whatever its design.
 
     Invariants: it is no call of a hidden test, and what is expected stands in the question's text.
@@ -78,7 +78,7 @@ class Question:
         seen_by: The view in which right answers agree; empty for the value itself.
         parts: By function: parts of a probe's report in which right answers agree; all of them,
             where a function is not listed.
-        trials: What every right answer does, see `shown_by`.
+        telling_calls: What every right answer does, see `shown_by`.
     """
 
     def __init__(self, variable: str, depends_on: tuple[str, ...] = ()) -> None:
@@ -90,7 +90,7 @@ class Question:
         self.free: Callable[..., Any] | None = None
         self.seen_by = ""
         self.parts: dict[str, frozenset[tuple[int | str, ...]]] = {}
-        self.trials: list[Trial] = []
+        self.telling_calls: list[TellingCall] = []
         self._items: list[Misconception] = []
 
     def help(self, ask: str, line: str = "") -> None:
@@ -154,7 +154,9 @@ class Question:
             options: What the probe takes by name.
         """
         about = variable or self.variable
-        self.trials.append(Trial(about, probe, args, part, expected, dict(options or {})))
+        self.telling_calls.append(
+            TellingCall(about, probe, args, part, expected, dict(options or {}))
+        )
 
     def reference(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register the decorated function as right: what it does not agree with is a wrong call."""

@@ -56,7 +56,7 @@ class Replays:
             evaluation: What its checks saw.
             result: Its result, with the mistake that was named.
         """
-        if staff is None or not (staff.references or staff.trials):
+        if staff is None or not (staff.references or staff.telling_calls):
             return
         if any(check.status in ENDED for check in result.checks):
             return

@@ -21,7 +21,7 @@ kept only if such an answer comes to the same whatever it draws (`freedom`), see
 
 No form to change. Where an answer takes no argument, or so much is free that no search finds a
 call, staff set calls down themselves, with what every right answer comes to (`Question.shown_by`);
-the first that the student's code fails is told (`trials`).
+the first that the student's code fails is told (`telling_calls`).
 
 Search. A form is kept if the reference takes it and the wrong code still fails in the same kind of
 way. Where diagnosis has named the mistake, its own implementation stands in for the student's code,

@@ -10,7 +10,7 @@ import numpy as np
 from autograder.twins.call_forms import READABLE, measure
 from autograder.twins.evidence import Evidence, Wrong
 from autograder.twins.search import SEEDS, Ask, TwinSearch
-from autograder.twins.trials import first_failed
+from autograder.twins.telling_calls import first_failed
 from gradekit.outcome import Outcome
 from gradekit.replay import Discrepancy, Scenario, finding
 from gradekit.replay.comparison import outcome_of
@@ -53,7 +53,7 @@ def find_twin(evidence: Evidence, ask: Ask, seed: str) -> Twin | None:
     if made is not None and made.numbers <= READABLE:
         return made
     failed = first_failed(evidence, ask, explained=made is not None)
-    other = None if failed is None else _of_trial(*failed)
+    other = None if failed is None else _as_twin(*failed)
     smaller = made is None or (other is not None and other.numbers < made.numbers)
     return other if smaller else made
 
@@ -81,7 +81,7 @@ def _searched(evidence: Evidence, ask: Ask, seed: str) -> Twin | None:
     return None
 
 
-def _of_trial(scenario: Scenario, got: Outcome) -> Twin:
+def _as_twin(scenario: Scenario, got: Outcome) -> Twin:
     found = finding(scenario.expected, got)
     assert found is not None
     numbers, _ = measure((scenario.args, dict(scenario.kwargs)))

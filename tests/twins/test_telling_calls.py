@@ -139,4 +139,4 @@ def test_a_call_of_staff_takes_the_place_of_one_that_nobody_goes_through_by_hand
 
 
 def test_each_probe_may_be_asked_for_by_the_grader() -> None:
-    assert {trial.probe for trial in question.trials} <= probes.PROBES
+    assert {one.probe for one in question.telling_calls} <= probes.PROBES
