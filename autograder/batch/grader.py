@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import autograder
 from autograder.batch.options import About, Job, Setup, as_text
+from autograder.batch.unchanged import provenance_key
 from autograder.isolation.engines import pick_engine
 from autograder.isolation.engines.engine import Engine, Library
 from autograder.records.course import find_course
@@ -75,16 +75,8 @@ class Grader:
 
         submission = take_in(job.found, self.opened.wanted)
         about, assignment = self.about(), self.opened.release.assignment
-        key = {
-            "submission_sha256": submission.sha256,
-            "release_sha256": about.release_sha256,
-            "autograder_version": autograder.__version__,
-            "seed": keyed(self.secret, assignment, submission.sha256),
-            "engine": about.engine,
-            "engine_form": about.form,
-            "device": about.device,
-            "profile": about.profile,
-        }
+        seed = keyed(self.secret, assignment, submission.sha256)
+        key = provenance_key(about, submission.sha256, seed)
         if job.earlier is not None and job.earlier.items() >= key.items():
             return None
         return grade_submission(

@@ -1,5 +1,9 @@
-"""Grader processes of this machine: started together, replaced when one ends, closed together."""
+"""Grader processes of this machine: started together, replaced when one ends, closed together.
 
+None is started before there is a submission to be graded.
+"""
+
+import itertools
 import os
 import signal
 import socket
@@ -103,7 +107,8 @@ class Processes:
         self._failed = 0
         self._again: deque[Job] = deque()
         self._losses: dict[str, int] = {}
-        self._processes = [_Process(setup) for _ in range(max(1, count))]
+        self._count = max(1, count)
+        self._processes: list[_Process] = []
 
     def __enter__(self) -> "Processes":
         return self
@@ -122,6 +127,7 @@ class Processes:
 
     def about(self) -> About:
         """See `options.Graders`."""
+        self._start()
         while self._about is None:
             for process in self._heard():
                 self._listen(process)
@@ -129,6 +135,11 @@ class Processes:
 
     def run(self, jobs: Iterator[Job]) -> Iterator[tuple[Job, str | None]]:
         """See `options.Graders`."""
+        first = next(jobs, None)
+        if first is None:
+            return
+        self._start()
+        jobs = itertools.chain((first,), jobs)
         over = False
         while True:
             for process in self._processes:
@@ -145,6 +156,11 @@ class Processes:
                 done = self._listen(process)
                 if done is not None:
                     yield done
+
+    def _start(self) -> None:
+        """Start all of them, unless they are: none before there is something to grade."""
+        if not self._processes:
+            self._processes = [_Process(self._setup) for _ in range(self._count)]
 
     def _heard(self) -> list[_Process]:
         """Processes that have said something, or are gone."""

@@ -2,16 +2,26 @@
 
 import json
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from autograder.batch.cluster import Cluster
-from autograder.batch.options import BatchReport, Graded, Graders, Job, Options, Setup, as_text
+from autograder.batch.options import (
+    About,
+    BatchReport,
+    Graded,
+    Graders,
+    Job,
+    Options,
+    Setup,
+    as_text,
+)
 from autograder.batch.pool import Processes
 from autograder.batch.shards import ShardRecord, check_part, write_part
+from autograder.batch.unchanged import Unchanged
 from autograder.grades import check_folder, result_path, write_grades
 from autograder.intake.find import Found
 from autograder.intake.of_course import survey_for
@@ -26,6 +36,8 @@ if TYPE_CHECKING:
     from autograder.batch.book import Book
 
 
+Provenance = Mapping[str, Any] | None
+
 _LOOK_AGAIN_SECONDS = 1.0
 """How often it is asked whether another run has finished what it claimed."""
 
@@ -38,6 +50,7 @@ class _Class:
     found: Sequence[Found]
     progress: Callable[[Graded], None]
     book: "Book | None"
+    unchanged: Unchanged | None
     done: dict[str, SubmissionResult] = field(default_factory=dict)
     kept: int = 0
 
@@ -54,15 +67,36 @@ class _Class:
     def _jobs(self, found: Sequence[Found], graders: Graders, later: list[Found]) -> Iterator[Job]:
         """Submissions that may be graded now, with the provenance of the result that is there."""
         for one in found:
+            there = _scored(self.out, one)
+            earlier = _provenance(there)
+            if self.book is None and there is not None and self._holds(one, earlier):
+                self._done(there, kept=True)
+                continue
             if self.book is not None:
-                claimed = self.book.claim(one, graders.about())
+                claimed = self.book.claim(one, self._expected(graders, earlier))
                 if isinstance(claimed, SubmissionResult):
                     self._take(one, claimed)
                     continue
                 if not claimed:
                     later.append(one)
                     continue
-            yield Job(one, _earlier(self.out, one))
+            yield Job(one, earlier)
+
+    def about(self, graders: Graders) -> About:
+        """What the class was graded by; that of graders that were not needed is told without."""
+        told = self.unchanged.about if self.unchanged and self.kept == len(self.done) else None
+        return told or graders.about()
+
+    def _holds(self, one: Found, earlier: Provenance) -> bool:
+        """Whether the result that is there can be kept, where that can be told here."""
+        if earlier is None or self.unchanged is None:
+            return False
+        return self.unchanged.holds(one, earlier)
+
+    def _expected(self, graders: Graders, earlier: Provenance) -> About:
+        """What a submission is graded by. Where it was graded before, nobody may have to start."""
+        told = None if earlier is None or self.unchanged is None else self.unchanged.about
+        return told or graders.about()
 
     def _keep(self, found: Found, text: str | None) -> None:
         """Write a result, or keep the one that is there where the text is None."""
@@ -81,7 +115,7 @@ class _Class:
     def _take(self, found: Found, verdict: SubmissionResult) -> None:
         """Write a verdict of the gradebook, unless it is there."""
         path = result_path(self.out, found.student)
-        if _earlier(self.out, found) != verdict.model_dump()["provenance"]:
+        if _provenance(_scored(self.out, found)) != verdict.model_dump()["provenance"]:
             files.write_text(path, as_text(verdict))
         self._done(load(json.loads(path.read_text(encoding="utf-8"))), kept=True)
 
@@ -125,15 +159,20 @@ def grade_class(
     everyone = _wanted(surveyed.found, options.students)
     found = options.shard.part(everyone) if options.shard else everyone
     notes: tuple[str, ...] = ()
+    # What trains says nothing through another process.
+    training = replace(options.training, progress=silent)
+    root = str(course.root.resolve())
+    setup = Setup(root, release.assignment, options.engine, options.strict, training)
+    unchanged = Unchanged(course, release, setup) if options.scheduler is None else None
     with (
         _room(out),
         _book(course, release, options, surveyed.unmatched) as book,
-        _graders(course, release, options, len(found)) as graders,
+        _graders(setup, release, options, len(found)) as graders,
     ):
-        of = _Class(out, found, progress, book)
+        of = _Class(out, found, progress, book, unchanged)
         try:
             of.grade(graders)
-            about = graders.about()
+            about = None if options.shard is None else of.about(graders)
         except KeyboardInterrupt:
             raise Stopped(f"Stopped: {_so_far(of)}") from None
         except EngineError as error:
@@ -143,14 +182,15 @@ def grade_class(
         except AutograderError as error:
             raise AutograderError(f"{error} {_so_far(of)}") from error
         results = tuple(of.done[one.student] for one in found)
-        if options.shard is None:
+        if options.shard is None or about is None:
             missing = () if options.students else surveyed.missing
             write_grades(out, release, results, found, missing)
             notes = () if book is None else tuple(book.take_in(out))
         else:
             students = [one.student for one in everyone]
             write_part(
-                out, ShardRecord.of_shard(course, assignment, options.shard, about, students, found)
+                out,
+                ShardRecord.of_shard(course, assignment, options.shard, about, students, found),
             )
     return BatchReport(release, results, of.kept, surveyed, options.shard, notes)
 
@@ -175,15 +215,20 @@ def _so_far(of: _Class) -> str:
     )
 
 
-def _earlier(out: Path, found: Found) -> dict[str, Any] | None:
-    """Provenance of the result that is there, if it is complete and carries a score."""
+def _scored(out: Path, found: Found) -> SubmissionResult | None:
+    """The result that is there, if it is complete and carries a score."""
     try:
         result = load(json.loads(result_path(out, found.student).read_text(encoding="utf-8")))
     except (OSError, ValueError):
         # None there, or one that an older version or another program wrote: graded again.
         return None
-    provenance = result.provenance if result.status.scored else None
-    return None if provenance is None else provenance.model_dump()
+    return result if result.status.scored else None
+
+
+def _provenance(result: SubmissionResult | None) -> Provenance:
+    """What a result was made of, by name."""
+    made = None if result is None else result.provenance
+    return None if made is None else made.model_dump()
 
 
 @contextmanager
@@ -200,13 +245,8 @@ def _room(out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _graders(course: Course, release: Release, options: Options, count: int) -> Iterator[Graders]:
+def _graders(setup: Setup, release: Release, options: Options, count: int) -> Iterator[Graders]:
     """Processes of this machine, or those of a cluster."""
-    # What trains says nothing through another process.
-    training = replace(options.training, progress=silent)
-    setup = Setup(
-        str(course.root.resolve()), release.assignment, options.engine, options.strict, training
-    )
     if options.scheduler is not None:
         with Cluster(setup, release, options.scheduler) as cluster:
             yield cluster

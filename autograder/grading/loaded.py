@@ -16,6 +16,7 @@ from autograder.grading.names import Names
 from autograder.grading.oracle import Oracle
 from autograder.grading.support import Support
 from autograder.intake.choose import Wanted
+from autograder.intake.of_course import graded_of
 from autograder.records.course import Course
 from autograder.records.errors import ReleaseError
 from autograder.records.pack import Pack, load_pack
@@ -107,16 +108,7 @@ class OpenedRelease:
     @property
     def wanted(self) -> Wanted:
         """What intake takes from a submission."""
-        questions = tuple(spec.id for spec in self.release.questions)
-        return Wanted(
-            assignment=self.release.assignment,
-            questions=questions,
-            mcqs=tuple(spec.id for spec in self.release.questions if spec.kind == "mcq"),
-            student_files=self.release.student_files,
-            checkpoints=tuple(n for n, t in self.release.tasks.items() if t.takes_checkpoint),
-            provided=self.release.files,
-            skipped=self.release.skipped,
-        )
+        return graded_of(self.release)
 
 
 def open_release(course: Course, assignment: str) -> OpenedRelease:

@@ -7,7 +7,7 @@ from autograder.intake.choose import Wanted
 from autograder.intake.survey import Survey, survey
 from autograder.records.course import Course
 from autograder.records.errors import IntakeError, ReleaseError
-from autograder.records.release import read_release
+from autograder.records.release import Release, read_release
 
 
 def survey_for(
@@ -64,4 +64,17 @@ def wanted_for(course: Course, assignment: str) -> Wanted:
         tuple(spec.id for spec in release.questions if spec.kind == "mcq"),
         release.student_files,
         provided=(*release.files, *library),
+    )
+
+
+def graded_of(release: Release) -> Wanted:
+    """What grading takes from a hand-in."""
+    return Wanted(
+        assignment=release.assignment,
+        questions=tuple(spec.id for spec in release.questions),
+        mcqs=tuple(spec.id for spec in release.questions if spec.kind == "mcq"),
+        student_files=release.student_files,
+        checkpoints=tuple(n for n, t in release.tasks.items() if t.takes_checkpoint),
+        provided=release.files,
+        skipped=release.skipped,
     )

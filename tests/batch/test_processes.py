@@ -79,6 +79,8 @@ def test_a_process_that_is_killed_is_replaced_and_each_submission_is_graded_once
     release = read_release(course.build / ASSIGNMENT / "release.json")
     graded = []
     with Processes(setup_of(course), release, 1) as processes:
+        assert processes.pids == (), "nothing is to be graded yet"
+        processes.about()
         (first,) = processes.pids
         for job, text in processes.run(
             iter([Job(one) for one in find_submissions(folder, ASSIGNMENT)])
@@ -102,6 +104,23 @@ def test_a_machine_that_cannot_start_graders_is_said(
     monkeypatch.setattr("autograder.batch.pool._MODULE", "autograder.batch.nothing")
     with pytest.raises(EngineError, match=r"end before they are ready .*No module named.*--jobs 1"):
         run(course, folder, tmp_path / "out")
+
+
+def test_a_class_that_is_as_it_was_is_kept_and_no_grader_started(
+    course: Course, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    hand_in(folder, "ada")
+    hand_in(folder, "zed")
+    first, _ = run(course, folder, out)
+    monkeypatch.setattr("autograder.batch.pool._MODULE", "autograder.batch.nothing")
+    report, seen = run(course, folder, out)
+    assert report.kept == 2
+    assert report.results == first.results
+    assert [(graded.kept, graded.number) for graded in seen] == [(True, 1), (True, 2)]
+    hand_in(folder, "zed", notebook({"q3": "squares = 1"}))
+    with pytest.raises(EngineError, match="1 of 2 submissions are graded and kept"):
+        run(course, folder, out)
 
 
 @pytest.fixture(scope="module")

@@ -30,3 +30,16 @@ def test_a_worker_may_need_at_once_what_is_still_to_be_imported() -> None:
     finally:
         engine.close()
     assert not Path(f"/proc/{pid}").exists()
+
+
+def test_a_look_at_the_machine_needs_no_library_and_tells_what_grading_has() -> None:
+    bare, whole = (NativeEngine(library=Library(bare=bare, lazy=True)) for bare in (True, False))
+    try:
+        told, known = bare.describe(), whole.describe()
+        assert (told.form, told.layers, told.missing) == (known.form, known.layers, known.missing)
+        with bare.start(Limits(), {}) as worker:
+            assert worker.run_cell("import sys\ntorch = 'torch' in sys.modules", "1", 20) is None
+            assert worker.get("torch", 20) is False
+    finally:
+        bare.close()
+        whole.close()

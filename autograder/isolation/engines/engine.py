@@ -49,12 +49,14 @@ class Library:
         unused: Libraries of which the course makes no use, not imported before.
         lazy: Whether the first workers may start before what few notebooks need is imported, such
             as what exports and optimizers load; a worker that needs it before that imports it.
+        bare: Whether nothing is imported before, as for a look at what the machine isolates by.
     """
 
     folder: str | None = None
     preload: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     lazy: bool = False
+    bare: bool = False
 
     @classmethod
     def of(cls, course: Course) -> "Library":
@@ -70,6 +72,7 @@ class Library:
             "preload": list(self.preload),
             "unused": list(self.unused),
             "lazy": self.lazy,
+            "bare": self.bare,
         }
 
 

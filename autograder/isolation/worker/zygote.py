@@ -6,6 +6,7 @@ in its full form, where it is process 1 of its namespace, everything below ends 
 """
 
 import fcntl
+import importlib
 import json
 import os
 import select
@@ -171,6 +172,20 @@ class Zygote:
             self._control.sendall(line)
 
 
+def _imported(settings: dict[str, Any]) -> Iterator[None] | None:
+    """Import what workers need, and give the steps of what is left of it."""
+    if settings.get("bare", False):
+        importlib.import_module("autograder.isolation.worker.server")
+        return None
+    preload(settings["library"], settings["preload"], settings["unused"])
+    rest = later(settings["unused"])
+    if settings.get("lazy", False):
+        return rest
+    for _ in rest:
+        continue
+    return None
+
+
 def main() -> None:
     """Arguments: number of the control socket, settings as JSON."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -178,11 +193,7 @@ def main() -> None:
     settings = json.loads(sys.argv[2])
     confine = confinement(settings)
     confine.prepare()
-    preload(settings["library"], settings["preload"], settings["unused"])
-    rest = later(settings["unused"])
-    if not settings.get("lazy", False):
-        for _ in rest:
-            continue
+    rest = _imported(settings)
     confine.seal()
     control.sendall(json.dumps({"ready": confine.report()}).encode() + b"\n")
     Zygote(control, confine, settings.get("starts_cuda", True), rest).serve()
