@@ -79,6 +79,7 @@ class Question:
         parts: By function: parts of a probe's report in which right answers agree; all of them,
             where a function is not listed.
         telling_calls: What every right answer does, see `shown_by`.
+        small_calls: By function and probe: forms from which a search starts, see `starts_from`.
     """
 
     def __init__(self, variable: str, depends_on: tuple[str, ...] = ()) -> None:
@@ -91,6 +92,7 @@ class Question:
         self.seen_by = ""
         self.parts: dict[str, frozenset[tuple[int | str, ...]]] = {}
         self.telling_calls: list[TellingCall] = []
+        self.small_calls: dict[tuple[str, str], list[tuple[tuple[Any, ...], dict[str, Any]]]] = {}
         self._items: list[Misconception] = []
 
     def help(self, ask: str, line: str = "") -> None:
@@ -157,6 +159,27 @@ class Question:
         self.telling_calls.append(
             TellingCall(about, probe, args, part, expected, dict(options or {}))
         )
+
+    def starts_from(
+        self,
+        probe: str,
+        *args: Any,
+        variable: str = "",
+        options: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Add a small call, from which the search for a replay starts before that of a check.
+
+        A network that a check hands over does not shrink to one that can be worked out by hand. The
+        numbers are drawn anew; what counts is the form.
+
+        Args:
+            probe: Name of a function in `gradekit.probes`; empty for a plain call.
+            *args: What it takes besides the student's function.
+            variable: Which of the question's functions it is; the question's own by default.
+            options: What it takes by name.
+        """
+        key = variable or self.variable, probe
+        self.small_calls.setdefault(key, []).append((args, dict(options or {})))
 
     def reference(self, function: Callable[..., Any]) -> Callable[..., Any]:
         """Register the decorated function as right: what it does not agree with is a wrong call."""

@@ -8,6 +8,7 @@ import numpy as np
 from autograder.diagnosis.question import Misconception
 from autograder.diagnosis.replay import predicts
 from autograder.twins.call_forms import (
+    READABLE,
     STYLES,
     Call,
     fresh,
@@ -115,18 +116,13 @@ class TwinSearch:
     def smallest(self) -> FailingCall | None:
         """The smallest failing call that was found."""
         mistake = self._mistake()
-        for start in self._starts():
-            if mistake is not None:
-                self.trail = []
-                self._shrink(
-                    start,
-                    self._imitate(mistake),
-                    AT_ONCE_IMITATED // self._worth,
-                    lambda: self.imitated,
-                )
-                confirmed = self._confirmed(mistake)
-                if confirmed is not None:
-                    return confirmed
+        small = self._small() if mistake is not None else []
+        for start in (*small, *self._starts()):
+            if mistake is not None and (found := self._imitated(start, mistake)) is not None:
+                return found
+            if small:  # What they cost does not count.
+                small, self.referred, self.imitated = small[1:], 0, 0
+                continue
             self.trail = []
             self._shrink(start, self._asked_of_the_student, AT_ONCE, lambda: self.asked * 4)
             if mistake is not None:
@@ -134,6 +130,13 @@ class TwinSearch:
             if self.trail:
                 return self.trail[-1]
         return None
+
+    def _imitated(self, start: Call, mistake: Misconception) -> FailingCall | None:
+        """The smallest call that shows a mistake, and on which the student's code does the same."""
+        self.trail = []
+        width = AT_ONCE_IMITATED // self._worth
+        self._shrink(start, self._imitate(mistake), width, lambda: self.imitated)
+        return self._confirmed(mistake)
 
     def as_recorded(self) -> FailingCall | None:
         """The call of a public check, as the notebook has it."""
@@ -173,6 +176,13 @@ class TwinSearch:
         if self.wrong.call.probe and measure(starts[0])[0] > MANY:
             return [plainer(starts[0]), *starts]
         return starts
+
+    def _small(self) -> list[Call]:
+        """Forms of staff, where the call of the check is one that nobody goes through by hand."""
+        if measure(call_of(self.wrong.call))[0] <= READABLE:
+            return []
+        known = self.evidence.question.small_calls
+        return known.get((self.wrong.call.name, self.wrong.call.probe), [])
 
     def _shrink(self, start: Call, oracle: "_Oracle", width: int, spent: Callable[[], int]) -> None:
         """Make a call smaller as long as that succeeds; what failed on the way is the trail."""

@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from autograder.diagnosis import Question
 from autograder.twins import Evidence, Twin, find_twin
-from gradekit import probes
+from gradekit import probes, specs
 from gradekit.outcome import CallRecord, Outcome
 from gradekit.replay import Scenario, call_source, finding, replay
 from gradekit.replay.comparison import outcome_of
@@ -140,3 +141,38 @@ def test_a_call_of_staff_takes_the_place_of_one_that_nobody_goes_through_by_hand
 
 def test_each_probe_may_be_asked_for_by_the_grader() -> None:
     assert {one.probe for one in question.telling_calls} <= probes.PROBES
+
+
+def scaled(model: Any, x: Any) -> Any:
+    return model(x) * 2
+
+
+def network(size: int) -> tuple[Any, Any]:
+    weights = torch.arange(size**2, dtype=torch.float64).reshape(size, size) / size
+    layer = specs.linear(weights)
+    return specs.model(specs.sequential(layer, layer)), torch.ones(1, size).double()
+
+
+def size_of_the_twin(small: tuple[Any, Any] | None) -> int:
+    task = Question("scaled")
+    task.reference(scaled)
+    task.mistake("Not scaled.")(lambda model, x: model(x))
+    if small is not None:
+        task.starts_from("run", small, options={"catch": True})
+    wrong = task.mistakes[0].implementation
+
+    def ask(name: str, probe: str, calls: Any) -> list[Outcome]:
+        return [outcome_of(Scenario("", name, *call, probe), wrong) for call in calls]
+
+    came = Outcome(probes.run(wrong, network(5), catch=True))
+    record = CallRecord("scaled", (network(5),), {"catch": True}, came, 0, "run")
+    known = Evidence(task, [record], {0}, {0}, ("wrong",), task.mistakes[0])
+    twin = find_twin(known, ask, "a seed")
+    assert twin is not None
+    assert fails(twin, wrong)
+    assert not fails(twin, scaled)
+    return twin.numbers
+
+
+def test_a_search_starts_from_a_small_call_of_staff() -> None:
+    assert size_of_the_twin(network(1)) <= 3 < size_of_the_twin(None)

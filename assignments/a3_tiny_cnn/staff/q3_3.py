@@ -1,6 +1,9 @@
 """Misconceptions about training for one epoch."""
 
+import torch
+
 from autograder.diagnosis import Question
+from gradekit import specs
 
 question = Question("train_one_epoch")
 
@@ -34,6 +37,22 @@ def _step(model, x, y, loss_fn, optimizer):
 
 def _weighted(losses, counts):
     return sum(a * b for a, b in zip(losses, counts, strict=True)) / sum(counts)
+
+
+LINE = specs.model(specs.sequential(specs.linear(torch.tensor([[1.0], [-1.0]]).double())))
+THREE = torch.tensor([[1.0], [2.0], [3.0]]).double(), torch.tensor([0, 1, 1])
+for _rate, _size in ((0.0, 2), (1.0, 2), (1.0, 1)):
+    question.starts_from(
+        "run",
+        (
+            LINE,
+            specs.loader(*THREE, _size),
+            specs.loss("cross_entropy"),
+            specs.sgd(_rate),
+            specs.device("cpu"),
+        ),
+        options={"catch": True},
+    )
 
 
 @question.reference

@@ -4,6 +4,7 @@ import torch
 from torch.nn import functional as F  # noqa: N812
 
 from autograder.diagnosis import Question
+from gradekit import specs
 
 question = Question("evaluate")
 
@@ -37,6 +38,14 @@ def _finish(right, means, counts):
         return float("nan"), float("nan")
     total = sum(a * b for a, b in zip(means, counts, strict=True))
     return sum(right) / sum(counts), total / sum(counts)
+
+
+LINE = specs.model(specs.sequential(specs.linear(torch.tensor([[1.0], [-1.0]]).double())))
+for _samples in (3, 0):
+    _x, _y = torch.ones(_samples, 1).double(), torch.arange(_samples) % 2
+    question.starts_from(
+        "run", (LINE, specs.loader(_x, _y, 2), specs.device("cpu")), options={"catch": True}
+    )
 
 
 @question.reference

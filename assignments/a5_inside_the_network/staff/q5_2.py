@@ -3,6 +3,7 @@
 import torch
 
 from autograder.diagnosis import Question
+from gradekit import specs
 
 question = Question("capture_activations")
 
@@ -60,6 +61,20 @@ def _capture(
         raise
     tidy()
     return captured
+
+
+FC = specs.linear(torch.ones(1, 1, dtype=torch.float64))
+X = torch.tensor([[1.0], [-1.0]], dtype=torch.float64)
+for _layers, _names in (
+    ({"stem": specs.sequential(fc=FC, act=specs.relu()), "drop": specs.dropout(0.5)},
+     ["stem.fc", "drop"]),
+    ({"fc": FC, "stop": specs.raising("ValueError")}, ["fc"]),
+    ({"fc": FC}, ["fc", "another"]),
+    ({"fc": FC, "act": specs.relu(inplace=True)}, ["fc"]),
+):  # fmt: skip
+    question.starts_from(
+        "run", (specs.model(specs.sequential(**_layers)), X, _names), options={"catch": True}
+    )
 
 
 @question.reference

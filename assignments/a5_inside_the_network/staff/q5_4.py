@@ -3,6 +3,7 @@
 import torch
 
 from autograder.diagnosis import Question
+from gradekit import specs
 
 question = Question("saliency")
 
@@ -29,6 +30,18 @@ def _slope(model, x, y, score=_chosen, evaluate=True, restore=True):
         if restore:
             model.train(training)
     return slope
+
+
+_weights = torch.tensor([[1.0, -1.0], [-1.0, 1.0]])
+question.starts_from(
+    "run",
+    (
+        specs.model(specs.sequential(flat=specs.flatten(), fc=specs.linear(_weights))),
+        torch.tensor([[[[1.0]], [[-1.0]]]]),
+        torch.tensor([1]),
+    ),
+    options={"catch": True},
+)
 
 
 @question.reference
