@@ -1,7 +1,6 @@
 """Known submissions of every assignment, from hand-in to verdict: what `verify --known` says."""
 
 import json
-import os
 import random
 import tomllib
 import zipfile
@@ -33,6 +32,7 @@ from autograder.verify.known import EXPECTED, KnownCase, load_cases, write_class
 from gradekit.handout_facts import read_handout
 from gradekit.preflight.report import run_again
 from tests.sampling import COMPLETE, sampled
+from tests.share import JOBS
 
 SAFE = ("honest", "mistake", "awkward")
 ENOUGH = {
@@ -110,8 +110,7 @@ def graded_class(
         chosen = [case for case in cases if case.kind in SAFE or engine == "native"]
         (folder / "class").mkdir(parents=True)
         write_class(chosen, read_material(course, assignment), folder / "class")
-        jobs = os.cpu_count() or 1
-        options = Options(engine=engine, jobs=jobs, training=Training("quick"))
+        options = Options(engine=engine, jobs=JOBS, training=Training("quick"))
         report = grade_class(course, assignment, folder / "class", folder / "out", options)
         return {result.student: result for result in report.results}
 

@@ -22,6 +22,7 @@ from autograder.training.options import Training
 from autograder.verify.known import load_cases, write_class
 from autograder.verify.releases import build_verified
 from tests.courses.installed import make_wheel
+from tests.share import JOBS
 
 STATISTICS = Path(__file__).parent / "statistics"
 
@@ -108,7 +109,7 @@ def graded(
         (folder / "class").mkdir()
         cases = load_cases(course.known(assignment))
         write_class(cases, read_material(course, assignment), folder / "class")
-        options = Options(jobs=2, training=Training("quick"), format="plain")
+        options = Options(jobs=JOBS, training=Training("quick"), format="plain")
         report = grade_class(course, assignment, folder / "class", folder / "out", options)
         write_site(
             folder / "out",
