@@ -11,8 +11,6 @@ from autograder.isolation.wire.protocol import PREFIX, Message, lengths, unpack
 
 CHUNK = 1 << 16
 VECTORS = 512
-# Handing the processor over costs a quarter of sleeping and being woken: most calls are short.
-YIELD_SECONDS = 2e-4
 
 
 class Closed(Exception):
@@ -170,14 +168,9 @@ class Channel:
         """
         if self._reader is None:
             self._reader = FrameReader(self._response, self._limit)
-        patience = time.monotonic() + YIELD_SECONDS
         while not self._reader.step():
-            if time.monotonic() < patience:
-                os.sched_yield()
-                continue
             # When this is late, the next call goes on with the frame's rest.
             self._wait(deadline)
-            patience = time.monotonic() + YIELD_SECONDS
         message = unpack(*self._reader.parts(), links)
         self._reader = None
         return message
