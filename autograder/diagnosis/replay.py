@@ -107,11 +107,11 @@ def returned(implementation: Callable[..., Any] | None, call: CallRecord) -> Any
 
 def same_numbers(implementation: Callable[..., Any], call: CallRecord) -> bool:
     """Whether a call differs from what an implementation gives in the type alone."""
-    if call.probe or call.outcome.raised is not None:
+    got, alike = call.outcome.value, (np.number, int, float)
+    if call.probe or call.outcome.raised is not None or not isinstance(got, alike):
         return False
-    predicted, got = returned(implementation, call), call.outcome.value
-    alike = (np.number, int, float)
-    if not isinstance(predicted, alike) or not isinstance(got, alike):
+    predicted = returned(implementation, call)
+    if not isinstance(predicted, alike):
         return False
     try:
         return bool(np.isclose(predicted, got))
