@@ -8,12 +8,16 @@ import numpy as np
 
 from gradekit.remote import Call
 
+_UNCHANGING = frozenset({int, float, bool, str, type(None)})
+
 
 def copy_value(value: Any) -> Any:
     """A copy of a plain value whose arrays are its own; other objects are kept as they are."""
+    kind = type(value)
+    if kind in _UNCHANGING:
+        return value
     if isinstance(value, np.ndarray):
         return value.copy(order="K")
-    kind = type(value)
     if kind is list or kind is tuple:
         return kind(copy_value(item) for item in value)
     if kind is dict:
