@@ -17,6 +17,7 @@ from autograder.grading.submission import grade_submission
 from autograder.intake.find import Found
 from autograder.intake.submission import take_in
 from autograder.isolation.engines import pick_engine
+from autograder.isolation.engines.engine import Library
 from autograder.recheck import RecheckRefused, read_record, recheck
 from autograder.records.course import Course, find_course
 from autograder.records.result import TrainingRecord, dump, load
@@ -33,7 +34,7 @@ def graded(tmp_path_factory: pytest.TempPathFactory) -> Path:
         archive.writestr("tiny.ipynb", json.dumps(notebook({"q2": "def half(x): return x // 2"})))
     opened = open_release(course, ASSIGNMENT)
     submission = take_in(Found("ada", root / "work.zip"), opened.wanted)
-    engine = pick_engine()
+    engine = pick_engine(library=Library.of(course))
     try:
         result = grade_submission(submission, opened, engine, secret=course_secret(course))
     finally:

@@ -231,7 +231,7 @@ def test_results_are_written_as_it_goes(packed: bytes, course: Course, tmp_path:
     from autograder.training.options import Training
 
     opened = open_release(course, ASSIGNMENT)
-    engine = pick_engine()
+    engine = pick_engine(library=Library.of(course))
     out = tmp_path / "results.json"
     seen = []
     job = _Job(out, "visible", Metadata("ada", None), opened, engine, b"s" * 32)
