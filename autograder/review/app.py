@@ -5,8 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
-from jinja2 import BytecodeCache, StrictUndefined
-from jinja2.bccache import Bucket
+from jinja2 import StrictUndefined
 
 from autograder.gradebook import Gradebook
 from autograder.records.course import Course
@@ -18,27 +17,6 @@ from autograder.review.work import WorkStore
 
 _MOST_BYTES = 4 * 1024 * 1024  # of one form
 _MOST_FIELDS = 20_000  # a group of equal answers has two for each member
-
-
-class _CompiledTemplates(BytecodeCache):
-    """Templates compiled once a process, whatever the number of applications in it.
-
-    Jinja keys them by name and source, so that an edited template is compiled anew.
-    """
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        code = self._code.get(f"{bucket.key} {bucket.checksum}")
-        if code is not None:
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._code[f"{bucket.key} {bucket.checksum}"] = bucket.bytecode_to_string()
-
-
-_COMPILED = _CompiledTemplates()
 
 
 def create_app(
@@ -84,7 +62,6 @@ def create_app(
         WTF_CSRF_TIME_LIMIT=None,
         PREFERRED_URL_SCHEME="https" if secure else "http",
     )
-    app.jinja_env.bytecode_cache = _COMPILED
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.bytecode_cache = compiled_templates()
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
