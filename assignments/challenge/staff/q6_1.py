@@ -6,6 +6,7 @@ The design is free, so a misconception is recognised by what the entry says of i
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import torch
 from torch import nn
 
@@ -62,6 +63,16 @@ def _weights(report):
 @question.reference
 def right(seed, device):
     return _entry(_network(seed), device)
+
+
+question.shown_by(
+    "promises",
+    (1, 1, 2),
+    np.zeros((1, 3, 32, 32), dtype=np.float32),
+    part=("above_a_limit",),
+    expected="nothing",
+    options={"at_most": {"count": MOST_PARAMETERS, "epochs": MOST_EPOCHS}},
+)
 
 
 @question.mistake(
