@@ -27,6 +27,8 @@ LINE = 1 << 16
 REQUEST, RESPONSE, SPARE = 3, 4, 64
 REAP_MILLISECONDS = 20
 FORKS_BEFORE_LARGE_PAGES = 3
+# The canaries', a first submission's, and there is another one.
+FORKS_BEFORE_THE_REST = 3
 
 
 class Zygote:
@@ -64,7 +66,7 @@ class Zygote:
         while True:
             ready = poll.poll(self._patience())
             self._reap()
-            if not ready and self._rest is not None:
+            if not ready and self._loads:
                 self._load()
             elif not ready and self._forks >= FORKS_BEFORE_LARGE_PAGES:
                 # Nothing is asked right now, and there are more to come: it takes half a second.
@@ -82,10 +84,17 @@ class Zygote:
 
     def _patience(self) -> int | None:
         """How long to wait for an order, in milliseconds; None for as long as it takes."""
-        if self._rest is not None and self._forks:
-            # The first order comes at once, and need not wait for a module.
+        if self._loads:
             return 0
-        return REAP_MILLISECONDS if self._forgotten or self._rest is not None else None
+        return REAP_MILLISECONDS if self._forgotten else None
+
+    @property
+    def _loads(self) -> bool:
+        """Whether it is worth while to go on with what is still to be imported.
+
+        A submission that is the only one would wait for it, and need none of it.
+        """
+        return self._rest is not None and self._forks >= FORKS_BEFORE_THE_REST
 
     def _load(self) -> None:
         """One step of what is still to be imported; limits are on top of what it takes."""
