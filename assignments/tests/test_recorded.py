@@ -1,10 +1,12 @@
 """Full trainings that come with the unit: read, told, drawn, whatever the number of seeds."""
 
 import json
+from statistics import fmean
 
 import pytest
 
 from assignments.tests.unit import COURSE
+from autograder.records.notebook import read_notebook, source
 from cnnkit.plots import full_curves_figure
 from cnnkit.plots.histories import curves_figure
 from cnnkit.train import full_trainings, is_recorded, recorded, recordings
@@ -63,6 +65,17 @@ def test_every_format_that_runs_were_computed_in_is_said(folder):
         "CIFAR-10, epochs 2; seeds 0, 1, on cpu in bfloat16 and float32, PyTorch 2.14, "
         "2026-11-28 and 2026-11-30"
     )
+
+
+def test_the_numbers_that_the_notebook_names_are_those_of_the_recordings():
+    text = "".join(
+        source(cell)
+        for cell in read_notebook(COURSE.sources / "a4_cifar10" / "a4_cifar10.ipynb")["cells"]
+    )
+    for network in ("simple_cnn", "improved_cnn"):
+        mean = fmean(recorded(network).tests.values())
+        assert f"about **{mean:.0f} %**" in text
+        assert len(recorded(network).seeds) >= 3
 
 
 def test_accuracies_are_told_with_their_spread_and_paired_by_seed(folder):
