@@ -67,15 +67,22 @@ def test_every_format_that_runs_were_computed_in_is_said(folder):
     )
 
 
-def test_the_numbers_that_the_notebook_names_are_those_of_the_recordings():
-    text = "".join(
-        source(cell)
-        for cell in read_notebook(COURSE.sources / "a4_cifar10" / "a4_cifar10.ipynb")["cells"]
-    )
+def text_of(assignment):
+    path = COURSE.sources / assignment / f"{assignment}.ipynb"
+    return "".join(source(cell) for cell in read_notebook(path)["cells"])
+
+
+def test_the_numbers_that_notebooks_name_are_those_of_the_recordings():
+    text = text_of("a4_cifar10")
     for network in ("simple_cnn", "improved_cnn"):
-        mean = fmean(recorded(network).tests.values())
-        assert f"about **{mean:.0f} %**" in text
+        assert f"about **{fmean(recorded(network).tests.values()):.0f} %**" in text
         assert len(recorded(network).seeds) >= 3
+    text = text_of("a5_inside_the_network")
+    for network in ("improved_cnn", "no_batch_norm", "dropout_0.1", "dropout_0.5"):
+        assert f"{recorded(network).tests[0]:.1f}" in text
+    one, other = recorded("simple_cnn").tests, recorded("average_pooling").tests
+    gaps = [f"{one[seed] - other[seed]:.1f}" for seed in one]
+    assert f"{', '.join(gaps[:-1])} and {gaps[-1]} points" in text
 
 
 def test_accuracies_are_told_with_their_spread_and_paired_by_seed(folder):
