@@ -34,7 +34,8 @@ def mean_of_each_pictures_spread(images):
 
 
 @question.mistake(
-    "The squares are computed in uint8, where 200 * 200 is 64. Turn the images into float64 "
+    "The standard deviation is nan: what stands under its root is negative. Squares add up to no "
+    "such thing, unless they wrap around: in uint8 200 * 200 is 64. Turn the images into float64 "
     "before you square them."
 )
 def squares_overflow(images):

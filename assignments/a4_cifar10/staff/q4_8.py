@@ -146,7 +146,8 @@ def accepts_a_small_loss(model, images, labels, classes=10):
 
 
 @question.mistake(
-    "The logarithm is that to base 10 (or 2). Cross-entropy uses the natural one, math.log.",
+    "The loss of guessing, ln(classes), is not found plausible. Take the distance to the natural "
+    "logarithm, math.log: not to that of base 10 or 2.",
     variable="initial_loss_check",
 )
 def another_logarithm(model, images, labels, classes=10):
