@@ -30,14 +30,20 @@ _MODULE = "autograder.batch.process"
 
 
 class _Process:
-    """One grader process and the job that it is at."""
+    """One grader process and the job that it is at.
 
-    def __init__(self, setup: Setup) -> None:
+    Args:
+        setup: What it is started with.
+        core: The processor that it and its workers stay on; None: wherever there is room.
+    """
+
+    def __init__(self, setup: Setup, core: int | None) -> None:
+        self.core = core
         ours, theirs = socket.socketpair()
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the process
         # What this process can import, it can; its own group, so that Ctrl-C is the client's alone.
         self._popen = subprocess.Popen(
-            [sys.executable, "-P", "-m", _MODULE, str(theirs.fileno())],
+            [sys.executable, "-P", "-m", _MODULE, str(theirs.fileno()), *_name(core)],
             env=_environment(),
             stdin=subprocess.DEVNULL,
             stdout=self._errors,
@@ -160,7 +166,7 @@ class Processes:
     def _start(self) -> None:
         """Start all of them, unless they are: none before there is something to grade."""
         if not self._processes:
-            self._processes = [_Process(self._setup) for _ in range(self._count)]
+            self._processes = [_Process(self._setup, core) for core in cores(self._count)]
 
     def _heard(self) -> list[_Process]:
         """Processes that have said something, or are gone."""
@@ -194,7 +200,7 @@ class Processes:
                     "memory for them, or have fewer with --jobs 1."
                 )
             time.sleep(0.1 * self._failed)
-        self._processes[self._processes.index(gone)] = _Process(self._setup)
+        self._processes[self._processes.index(gone)] = _Process(self._setup, gone.core)
         if job is None:
             return None
         student = job.found.student
@@ -203,6 +209,27 @@ class Processes:
             self._again.append(job)
             return None
         return job, as_text(lost(job.found, self._release, how))
+
+
+def cores(count: int) -> list[int | None]:
+    """The processor that each of so many graders stays on.
+
+    A grader and its worker take turns, and data stay in the cache of a processor that both are on.
+    Where there are fewer graders than processors each may go where there is room.
+
+    Args:
+        count: How many graders.
+    """
+    if not hasattr(os, "sched_getaffinity"):
+        return [None] * count
+    usable = sorted(os.sched_getaffinity(0))
+    if count < len(usable):
+        return [None] * count
+    return [usable[number % len(usable)] for number in range(count)]
+
+
+def _name(core: int | None) -> list[str]:
+    return [] if core is None else [str(core)]
 
 
 def _environment() -> dict[str, str]:

@@ -10,7 +10,7 @@ import pytest
 from autograder.batch import BatchReport, Graded, Options, grade_class
 from autograder.batch.grader import Grader, open_grader
 from autograder.batch.options import Job, Setup
-from autograder.batch.pool import Processes
+from autograder.batch.pool import Processes, cores
 from autograder.intake.survey import find_submissions
 from autograder.records.course import Course
 from autograder.records.errors import EngineError
@@ -171,3 +171,15 @@ def test_what_a_student_breaks_is_graded_once(grader: Grader, folder: Path) -> N
     # The cell's death is tried once more, by the worker that replaces it: see `Session`.
     assert result.total == 7
     assert len(starts) <= 4
+
+
+def test_graders_stay_on_a_processor_where_there_are_as_many_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda pid: {6, 2, 4}, raising=False)
+    assert cores(1) == [None]
+    assert cores(2) == [None, None]
+    assert cores(3) == [2, 4, 6]
+    assert cores(5) == [2, 4, 6, 2, 4]
+    monkeypatch.delattr(os, "sched_getaffinity")
+    assert cores(3) == [None] * 3
