@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,9 @@ def verdicts(result: SubmissionResult) -> list[tuple[Status, float | None]]:
 
 def kill(processes: set[int]) -> None:
     for pid in processes:
-        os.kill(pid, signal.SIGKILL)
+        # What another test has left may end by itself meanwhile.
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -6,6 +6,7 @@ from autograder.diagnosis.diagnose import diagnose
 from autograder.grading.questions import EvaluatedQuestion
 from autograder.records.result import QuestionResult
 from autograder.records.status import Status
+from gradekit.probes.plain_values import GENERATORS
 from gradekit.remote import StandIn
 
 
@@ -26,7 +27,9 @@ def with_hint(evaluation: EvaluatedQuestion, staff: Any) -> tuple[QuestionResult
     ]
     plain = {n: v for n, v in evaluation.values.items() if not isinstance(v, StandIn)}
     try:
-        found = diagnose(staff, evaluation.calls, failing, plain)
+        # Mistakes draw from the global generators; whether one moved them is a part of it.
+        with GENERATORS:
+            found = diagnose(staff, evaluation.calls, failing, plain)
     except Exception as error:  # noqa: BLE001
         # A wrong implementation of ours met inputs that it was not made for. The points stand.
         return result, (f"{result.id}: diagnosis failed ({type(error).__name__}: {error}).",)

@@ -18,6 +18,7 @@ from autograder.twins import Evidence, Twin, find_twin
 from autograder.twins.call_forms import Call
 from autograder.twins.search import Ask
 from gradekit.outcome import Outcome
+from gradekit.probes.plain_values import GENERATORS
 from gradekit.replay import call_source, value_source
 from gradekit.replay.comparison import part_of
 from gradekit.replay.content import fingerprint
@@ -98,7 +99,8 @@ class Replays:
             # A worker that ends here has nothing more to say; the points stand.
             for name, evidence in searched.items():
                 try:
-                    twin = find_twin(evidence, _asking(session), f"{self.seed}|{name}")
+                    with GENERATORS:  # As for a hint: references and mistakes draw from them.
+                        twin = find_twin(evidence, _asking(session), f"{self.seed}|{name}")
                     if twin is not None:
                         found[name] = _record(twin)
                 except (WorkerError, EngineError):
